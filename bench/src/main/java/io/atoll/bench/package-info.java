@@ -1,0 +1,5 @@
+/** JMH and macro benchmarks. */
+@NullMarked
+package io.atoll.bench;
+
+import org.jspecify.annotations.NullMarked;

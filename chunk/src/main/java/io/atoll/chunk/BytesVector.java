@@ -1,0 +1,102 @@
+package io.atoll.chunk;
+
+import java.util.Arrays;
+
+/**
+ * Values of storage BYTES, one after the other in a shared heap array: value {@code i} lies at
+ * {@code heap()[offsets()[i] .. offsets()[i + 1])}. Filled in order of position only.
+ */
+public final class BytesVector extends Vector {
+  private int[] offsets;
+  private byte[] heap;
+
+  public BytesVector(int capacity) {
+    super(capacity);
+    this.offsets = new int[capacity + 1];
+    this.heap = new byte[Math.max(16, capacity * 16)];
+  }
+
+  public int[] offsets() {
+    return offsets;
+  }
+
+  public byte[] heap() {
+    return heap;
+  }
+
+  public int start(int position) {
+    return offsets[position];
+  }
+
+  public int length(int position) {
+    return offsets[position + 1] - offsets[position];
+  }
+
+  /** A copy of the value. */
+  public byte[] get(int position) {
+    return Arrays.copyOfRange(heap, offsets[position], offsets[position + 1]);
+  }
+
+  public void append(byte[] source, int start, int length) {
+    int end = reserve(length);
+    System.arraycopy(source, start, heap, end, length);
+    commit(length);
+  }
+
+  public void append(byte[] source) {
+    append(source, 0, source.length);
+  }
+
+  /**
+   * Makes room for {@code length} more bytes and returns where in {@link #heap} the next value
+   * starts; write there, then {@link #commit} what was written.
+   */
+  public int reserve(int length) {
+    int end = offsets[size];
+    if (end + length > heap.length || end + length < 0) {
+      heap =
+          Arrays.copyOf(
+              heap,
+              Math.max(
+                  Math.addExact(end, length),
+                  (int) Math.min(Integer.MAX_VALUE - 16, heap.length * 2L)));
+    }
+    return end;
+  }
+
+  /** Ends the value begun at {@link #reserve}. */
+  public void commit(int length) {
+    if (size + 1 == offsets.length) {
+      offsets = Arrays.copyOf(offsets, Math.max(8, offsets.length * 2));
+    }
+    offsets[size + 1] = offsets[size] + length;
+    size++;
+  }
+
+  @Override
+  public void appendNull() {
+    setNull(size);
+    commit(0);
+  }
+
+  @Override
+  public void appendFrom(Vector source, int position) {
+    if (source.isNull(position)) {
+      appendNull();
+    } else {
+      BytesVector bytes = (BytesVector) source;
+      append(bytes.heap, bytes.offsets[position], bytes.length(position));
+    }
+  }
+
+  @Override
+  public void clear() {
+    clearNulls();
+    size = 0;
+  }
+
+  @Override
+  public long sizeBytes() {
+    return heap.length + 4L * offsets.length + 64;
+  }
+}

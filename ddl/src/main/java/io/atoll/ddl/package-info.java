@@ -1,0 +1,5 @@
+/** DDL owner, states, backfill. */
+@NullMarked
+package io.atoll.ddl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Vectorised scalar and aggregate functions with MySQL semantics. */
+@NullMarked
+package io.atoll.expression;
+
+import org.jspecify.annotations.NullMarked;

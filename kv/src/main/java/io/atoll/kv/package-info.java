@@ -1,0 +1,5 @@
+/** Ordered key-value engine interface; RocksDB and an in-memory twin. */
+@NullMarked
+package io.atoll.kv;
+
+import org.jspecify.annotations.NullMarked;

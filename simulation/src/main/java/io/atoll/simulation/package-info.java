@@ -1,0 +1,5 @@
+/** Whole store on virtual time. */
+@NullMarked
+package io.atoll.simulation;
+
+import org.jspecify.annotations.NullMarked;

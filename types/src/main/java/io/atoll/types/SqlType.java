@@ -1,0 +1,68 @@
+package io.atoll.types;
+
+import java.util.List;
+
+/**
+ * A fully resolved SQL type: of a column, of an expression, of a result.
+ *
+ * @param kind the MySQL type
+ * @param length display width of integers, precision of DECIMAL, characters of CHAR/VARCHAR (bytes
+ *     where the collation is binary), bits of BIT; -1 where the type gives none
+ * @param scale digits after the point of DECIMAL, FLOAT, DOUBLE; fractional seconds of temporals;
+ *     -1 where not fixed (plain DOUBLE)
+ * @param unsigned for numbers
+ * @param nullable whether NULL may appear
+ * @param collation of character kinds, ENUM and SET; {@link Collation#BINARY} for all others
+ * @param elements of ENUM and SET, in order; empty otherwise
+ */
+public record SqlType(
+    TypeKind kind,
+    int length,
+    int scale,
+    boolean unsigned,
+    boolean nullable,
+    Collation collation,
+    List<String> elements) {
+  public SqlType {
+    elements = List.copyOf(elements);
+  }
+
+  public static final SqlType NULL = number(TypeKind.NULL, 0, 0, false);
+  public static final SqlType BIGINT = number(TypeKind.BIGINT, 20, 0, false);
+  public static final SqlType UNSIGNED_BIGINT = number(TypeKind.BIGINT, 20, 0, true);
+  public static final SqlType DOUBLE = number(TypeKind.DOUBLE, 22, -1, false);
+
+  /** What comparisons and logic give: MySQL types them as a BIGINT of width 1. */
+  public static final SqlType BOOLEAN = number(TypeKind.BIGINT, 1, 0, false);
+
+  public static SqlType number(TypeKind kind, int length, int scale, boolean unsigned) {
+    return new SqlType(kind, length, scale, unsigned, true, Collation.BINARY, List.of());
+  }
+
+  public static SqlType decimal(int precision, int scale) {
+    return number(TypeKind.DECIMAL, precision, scale, false);
+  }
+
+  public static SqlType varchar(int length, Collation collation) {
+    return new SqlType(TypeKind.VARCHAR, length, 0, false, true, collation, List.of());
+  }
+
+  public static SqlType temporal(TypeKind kind, int fractionDigits) {
+    return new SqlType(kind, -1, fractionDigits, false, true, Collation.BINARY, List.of());
+  }
+
+  public TypeKind.Storage storage() {
+    return kind.storage();
+  }
+
+  public SqlType withNullable(boolean value) {
+    return value == nullable
+        ? this
+        : new SqlType(kind, length, scale, unsigned, value, collation, elements);
+  }
+
+  /** True for BINARY, VARBINARY and the BLOB family. */
+  public boolean isBinaryString() {
+    return kind.isString() && collation == Collation.BINARY;
+  }
+}
