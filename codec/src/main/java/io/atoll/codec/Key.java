@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * An immutable byte string in unsigned order: a user key ({@code t…_r…}, {@code m…}) or, where said, an
- * encoded one. The array is owned: neither the maker nor readers of {@link #bytes} may change it.
+ * An immutable byte string in unsigned order: a user key ({@code t…_r…}, {@code m…}) or, where
+ * said, an encoded one. The array is owned: neither the maker nor readers of {@link #bytes} may
+ * change it.
  */
 public final class Key implements Comparable<Key> {
   /** The empty key: before every other as a start, "no end" as an end. */

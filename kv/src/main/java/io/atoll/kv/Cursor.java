@@ -26,7 +26,9 @@ public interface Cursor extends AutoCloseable {
 
   byte[] value();
 
-  /** Copies the key into {@code target} from 0 (as much as fits) and returns the key's full length. */
+  /**
+   * Copies the key into {@code target} from 0 (as much as fits) and returns the key's full length.
+   */
   int copyKey(byte[] target);
 
   /** Copies the value into {@code target} from 0 (as much as fits); returns its full length. */

@@ -2,8 +2,8 @@ package io.atoll.kv;
 
 /**
  * The column families of a store's engine. {@code DEFAULT}, {@code LOCK} and {@code WRITE} are
- * Percolator's, as TiKV lays them out; {@code RAFT} holds what applying writes beside the data: each
- * Region's descriptor and applied index.
+ * Percolator's, as TiKV lays them out; {@code RAFT} holds what applying writes beside the data:
+ * each Region's descriptor and applied index.
  */
 public enum Family {
   DEFAULT,

@@ -1,9 +1,10 @@
 package io.atoll.kv;
 
 /**
- * An ordered key-value engine without a write-ahead log: a write is visible at once and durable after
- * the next flush; a crash sets all families back together to the last completed flush (atomic flush).
- * Durability of what is not yet flushed is the shared Raft log's. Keys are compared as unsigned bytes.
+ * An ordered key-value engine without a write-ahead log: a write is visible at once and durable
+ * after the next flush; a crash sets all families back together to the last completed flush (atomic
+ * flush). Durability of what is not yet flushed is the shared Raft log's. Keys are compared as
+ * unsigned bytes.
  */
 public interface KvEngine extends AutoCloseable {
   /** A consistent view of all families; close it soon, it holds back compaction. */
@@ -22,8 +23,9 @@ public interface KvEngine extends AutoCloseable {
   void flush();
 
   /**
-   * Registers a listener, called on an engine thread after each atomic flush with the write sequence
-   * (see {@link #lastWriteSequence}) up to which everything is now in files. It must not block.
+   * Registers a listener, called on an engine thread after each atomic flush with the write
+   * sequence (see {@link #lastWriteSequence}) up to which everything is now in files. It must not
+   * block.
    */
   void onFlush(FlushListener listener);
 

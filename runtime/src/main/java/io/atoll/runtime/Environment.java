@@ -5,4 +5,5 @@ package io.atoll.runtime;
  * constructors; real adapters are in {@code io.atoll.runtime.real}, simulated ones in {@code
  * io.atoll.runtime.simulated}.
  */
-public record Environment(Clock clock, RandomSource random, Scheduler scheduler, FileSystem files) {}
+public record Environment(
+    Clock clock, RandomSource random, Scheduler scheduler, FileSystem files) {}

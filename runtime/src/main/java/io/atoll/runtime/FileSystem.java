@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Files that must survive a crash, as the shared log needs them: append, sync, read. Names are relative
- * to the component's data folder. What was written but not synced may be lost, torn or reordered at a
- * crash; a created or renamed file survives only after {@link #syncDirectory}. The simulated file
- * system does all of this on purpose.
+ * Files that must survive a crash, as the shared log needs them: append, sync, read. Names are
+ * relative to the component's data folder. What was written but not synced may be lost, torn or
+ * reordered at a crash; a created or renamed file survives only after {@link #syncDirectory}. The
+ * simulated file system does all of this on purpose.
  */
 public interface FileSystem {
   List<String> list(String directory) throws IOException;

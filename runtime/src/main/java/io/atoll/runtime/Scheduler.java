@@ -6,8 +6,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Threads and timers. Everything that runs concurrently below {@code mysql} gets its threads here, so
- * that simulation can run it all on one seeded thread. Blocking code is written plainly (locks,
+ * Threads and timers. Everything that runs concurrently below {@code mysql} gets its threads here,
+ * so that simulation can run it all on one seeded thread. Blocking code is written plainly (locks,
  * conditions, {@link Future#get()} without a time-out) and runs on virtual threads.
  */
 public interface Scheduler {
