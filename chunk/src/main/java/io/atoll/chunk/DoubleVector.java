@@ -8,7 +8,7 @@ public final class DoubleVector extends Vector {
 
   public DoubleVector(int capacity) {
     super(capacity);
-    this.values = new long[capacity];
+    this.values = new double[capacity];
   }
 
   /** The backing array; valid at positions below {@link #size}. */
