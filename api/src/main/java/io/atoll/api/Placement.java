@@ -1,0 +1,70 @@
+package io.atoll.api;
+
+import io.atoll.codec.Key;
+import java.util.List;
+
+/**
+ * The placement service as its clients see it (PD's public surface, free of transport). Blocking
+ * and thread-safe. While there is no leader, calls wait and retry inside; they fail with {@link
+ * PlacementUnavailableException} when the time-out of their setting is over.
+ */
+public interface Placement {
+  /** A fresh timestamp, greater than every timestamp given out before. */
+  long timestamp();
+
+  /** {@code count} timestamps: the answer is the last one, the others directly before it. */
+  long timestamps(int count);
+
+  /** The Region that holds an encoded key. */
+  Routed regionByKey(Key encodedKey);
+
+  /** Regions from {@code encodedStart} on, at most {@code limit}, up to {@code encodedEnd}. */
+  List<Routed> scanRegions(Key encodedStart, Key encodedEnd, int limit);
+
+  /** {@code count} fresh cluster-wide ids (Regions, peers, stores); returns the first. */
+  long allocateIds(int count);
+
+  /** A Region and its leader. */
+  record Routed(Region region, Peer leader) {}
+
+  // Told by stores.
+
+  /** A Region's leader tells what it is; older epochs than known are ignored. */
+  void regionHeartbeat(Region region, Peer leader, long approximateSizeBytes, long approximateKeys);
+
+  void storeHeartbeat(StoreId store, long capacityBytes, long availableBytes, int regionCount);
+
+  // Sequences.
+
+  /**
+   * Takes {@code count} values of a table's AUTO_INCREMENT: returns the first of {@code first,
+   * first + increment, …}, none of them given out before, each {@code offset + n * increment}
+   * (MySQL's auto_increment_offset and auto_increment_increment). One call per statement;
+   * concurrent calls are batched. After a crash numbers may jump, otherwise they do not.
+   */
+  long allocateAutoIncrement(long tableId, int count, long increment, long offset);
+
+  /**
+   * Makes sure that no value at or below {@code atLeast} is given out any more (explicit values).
+   */
+  void raiseAutoIncrement(long tableId, long atLeast);
+
+  /** The next value that would be given out, without taking it (SHOW CREATE TABLE). */
+  long peekAutoIncrement(long tableId);
+
+  /** Sets or forgets a table's sequence (ALTER TABLE … AUTO_INCREMENT, TRUNCATE, DROP). */
+  void resetAutoIncrement(long tableId, long next);
+
+  // Garbage collection.
+
+  /** Versions not visible at or after it may be gone. */
+  long gcSafePoint();
+
+  /** Moves the safe point forward; returns the one in force (service safe points hold it back). */
+  long updateGcSafePoint(long safePoint);
+
+  /**
+   * Holds the safe point at {@code safePoint} for {@code ttlMillis} (a long transaction, a dump).
+   */
+  void holdSafePoint(String service, long safePoint, long ttlMillis);
+}
