@@ -1,5 +1,6 @@
 package io.atoll.chunk;
 
+import io.atoll.types.Value;
 import java.util.Arrays;
 
 /**
@@ -71,6 +72,35 @@ public final class BytesVector extends Vector {
     }
     offsets[size + 1] = offsets[size] + length;
     size++;
+  }
+
+  /**
+   * Puts empty values at the positions below {@code position}, so that the next append lands there:
+   * for writers that skip unselected positions.
+   */
+  public void skipTo(int position) {
+    while (size < position) {
+      commit(0);
+    }
+  }
+
+  @Override
+  public Value value(int position) {
+    return isNull(position) ? Value.NULL : Value.of(get(position));
+  }
+
+  @Override
+  public void append(Value value) {
+    if (value.isNull()) {
+      appendNull();
+    } else {
+      append(((Value.OfBytes) value).value());
+    }
+  }
+
+  @Override
+  public BytesVector empty(int capacity) {
+    return new BytesVector(capacity);
   }
 
   @Override

@@ -111,6 +111,42 @@ public final class Chunk {
     rows = physicalRows();
   }
 
+  /** Appends the rows of {@code source} that count. */
+  public void appendRows(Chunk source) {
+    for (int i = 0; i < columns.length; i++) {
+      columns[i].appendSelected(source, i);
+    }
+    rows = columns.length == 0 ? rows + source.rows : physicalRows();
+  }
+
+  /** The rows that count, in fresh vectors without a selection. */
+  public Chunk compact() {
+    Vector[] copies = new Vector[columns.length];
+    for (int i = 0; i < copies.length; i++) {
+      copies[i] = columns[i].empty(rows);
+    }
+    Chunk copy = new Chunk(copies);
+    copy.appendRows(this);
+    return copy;
+  }
+
+  /** Rows {@code from .. from + count - 1} of those that count. */
+  public Chunk slice(int from, int count) {
+    int[] positions = new int[count];
+    for (int i = 0; i < count; i++) {
+      positions[i] = position(from + i);
+    }
+    return select(positions, count);
+  }
+
+  /** A chunk of other columns with this chunk's selection and row count. */
+  public Chunk withColumns(Vector... others) {
+    Chunk view = new Chunk(others);
+    view.selection = selection;
+    view.rows = rows;
+    return view;
+  }
+
   public void clear() {
     for (Vector column : columns) {
       column.clear();

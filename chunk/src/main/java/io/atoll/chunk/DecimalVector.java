@@ -1,5 +1,6 @@
 package io.atoll.chunk;
 
+import io.atoll.types.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -57,12 +58,7 @@ public final class DecimalVector extends Vector {
       append(unscaled.longValue());
     } else {
       append(0);
-      BigInteger[] w = wide == null ? new BigInteger[values.length] : wide;
-      if (w.length < values.length) {
-        w = Arrays.copyOf(w, values.length);
-      }
-      w[size - 1] = unscaled;
-      wide = w;
+      set(size - 1, unscaled);
     }
   }
 
@@ -73,6 +69,59 @@ public final class DecimalVector extends Vector {
     }
     size = newSize;
     return values;
+  }
+
+  /** The unscaled integer at {@code position}, whichever form it has. */
+  public BigInteger unscaled(int position) {
+    BigInteger[] w = wide;
+    return w != null && position < w.length && w[position] != null
+        ? w[position]
+        : BigInteger.valueOf(values[position]);
+  }
+
+  /** Whether the value at {@code position} does not fit a long. */
+  public boolean isWide(int position) {
+    BigInteger[] w = wide;
+    return w != null && position < w.length && w[position] != null;
+  }
+
+  /** Sets the value of a position below {@link #size}, in the narrow form where it fits. */
+  public void set(int position, BigInteger unscaled) {
+    BigInteger[] w = wide;
+    if (unscaled.bitLength() < 64) {
+      values[position] = unscaled.longValue();
+      if (w != null && position < w.length) {
+        w[position] = null;
+      }
+      return;
+    }
+    if (w == null) {
+      w = new BigInteger[values.length];
+    } else if (w.length <= position) {
+      w = Arrays.copyOf(w, values.length);
+    }
+    values[position] = 0;
+    w[position] = unscaled;
+    wide = w;
+  }
+
+  @Override
+  public Value value(int position) {
+    return isNull(position) ? Value.NULL : Value.of(get(position));
+  }
+
+  @Override
+  public void append(Value value) {
+    if (value.isNull()) {
+      appendNull();
+    } else {
+      append(((Value.OfDecimal) value).value());
+    }
+  }
+
+  @Override
+  public DecimalVector empty(int capacity) {
+    return new DecimalVector(capacity, scale);
   }
 
   @Override
@@ -86,7 +135,7 @@ public final class DecimalVector extends Vector {
     DecimalVector decimals = (DecimalVector) source;
     if (source.isNull(position)) {
       appendNull();
-    } else if (decimals.scale == scale && decimals.wide == null) {
+    } else if (decimals.scale == scale && !decimals.isWide(position)) {
       append(decimals.values[position]);
     } else {
       append(decimals.get(position));

@@ -1,5 +1,6 @@
 package io.atoll.chunk;
 
+import io.atoll.types.Value;
 import java.util.Arrays;
 
 /** Values of storage LONG. */
@@ -34,6 +35,25 @@ public final class LongVector extends Vector {
     }
     size = newSize;
     return values;
+  }
+
+  @Override
+  public Value value(int position) {
+    return isNull(position) ? Value.NULL : Value.of(values[position]);
+  }
+
+  @Override
+  public void append(Value value) {
+    if (value.isNull()) {
+      appendNull();
+    } else {
+      append(((Value.OfLong) value).value());
+    }
+  }
+
+  @Override
+  public LongVector empty(int capacity) {
+    return new LongVector(capacity);
   }
 
   @Override

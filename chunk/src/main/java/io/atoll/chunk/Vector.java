@@ -1,5 +1,6 @@
 package io.atoll.chunk;
 
+import io.atoll.types.Value;
 import java.util.Arrays;
 
 /**
@@ -38,6 +39,51 @@ public abstract sealed class Vector permits LongVector, DoubleVector, DecimalVec
     }
     nullBits[word] |= 1L << position;
     hasNulls = true;
+  }
+
+  /**
+   * Makes null every position that is null in {@code other} too. Positions that no selection covers
+   * may become null as well; their content is undefined anyway.
+   */
+  public final void unionNulls(Vector other) {
+    if (!other.hasNulls) {
+      return;
+    }
+    if (nullBits.length < other.nullBits.length) {
+      nullBits = Arrays.copyOf(nullBits, other.nullBits.length);
+    }
+    for (int i = 0; i < other.nullBits.length; i++) {
+      nullBits[i] |= other.nullBits[i];
+    }
+    hasNulls = true;
+  }
+
+  /** Makes positions {@code 0..count-1} null. */
+  public final void setNulls(int count) {
+    int words = (count + 63) >>> 6;
+    if (nullBits.length < words) {
+      nullBits = Arrays.copyOf(nullBits, words);
+    }
+    Arrays.fill(nullBits, 0, words, -1L);
+    hasNulls = count > 0 || hasNulls;
+  }
+
+  /** The value at {@code position} for paths that are not hot. */
+  public abstract Value value(int position);
+
+  /** Appends a value of the vector's storage, or NULL. */
+  public abstract void append(Value value);
+
+  /** An empty vector of the same storage (and scale). */
+  public abstract Vector empty(int capacity);
+
+  /** Appends the selected rows of {@code source}'s column {@code column}. */
+  public void appendSelected(Chunk source, int column) {
+    Vector from = source.column(column);
+    int rows = source.rows();
+    for (int i = 0; i < rows; i++) {
+      appendFrom(from, source.position(i));
+    }
   }
 
   final void clearNulls() {
