@@ -1,0 +1,29 @@
+package io.atoll.session;
+
+import io.atoll.chunk.Chunk;
+import io.atoll.types.SqlException;
+
+/**
+ * Where a session puts the results of a statement. Called on the connection's thread, in the order
+ * {@code header rows* end} for a result set, or {@code ok}, or {@code error}; once per result of a
+ * multi-statement text or CALL. {@code rows} may block on a slow client: that is the back-pressure.
+ * After {@code header} an {@code error} may still come.
+ */
+public interface ResultSink {
+  /**
+   * @param format how values are shown: time zone of TIMESTAMPs, character set of strings
+   */
+  void header(ResultHeader header, ResultFormat format);
+
+  /**
+   * The rows that count of a chunk whose columns are the header's. The chunk is the caller's again
+   * on return.
+   */
+  void rows(Chunk chunk);
+
+  void end(Completion completion);
+
+  void ok(Completion completion);
+
+  void error(SqlException error);
+}
