@@ -1,0 +1,25 @@
+package io.atoll.parser.ast;
+
+/** The units of INTERVAL and EXTRACT. */
+public enum IntervalUnit {
+  MICROSECOND,
+  SECOND,
+  MINUTE,
+  HOUR,
+  DAY,
+  WEEK,
+  MONTH,
+  QUARTER,
+  YEAR,
+  SECOND_MICROSECOND,
+  MINUTE_MICROSECOND,
+  MINUTE_SECOND,
+  HOUR_MICROSECOND,
+  HOUR_SECOND,
+  HOUR_MINUTE,
+  DAY_MICROSECOND,
+  DAY_SECOND,
+  DAY_MINUTE,
+  DAY_HOUR,
+  YEAR_MONTH
+}
