@@ -34,6 +34,26 @@ public interface Cursor extends AutoCloseable {
   /** Copies the value into {@code target} from 0 (as much as fits); returns its full length. */
   int copyValue(byte[] target);
 
+  /**
+   * Fills {@code block} (cleared first) with the rows from the current position on and moves behind
+   * the last one taken; the cheapest way to read many rows.
+   *
+   * @return the rows taken; fewer than fit only at the end of the cursor's range
+   */
+  default int nextBatch(KeyValueBlock block) {
+    block.clear();
+    while (valid() && !block.isFull()) {
+      byte[] key = key();
+      byte[] value = value();
+      block.add(key.length, value.length);
+      int row = block.rows() - 1;
+      System.arraycopy(key, 0, block.data(), block.keyOffset(row), key.length);
+      System.arraycopy(value, 0, block.data(), block.valueOffset(row), value.length);
+      next();
+    }
+    return block.rows();
+  }
+
   @Override
   void close();
 }

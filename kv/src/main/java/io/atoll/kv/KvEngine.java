@@ -4,9 +4,11 @@ package io.atoll.kv;
  * An ordered key-value engine without a write-ahead log: a write is visible at once and durable
  * after the next flush; a crash sets all families back together to the last completed flush (atomic
  * flush). Durability of what is not yet flushed is the shared Raft log's. Keys are compared as
- * unsigned bytes.
+ * unsigned bytes. Reads on the engine itself see the newest state.
+ *
+ * <p>All methods may throw {@link KvException}.
  */
-public interface KvEngine extends AutoCloseable {
+public interface KvEngine extends KvReader, AutoCloseable {
   /** A consistent view of all families; close it soon, it holds back compaction. */
   Snapshot snapshot();
 

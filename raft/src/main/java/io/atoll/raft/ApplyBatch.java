@@ -1,0 +1,22 @@
+package io.atoll.raft;
+
+import java.util.List;
+
+/** Committed entries of one or many groups that become one write of the engine. */
+public interface ApplyBatch {
+  /** In apply order; entries of one group in index order. */
+  List<CommittedEntry> entries();
+
+  /**
+   * Says that the write of this batch creates a group (a split's child): its descriptor and its
+   * applied index {@link RaftGroup#INITIAL_INDEX} are in the same write. The group starts after the
+   * write, with what the log already holds of it. Saying it again in replay is harmless.
+   */
+  void createGroup(StoredGroup group);
+
+  /**
+   * Says that the write of this batch removes a group (a merge's source): its descriptor is gone in
+   * the same write. Its log entries follow, later entries of it are not applied.
+   */
+  void destroyGroup(long groupId);
+}

@@ -1,0 +1,40 @@
+package io.atoll.raft;
+
+/**
+ * A message between two replicas of a group: opaque to everyone but this module, immutable. Passed
+ * as it is between stores of one process.
+ */
+public final class RaftMessage {
+  private final long groupId;
+  private final Peer from;
+  private final Peer to;
+  private final Object body;
+
+  RaftMessage(long groupId, Peer from, Peer to, Object body) {
+    this.groupId = groupId;
+    this.from = from;
+    this.to = to;
+    this.body = body;
+  }
+
+  public long groupId() {
+    return groupId;
+  }
+
+  public Peer from() {
+    return from;
+  }
+
+  public Peer to() {
+    return to;
+  }
+
+  Object body() {
+    return body;
+  }
+
+  @Override
+  public String toString() {
+    return "group " + groupId + " " + from + " to " + to;
+  }
+}

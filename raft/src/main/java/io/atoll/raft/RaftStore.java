@@ -1,0 +1,40 @@
+package io.atoll.raft;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * All Raft groups of one store: their shared log, threads and timers. Opening (from environment,
+ * settings, transport, engine and state machine) recovers the log and gives the state machine every
+ * entry that the engine lost; when opening returns, every group that the engine holds runs, and
+ * groups with one voter lead (their {@link StateMachine#leaderStarted} has been called).
+ */
+public interface RaftStore extends AutoCloseable {
+  /**
+   * Starts a group that the caller has just written to the engine (descriptor and applied index
+   * {@link RaftGroup#INITIAL_INDEX}): the first Region of an empty store. Groups born in apply use
+   * {@link ApplyBatch#createGroup}. Durable when a proposal of it is, or when the engine flushed.
+   */
+  RaftGroup create(StoredGroup group);
+
+  /** A running group. */
+  Optional<RaftGroup> group(long groupId);
+
+  Collection<RaftGroup> groups();
+
+  /**
+   * Destroys a group whose descriptor the caller has removed from the engine. Pending proposals end
+   * as {@link ProposalOutcome.Unknown}.
+   */
+  void destroy(long groupId);
+
+  /** Delivers a message to its group, where it runs here. */
+  void step(RaftMessage message);
+
+  /** Bytes in the log's files. */
+  long logBytes();
+
+  /** Stops all groups; what was acknowledged is safe. Pending proposals end as unknown. */
+  @Override
+  void close();
+}

@@ -1,0 +1,49 @@
+package io.atoll.raft;
+
+import java.util.List;
+
+/**
+ * What the groups of a store drive: the engine with its Regions. Implemented by {@code store}.
+ *
+ * <p>The contract that makes a crash harmless: {@link #apply} writes a batch's data, the new
+ * applied index of every group in it, and changed descriptors in ONE engine write, and skips
+ * nothing else; the engine loses its newest writes at a crash, all families together, and is given
+ * the lost entries again.
+ */
+public interface StateMachine {
+  /**
+   * The groups whose descriptor the engine holds, with their applied indexes. Called once, when the
+   * store opens.
+   */
+  List<StoredGroup> storedGroups();
+
+  /**
+   * Applies a batch and returns after the engine's write. Runs on an apply thread (a platform
+   * thread; in simulation a virtual one); never twice at a time for one group. Every entry is one
+   * above the group's applied index. Sets {@link CommittedEntry#answer} where the proposer waits
+   * for one. An exception stops the store: a replica that cannot apply must not go on.
+   */
+  void apply(ApplyBatch batch);
+
+  /**
+   * This replica became leader of the group in {@code term} and has applied everything before its
+   * term: reads and proposals may begin when this returns. On the apply thread, in order with
+   * {@link #apply}; must not block on a proposal.
+   */
+  void leaderStarted(long groupId, long term);
+
+  /** This replica is no longer leader; in order with {@link #leaderStarted}, any thread. */
+  void leaderStopped(long groupId);
+
+  /**
+   * The log says that the group was destroyed while the engine, set back by a crash, still holds
+   * it: remove descriptor and data. Called before opening the {@link RaftStore} returns.
+   */
+  void removeDestroyed(long groupId);
+
+  /**
+   * The shared log failed (full disk, I/O error): nothing can be written any more until the process
+   * starts again; reads may go on. Called once, from any thread.
+   */
+  void logFailed(RaftLogException cause);
+}
