@@ -1,0 +1,46 @@
+package io.atoll.client;
+
+import io.atoll.codec.Key;
+import io.atoll.codec.KeyRange;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key-value side of Atoll as SQL sees it: routing, retries, locks and commits are inside.
+ * Thread-safe.
+ */
+public interface KvClient extends AutoCloseable {
+  /** A transaction; takes no timestamp yet. */
+  Transaction begin(TransactionOptions options);
+
+  /** Committed data at {@code startTs}. */
+  Snapshot snapshot(long startTs);
+
+  /** As {@link #snapshot(long)}, served in the store by the queue of {@code priority}. */
+  Snapshot snapshot(long startTs, io.atoll.api.RequestContext.Priority priority);
+
+  /** A fresh timestamp; concurrent callers share one request. */
+  long currentTimestamp();
+
+  /**
+   * The newest committed value of one key, without a timestamp. Allowed only where one clustered
+   * primary key is the whole read: two such reads may see two moments.
+   */
+  byte @Nullable [] getNewest(Key key);
+
+  /** Makes each key the first of a Region. Keys that already are cost one request. */
+  void split(List<Key> keys);
+
+  /** Removes all versions of a range at once, outside transactions (dropped tables). */
+  void deleteRange(KeyRange range);
+
+  /** Removes versions that no read at or above {@code safePoint} sees; returns how many. */
+  long collectGarbage(long safePoint);
+
+  /** Resolves every lock of a transaction started at or before {@code maxTs} (before GC). */
+  void resolveLocksUpTo(long maxTs);
+
+  /** Waits for background commits and stops timers. Open transactions are abandoned. */
+  @Override
+  void close();
+}
