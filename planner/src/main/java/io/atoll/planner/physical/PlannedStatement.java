@@ -1,0 +1,31 @@
+package io.atoll.planner.physical;
+
+import java.util.List;
+
+/**
+ * A statement ready to run.
+ *
+ * @param plan the root
+ * @param fields the result's columns, one per column of {@code plan}; empty for statements that
+ *     give no rows
+ * @param statementParameters parameters of the statement itself ({@code ?} and literals that the
+ *     plan key took out)
+ * @param parameterSlots all parameters, those bound from outer rows included: the size of the array
+ *     that holds their values
+ * @param privileges what the session checks before it runs the plan
+ * @param isCacheable whether the plan may be used again for other parameter values
+ * @param isReadOnly whether it neither writes nor locks
+ */
+public record PlannedStatement(
+    PhysicalPlan plan,
+    List<ResultField> fields,
+    int statementParameters,
+    int parameterSlots,
+    List<RequiredPrivilege> privileges,
+    boolean isCacheable,
+    boolean isReadOnly) {
+  public PlannedStatement {
+    fields = List.copyOf(fields);
+    privileges = List.copyOf(privileges);
+  }
+}

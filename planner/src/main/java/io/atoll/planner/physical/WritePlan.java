@@ -1,0 +1,113 @@
+package io.atoll.planner.physical;
+
+import io.atoll.expression.Expression;
+import java.util.List;
+
+/** Plans that change rows. They have no output columns. */
+public sealed interface WritePlan extends PhysicalPlan {
+  boolean isIgnore();
+
+  /** {@code columnOffset} is the column's place in the table's list of columns. */
+  record Assignment(int columnOffset, Expression value) {}
+
+  /** A value in a VALUES row. */
+  sealed interface InsertValue {}
+
+  /** Row-free, or over the row being made (slot = column offset): {@code VALUES (1, a + 1)}. */
+  record Computed(Expression expression) implements InsertValue {}
+
+  /** The keyword DEFAULT, or a column that the statement does not name. */
+  record ByDefault() implements InsertValue {
+    public static final ByDefault INSTANCE = new ByDefault();
+  }
+
+  sealed interface InsertSource {}
+
+  record ValueRows(List<List<InsertValue>> rows) implements InsertSource {
+    public ValueRows {
+      rows = rows.stream().map(List::copyOf).toList();
+    }
+  }
+
+  record QueryRows(PhysicalPlan plan) implements InsertSource {}
+
+  /**
+   * INSERT and REPLACE. Values are converted to the columns' types by the executor (strict mode,
+   * warnings, row numbers in messages), which also fills what is not named: the column's default,
+   * AUTO_INCREMENT, or 1364 where there is none.
+   *
+   * @param columnOffsets target columns, in the order of the source's values
+   * @param onDuplicate assignments of ON DUPLICATE KEY UPDATE, left to right, over a row of: the
+   *     existing row's columns (n, in table order), the row that was to be inserted (n, VALUES(c)),
+   *     then the columns of the source query. Empty where absent
+   */
+  record Insert(
+      PlanInfo info,
+      TableAccess table,
+      List<Integer> columnOffsets,
+      InsertSource source,
+      List<Assignment> onDuplicate,
+      boolean isReplace,
+      boolean isIgnore)
+      implements WritePlan {
+    public Insert {
+      columnOffsets = List.copyOf(columnOffsets);
+      onDuplicate = List.copyOf(onDuplicate);
+    }
+
+    @Override
+    public List<PhysicalPlan> children() {
+      return source instanceof QueryRows q ? List.of(q.plan()) : List.of();
+    }
+  }
+
+  /**
+   * A table that UPDATE or DELETE changes.
+   *
+   * @param handleColumns positions of its handle in the child's rows; NULL where an outer join
+   *     found no row: nothing to change
+   * @param columns positions in the child's rows of every column of the table, in table order
+   * @param assignments of UPDATE, left to right, over the child's row in which earlier assignments
+   *     (converted to the column's type) already show; empty for DELETE
+   */
+  record WriteTarget(
+      TableAccess table,
+      List<Integer> handleColumns,
+      List<Integer> columns,
+      List<Assignment> assignments) {
+    public WriteTarget {
+      handleColumns = List.copyOf(handleColumns);
+      columns = List.copyOf(columns);
+      assignments = List.copyOf(assignments);
+    }
+  }
+
+  /**
+   * Each row of a target is changed once, whatever the join repeats. Columns with ON UPDATE
+   * CURRENT_TIMESTAMP that no assignment names are the executor's. The child's rows are read and
+   * locked for update: point readers lock by themselves, others by the executor.
+   */
+  record Update(PlanInfo info, PhysicalPlan child, List<WriteTarget> targets, boolean isIgnore)
+      implements WritePlan {
+    public Update {
+      targets = List.copyOf(targets);
+    }
+
+    @Override
+    public List<PhysicalPlan> children() {
+      return List.of(child);
+    }
+  }
+
+  record Delete(PlanInfo info, PhysicalPlan child, List<WriteTarget> targets, boolean isIgnore)
+      implements WritePlan {
+    public Delete {
+      targets = List.copyOf(targets);
+    }
+
+    @Override
+    public List<PhysicalPlan> children() {
+      return List.of(child);
+    }
+  }
+}
