@@ -4,7 +4,8 @@ package io.atoll.session;
  * Who connects and how, as the handshake found out.
  *
  * @param user as given by the client
- * @param host address of the client, as privileges see it
+ * @param host address of the client, as privileges see it: {@code localhost} for this machine (TCP
+ *     over the loopback and Unix sockets), else the numeric address
  * @param database to use at once; empty for none
  * @param collationId of the handshake
  * @param foundRows CLIENT_FOUND_ROWS: affected rows count matched rows

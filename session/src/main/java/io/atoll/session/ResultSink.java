@@ -7,7 +7,8 @@ import io.atoll.types.SqlException;
  * Where a session puts the results of a statement. Called on the connection's thread, in the order
  * {@code header rows* end} for a result set, or {@code ok}, or {@code error}; once per result of a
  * multi-statement text or CALL. {@code rows} may block on a slow client: that is the back-pressure.
- * After {@code header} an {@code error} may still come.
+ * After {@code header} an {@code error} may still come. Where the client is gone every call throws
+ * {@link java.io.UncheckedIOException}: the statement ends, the session is closed afterwards.
  */
 public interface ResultSink {
   /**

@@ -1,5 +1,6 @@
 package io.atoll.session;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -13,8 +14,22 @@ public interface Session extends AutoCloseable {
   /** Runs a text of one or more statements; stops at the first error. */
   void query(String text, ResultSink sink);
 
+  /**
+   * {@link #query(String, ResultSink)} with the text as it came: UTF-8, but for binary literals
+   * ({@code _binary'…'} with raw bytes, as drivers and dumps write them), whose bytes a {@code
+   * String} would lose. The array is the session's to keep.
+   */
+  default void query(byte[] text, ResultSink sink) {
+    query(new String(text, StandardCharsets.UTF_8), sink);
+  }
+
   /** COM_STMT_PREPARE. */
   Prepared prepare(String text);
+
+  /** {@link #prepare(String)} with the text as it came, see {@link #query(byte[], ResultSink)}. */
+  default Prepared prepare(byte[] text) {
+    return prepare(new String(text, StandardCharsets.UTF_8));
+  }
 
   /**
    * COM_STMT_EXECUTE without cursor.

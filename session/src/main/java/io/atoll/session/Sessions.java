@@ -13,6 +13,14 @@ public interface Sessions {
    */
   Session open(ConnectionDetails details, Account account);
 
+  /**
+   * Whether the account may take the one connection kept in reserve when max_connections are open
+   * (MySQL's CONNECTION_ADMIN).
+   */
+  default boolean mayUseReserveConnection(Account account) {
+    return account.user().equals("root");
+  }
+
   /** KILL from the protocol (COM_PROCESS_KILL), with the killer's privileges checked. */
   void kill(Session killer, long connectionId, boolean queryOnly);
 

@@ -743,6 +743,8 @@ public enum SqlError {
       "22003",
       ErrorKind.USER,
       "Cannot get geometry object from data you send to the GEOMETRY field"),
+  ER_STMT_HAS_NO_OPEN_CURSOR(
+      1421, "HY000", ErrorKind.USER, "The statement (%d) has no open cursor."),
   ER_COMMIT_NOT_ALLOWED_IN_SF_OR_TRG(
       1422,
       "HY000",
@@ -1201,6 +1203,11 @@ public enum SqlError {
   ER_DUP_UNKNOWN_IN_INDEX(1859, "23000", ErrorKind.USER, "Duplicate entry for key '%s'"),
   ER_MUST_CHANGE_PASSWORD_LOGIN(
       1861,
+      "HY000",
+      ErrorKind.USER,
+      "Your password has expired. To log in you must change it using a client that supports expired passwords."),
+  ER_MUST_CHANGE_PASSWORD_LOGIN(
+      1862,
       "HY000",
       ErrorKind.USER,
       "Your password has expired. To log in you must change it using a client that supports expired passwords."),
