@@ -1206,11 +1206,6 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "Your password has expired. To log in you must change it using a client that supports expired passwords."),
-  ER_MUST_CHANGE_PASSWORD_LOGIN(
-      1862,
-      "HY000",
-      ErrorKind.USER,
-      "Your password has expired. To log in you must change it using a client that supports expired passwords."),
   ER_QUERY_TIMEOUT(
       3024,
       "HY000",
