@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads and timers. Everything that runs concurrently below {@code mysql} gets its threads here,
@@ -34,7 +35,7 @@ public interface Scheduler {
   void sleep(Duration duration) throws InterruptedException;
 
   /** {@code future.get} with a time-out on this scheduler's time. */
-  <T> T await(Future<T> future, Duration timeout)
+  <T extends @Nullable Object> T await(Future<T> future, Duration timeout)
       throws InterruptedException, java.util.concurrent.ExecutionException, TimeoutException;
 
   /** A running timer. */
