@@ -15,14 +15,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every engine does; run over each of them. */
-abstract class KvEngineContract {
+public abstract class KvEngineContract {
   protected static final byte[] NONE = new byte[0];
   protected KvEngine engine;
 
-  abstract KvEngine open() throws Exception;
+  protected abstract KvEngine open() throws Exception;
 
   /** Loses what was not flushed and opens again. */
-  abstract KvEngine crash(KvEngine current) throws Exception;
+  protected abstract KvEngine crash(KvEngine current) throws Exception;
 
   @BeforeEach
   void openEngine() throws Exception {
@@ -34,22 +34,22 @@ abstract class KvEngineContract {
     engine.close();
   }
 
-  static byte[] b(String text) {
+  protected static byte[] b(String text) {
     return text.getBytes(UTF_8);
   }
 
-  static String s(byte[] bytes) {
+  protected static String s(byte[] bytes) {
     return bytes == null ? null : new String(bytes, UTF_8);
   }
 
-  void put(Family family, String key, String value) {
+  protected void put(Family family, String key, String value) {
     try (WriteBatch batch = engine.newBatch()) {
       batch.put(family, b(key), b(value));
       engine.write(batch);
     }
   }
 
-  List<String> scan(KvReader reader, Family family, String lower, String upper) {
+  protected List<String> scan(KvReader reader, Family family, String lower, String upper) {
     List<String> rows = new ArrayList<>();
     try (Cursor cursor = reader.cursor(family, b(lower), b(upper))) {
       for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
@@ -256,9 +256,10 @@ abstract class KvEngineContract {
   @Test
   void approximateSizeSeesAboutWhatIsThere() {
     byte[] value = new byte[10_000];
-    new Random(1).nextBytes(value);
+    Random random = new Random(1);
     try (WriteBatch batch = engine.newBatch()) {
       for (int i = 0; i < 400; i++) {
+        random.nextBytes(value);
         batch.put(Family.DEFAULT, b(String.format("k%04d", i)), value);
       }
       engine.write(batch);

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 
 final class MemoryKvEngineTest extends KvEngineContract {
   @Override
-  KvEngine open() {
+  protected KvEngine open() {
     return new MemoryKvEngine();
   }
 
   @Override
-  KvEngine crash(KvEngine current) {
+  protected KvEngine crash(KvEngine current) {
     ((MemoryKvEngine) current).crash();
     return current;
   }

@@ -1,0 +1,63 @@
+package io.atoll.kv.rocks;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Native memory of one call: results at fixed offsets, then the key, then room for a value. Pooled:
+ * {@link Pool#take} and {@link Pool#give} cost two atomic operations.
+ */
+final class Scratch {
+  /** Where a call puts a length, a found flag, an error's address. */
+  static final int LENGTH = 0;
+
+  static final int FOUND = 8;
+  static final int ERROR = 16;
+  static final int BYTES = 32;
+
+  private static final int SIZE = 16 << 10;
+
+  final MemorySegment memory;
+  final long address;
+
+  private Scratch(MemorySegment memory) {
+    this.memory = memory;
+    this.address = memory.address();
+  }
+
+  /** One with at least {@code bytes} behind the results, collected by the garbage collector. */
+  private static Scratch of(long bytes) {
+    return new Scratch(Arena.ofAuto().allocate(BYTES + bytes, 8));
+  }
+
+  long room() {
+    return memory.byteSize() - BYTES;
+  }
+
+  /** Spare scratches, spread by thread so that two cores seldom meet. */
+  static final class Pool {
+    private static final int SLOTS = 64;
+
+    private final AtomicReferenceArray<@Nullable Scratch> slots = new AtomicReferenceArray<>(SLOTS);
+
+    Scratch take(long bytes) {
+      if (bytes > SIZE - BYTES) {
+        return of(bytes);
+      }
+      Scratch spare = slots.getAndSet(slot(), null);
+      return spare == null ? of(SIZE - BYTES) : spare;
+    }
+
+    void give(Scratch scratch) {
+      if (scratch.memory.byteSize() == SIZE) {
+        slots.set(slot(), scratch);
+      }
+    }
+
+    private static int slot() {
+      return (int) Thread.currentThread().threadId() & (SLOTS - 1);
+    }
+  }
+}
