@@ -1,0 +1,133 @@
+package io.atoll.mvcc;
+
+import io.atoll.api.KeyError;
+import io.atoll.codec.Key;
+import io.atoll.kv.Cursor;
+import io.atoll.kv.Family;
+import io.atoll.kv.KvReader;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Snapshot reads of single keys. Needs no engine snapshot: the lock is looked at before the
+ * versions, and whoever locks the key after the look commits later than {@code readTs} (the reader
+ * has raised {@code maxTs}, or has its timestamp from before). One thread; close it for its cursor.
+ */
+public final class PointReader implements AutoCloseable {
+  private static final byte[] EMPTY = new byte[0];
+
+  private final KvReader engine;
+  private final long readTs;
+  private final boolean heedsLocks;
+  private final Set<Long> resolved;
+  private final boolean isSingle;
+  private @Nullable Cursor cursor;
+  private byte[] keyBuffer = new byte[64];
+  private byte[] valueBuffer = new byte[256];
+  private long commitTs;
+  private KeyError.@Nullable Locked error;
+
+  /**
+   * @param heedsLocks false for the newest committed version whatever is locked
+   * @param isSingle one key will be read: the cursor is kept to it
+   */
+  public PointReader(
+      KvReader engine, long readTs, boolean heedsLocks, Set<Long> resolved, boolean isSingle) {
+    this.engine = engine;
+    this.readTs = readTs;
+    this.heedsLocks = heedsLocks;
+    this.resolved = resolved;
+    this.isSingle = isSingle;
+  }
+
+  /**
+   * The key's value; null where it has none, or where {@link #error} says why it cannot be told.
+   */
+  public byte @Nullable [] get(Key key) {
+    error = null;
+    commitTs = 0;
+    byte[] encoded = MvccKeys.encode(key);
+    if (heedsLocks) {
+      byte[] stored = engine.get(Family.LOCK, encoded);
+      if (stored != null) {
+        LockRecord lock = LockRecord.decode(stored);
+        if (ReadConflicts.stops(lock, key, readTs, resolved)) {
+          error = new KeyError.Locked(lock.info(key));
+          return null;
+        }
+      }
+    }
+    byte[] seek = MvccKeys.withTs(encoded, readTs);
+    Cursor writes = cursor;
+    if (writes == null) {
+      writes =
+          isSingle
+              ? engine.cursor(Family.WRITE, seek, MvccKeys.afterVersions(encoded))
+              : engine.cursor(Family.WRITE, EMPTY, EMPTY);
+      cursor = writes;
+    }
+    if (isSingle) {
+      writes.seekToFirst();
+    } else {
+      writes.seek(seek);
+    }
+    while (writes.valid()) {
+      int length = writes.copyKey(keyBuffer);
+      if (length > keyBuffer.length) {
+        keyBuffer = new byte[length * 2];
+        writes.copyKey(keyBuffer);
+      }
+      if (length != seek.length
+          || !Arrays.equals(keyBuffer, 0, encoded.length, encoded, 0, encoded.length)) {
+        return null;
+      }
+      int size = writes.copyValue(valueBuffer);
+      if (size > valueBuffer.length) {
+        valueBuffer = new byte[size * 2];
+        writes.copyValue(valueBuffer);
+      }
+      WriteRecord write = WriteRecord.decode(valueBuffer, size);
+      switch (write.kind()) {
+        case PUT -> {
+          if (!write.isLive(readTs)) {
+            return null;
+          }
+          commitTs = MvccKeys.ts(keyBuffer, length);
+          return MvccReader.load(engine, encoded, write);
+        }
+        case DELETE -> {
+          return null;
+        }
+        case LOCK, ROLLBACK -> {
+          LastChange change = write.lastChange();
+          if (!change.isKnown()) {
+            writes.next();
+          } else if (change.ts() == 0) {
+            return null;
+          } else {
+            writes.seek(MvccKeys.withTs(encoded, change.ts()));
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The commitTs of the value last read; 0 where there was none. */
+  public long commitTs() {
+    return commitTs;
+  }
+
+  /** Why the last read gave no answer. */
+  public KeyError.@Nullable Locked error() {
+    return error;
+  }
+
+  @Override
+  public void close() {
+    if (cursor != null) {
+      cursor.close();
+    }
+  }
+}
