@@ -32,20 +32,15 @@ public final class Committing {
   private static @Nullable KeyError committedBefore(
       Key key, byte[] encoded, long startTs, MvccReader reader) {
     return switch (reader.txnRecord(encoded, startTs)) {
-      case MvccReader.TxnRecord.Committed(long ts, WriteRecord write) -> null;
-      case MvccReader.TxnRecord.RolledBack(), MvccReader.TxnRecord.None(WriteRecord overlapped) ->
+      case MvccReader.TxnRecord.Committed _ -> null;
+      case MvccReader.TxnRecord.RolledBack _, MvccReader.TxnRecord.None _ ->
           new KeyError.TxnLockNotFound(key, startTs);
     };
   }
 
   /** Commits one lock; a pessimistic one, left over by a lost rollback, is only removed. */
   static @Nullable KeyError commit(
-      Key key,
-      byte[] encoded,
-      LockRecord lock,
-      LockRecord own,
-      long commitTs,
-      MvccWriter writer) {
+      Key key, byte[] encoded, LockRecord lock, LockRecord own, long commitTs, MvccWriter writer) {
     if (commitTs < own.minCommitTs()) {
       return new KeyError.CommitTsExpired(own.startTs(), commitTs, key, own.minCommitTs());
     }

@@ -5,12 +5,14 @@ import io.atoll.kv.Cursor;
 import io.atoll.kv.Family;
 import io.atoll.kv.KvReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Removes what no read at or above the safe point can see: of each key all versions below the newest
- * at or before the safe point, that one too where it is a DELETE, and all Lock and Rollback records
- * at or before it; and the pieces of large values whose lock never came.
+ * Removes what no read at or above the safe point can see: of each key all versions below the
+ * newest at or before the safe point, that one too where it is a DELETE, and all Lock and Rollback
+ * records at or before it; and the pieces of large values whose lock never came.
  *
  * <p>In two steps, so that nobody waits for a scan: {@link #candidates} reads, {@link #collect}
  * decides again under the keys' latches.
@@ -22,13 +24,15 @@ public final class GarbageCollecting {
    * @param keys that have something to remove
    * @param next where to go on; null at the end
    */
-  public record Candidates(List<Key> keys, @org.jspecify.annotations.Nullable Key next) {
+  public record Candidates(List<Key> keys, @Nullable Key next) {
     public Candidates {
       keys = List.copyOf(keys);
     }
   }
 
-  /** Looks through {@code [start, end)} for at most {@code maxKeys} keys and about as many records. */
+  /**
+   * Looks through {@code [start, end)} for at most {@code maxKeys} keys and about as many records.
+   */
   public static Candidates candidates(
       KvReader engine, Key start, Key end, long safePoint, int maxKeys, int maxRecords) {
     List<Key> keys = new ArrayList<>();
@@ -44,15 +48,14 @@ public final class GarbageCollecting {
         int length = key.length - MvccKeys.TS_BYTES;
         boolean isSame =
             current != null
-                && java.util.Arrays.equals(
-                    key, 0, length, currentEncoded, 0, currentEncoded.length);
+                && Arrays.equals(key, 0, length, currentEncoded, 0, currentEncoded.length);
         if (!isSame) {
           Key user = MvccKeys.decode(key, length);
           if (keys.size() >= maxKeys || records >= maxRecords) {
             return new Candidates(keys, user);
           }
           current = user;
-          currentEncoded = java.util.Arrays.copyOf(key, length);
+          currentEncoded = Arrays.copyOf(key, length);
           isFirstBelow = true;
           isCounted = false;
         }
@@ -149,8 +152,7 @@ public final class GarbageCollecting {
 
   /** Whether the note of an orphan is still there. */
   public static boolean isOrphaned(KvReader engine, Orphan orphan) {
-    return engine.get(
-            Family.RAFT, OrphanPieces.key(MvccKeys.encode(orphan.key), orphan.startTs))
+    return engine.get(Family.RAFT, OrphanPieces.key(MvccKeys.encode(orphan.key), orphan.startTs))
         != null;
   }
 }

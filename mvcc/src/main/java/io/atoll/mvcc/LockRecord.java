@@ -233,7 +233,8 @@ public record LockRecord(
 
   public byte[] encode() {
     RecordWriter out =
-        new RecordWriter(64 + primary.bytes().length + (shortValue == null ? 0 : shortValue.length));
+        new RecordWriter(
+            64 + primary.bytes().length + (shortValue == null ? 0 : shortValue.length));
     out.u8(kind.flag());
     out.compact(primary.bytes());
     out.varLong(startTs);

@@ -20,8 +20,8 @@ public final class LockResolving {
   public record Found(Key key, LockRecord lock) {}
 
   /**
-   * Commits ({@code commitTs > 0}) or rolls back the transaction's lock on each key; keys without it
-   * are left alone when committing. The keys are latched.
+   * Commits ({@code commitTs > 0}) or rolls back the transaction's lock on each key; keys without
+   * it are left alone when committing. The keys are latched.
    */
   public static @Nullable KeyError evaluate(
       List<Key> keys,

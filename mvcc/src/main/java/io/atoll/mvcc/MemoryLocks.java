@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * greatest timestamp that anybody read at, and the locks of one-phase and async-commit prewrites
  * between the calculation and the apply. Thread-safe.
  *
- * <p>A reader first {@linkplain #raiseMaxTs raises}, then {@linkplain #check checks} the locks, then
- * looks at the engine. A writer first enters its keys, then reads {@code maxTs}, then tells the
- * entered keys its {@code minCommitTs}. So whichever came first, either the writer's commit is later
- * than the read, or the reader meets the lock (and waits the nanoseconds until its timestamp is
- * known).
+ * <p>A reader first {@linkplain #raiseMaxTs raises}, then {@linkplain #check checks} the locks,
+ * then looks at the engine. A writer first enters its keys, then reads {@code maxTs}, then tells
+ * the entered keys its {@code minCommitTs}. So whichever came first, either the writer's commit is
+ * later than the read, or the reader meets the lock (and waits the nanoseconds until its timestamp
+ * is known).
  */
 public final class MemoryLocks {
   private final AtomicLong maxTs = new AtomicLong();
@@ -33,8 +33,8 @@ public final class MemoryLocks {
   }
 
   /**
-   * To be called before reading at {@code ts}; does nothing for {@link Timestamps#MAX}, which is not
-   * a timestamp and would push every calculated commit to the end of time.
+   * To be called before reading at {@code ts}; does nothing for {@link Timestamps#MAX}, which is
+   * not a timestamp and would push every calculated commit to the end of time.
    */
   public void raiseMaxTs(long ts) {
     if (ts == Timestamps.MAX) {
@@ -152,7 +152,8 @@ public final class MemoryLocks {
         Thread.onSpinWait();
         ts = minCommitTs;
       }
-      // A read without timestamp never passes: the commit it would miss may be acknowledged already.
+      // A read without timestamp never passes: the commit it would miss may be acknowledged
+      // already.
       if (ts > readTs || resolved.contains(startTs)) {
         return null;
       }

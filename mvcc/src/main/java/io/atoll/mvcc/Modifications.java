@@ -5,8 +5,8 @@ import io.atoll.kv.WriteBatch;
 import java.util.Arrays;
 
 /**
- * Puts and deletes that a command's evaluation wants: what is proposed and applied. Arrays are kept,
- * not copied. One writer.
+ * Puts and deletes that a command's evaluation wants: what is proposed and applied. Arrays are
+ * kept, not copied. One writer.
  *
  * <p>As bytes, one after the other:
  *

@@ -34,7 +34,9 @@ public final class MvccKeys {
     return target;
   }
 
-  /** The memcomparable form of a range border: an empty key, which means "no border", stays empty. */
+  /**
+   * The memcomparable form of a range border: an empty key, which means "no border", stays empty.
+   */
   public static byte[] encodeBorder(Key userKey) {
     return userKey.isEmpty() ? userKey.bytes() : encode(userKey);
   }

@@ -174,8 +174,8 @@ public final class MvccReader implements AutoCloseable {
   }
 
   /**
-   * Looks for the record of the transaction that started at {@code startTs}, from the newest version
-   * down: a transaction may commit after one that started later.
+   * Looks for the record of the transaction that started at {@code startTs}, from the newest
+   * version down: a transaction may commit after one that started later.
    */
   TxnRecord txnRecord(byte[] encoded, long startTs) {
     long ts = Long.MAX_VALUE;

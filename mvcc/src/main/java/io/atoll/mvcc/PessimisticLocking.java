@@ -47,8 +47,7 @@ public final class PessimisticLocking {
     List<Key> keys = request.keys();
     List<Runnable> puts = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
-      boolean mustNotExist =
-          i < request.checkNotExists().size() && request.checkNotExists().get(i);
+      boolean mustNotExist = i < request.checkNotExists().size() && request.checkNotExists().get(i);
       KeyError error = lock(i, keys.get(i), mustNotExist, writer, puts);
       if (error != null) {
         return new StoreResponses.PessimisticLock(List.of(error), List.of(), new long[0]);
@@ -154,8 +153,7 @@ public final class PessimisticLocking {
     long at = reader.commitTs();
     boolean isAboveOwnStart = at > startTs;
     while (true) {
-      if (at == startTs
-          && (write.kind() == WriteKind.ROLLBACK || write.hasOverlappedRollback())) {
+      if (at == startTs && (write.kind() == WriteKind.ROLLBACK || write.hasOverlappedRollback())) {
         return conflict(key, write.startTs(), at, WriteConflict.Reason.SELF_ROLLED_BACK);
       }
       if (at <= request.forUpdateTs()) {
@@ -187,5 +185,4 @@ public final class PessimisticLocking {
     return new WriteConflict(
         key, request.primary(), request.startTs(), conflictStartTs, conflictCommitTs, reason);
   }
-
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pessimistic locks of one Region that live in its leader's memory only. A key's lock is either
- * here or in the lock family, never in both. Lost in a crash: prewrite then checks again that nobody
- * came between. Thread-safe; a key is changed under its latch.
+ * here or in the lock family, never in both. Lost in a crash: prewrite then checks again that
+ * nobody came between. Thread-safe; a key is changed under its latch.
  */
 public final class PessimisticLocks {
   private final ConcurrentSkipListMap<Key, LockRecord> locks = new ConcurrentSkipListMap<>();

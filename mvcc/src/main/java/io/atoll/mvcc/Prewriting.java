@@ -102,7 +102,7 @@ public final class Prewriting {
           isDeclinedEarlier |= minCommitTs == 0;
           earlierMinCommitTs = Math.min(earlierMinCommitTs, minCommitTs);
         }
-        case Check.CheckedOnly(), Check.Free(LockRecord before, LastChange lastChange) -> {}
+        case Check.CheckedOnly _, Check.Free _ -> {}
       }
     }
     if (locked != null) {
@@ -276,8 +276,9 @@ public final class Prewriting {
             List.of(),
             pieces);
     LockRecord before = free.before;
-    boolean staysShared = before != null && before.isShared() && kind == LockKind.LOCK;
-    writer.putLock(mutation.key(), encoded, staysShared ? before.with(lock) : lock);
+    LockRecord whole =
+        before != null && before.isShared() && kind == LockKind.LOCK ? before.with(lock) : lock;
+    writer.putLock(mutation.key(), encoded, whole);
   }
 
   private Check check(Mutation mutation, byte[] encoded) {
@@ -287,8 +288,7 @@ public final class Prewriting {
       locks.raiseMaxTs(request.startTs());
     }
     Key key = mutation.key();
-    boolean isLocked =
-        isPessimistic && mutation.pessimistic() == Mutation.PessimisticAction.LOCKED;
+    boolean isLocked = isPessimistic && mutation.pessimistic() == Mutation.PessimisticAction.LOCKED;
     LockRecord lock = reader.lock(key, encoded);
     LockRecord own = lock == null ? null : lock.of(request.startTs());
     if (lock != null && own == null) {
@@ -323,12 +323,12 @@ public final class Prewriting {
   }
 
   /**
-   * A conflict may be the transaction's own commit, seen by a prewrite that came again: then that is
-   * the answer.
+   * A conflict may be the transaction's own commit, seen by a prewrite that came again: then that
+   * is the answer.
    */
   private Check committedOr(byte[] encoded, Check conflict) {
     return reader.txnRecord(encoded, request.startTs())
-            instanceof MvccReader.TxnRecord.Committed(long commitTs, WriteRecord write)
+            instanceof MvccReader.TxnRecord.Committed(long commitTs, WriteRecord _)
         ? new Check.Committed(commitTs)
         : conflict;
   }
@@ -374,7 +374,8 @@ public final class Prewriting {
           return new Check.Failed(
               conflict(key, write.startTs(), commitTs, WriteConflict.Reason.OPTIMISTIC));
         }
-        // A lost lock's own forUpdateTs is not known here, and may be older than the request's: only
+        // A lost lock's own forUpdateTs is not known here, and may be older than the request's:
+        // only
         // startTs is certainly not after it.
         long bound = isLocked ? startTs : request.forUpdateTs();
         if (commitTs > bound) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a range of keys at a timestamp, upwards or downwards, without allocating per row: keys and
- * values are in buffers that the next row overwrites. Between keys it first steps a few records, then
- * seeks. Stops at the first lock that concerns it. One thread; the engine view must be a snapshot.
+ * values are in buffers that the next row overwrites. Between keys it first steps a few records,
+ * then seeks. Stops at the first lock that concerns it. One thread; the engine view must be a
+ * snapshot.
  *
  * <pre>{@code
  * while (rows.next()) { use rows.keyBuffer(), keyLength(), valueBuffer(), valueLength() }
@@ -183,8 +184,7 @@ public final class RangeReader implements AutoCloseable {
     Cursor cursor = locks;
     while (cursor != null && lockKeyLength >= 0) {
       if (currentLength >= 0) {
-        int order =
-            Arrays.compareUnsigned(lockKey, 0, lockKeyLength, current, 0, currentLength);
+        int order = Arrays.compareUnsigned(lockKey, 0, lockKeyLength, current, 0, currentLength);
         if (isReverse ? order < 0 : order > 0) {
           return false;
         }

@@ -11,8 +11,8 @@ final class ReadConflicts {
   /**
    * Whether a read of {@code key} at {@code readTs} must wait for the lock: not for locks of later
    * transactions, locks that change nothing, commits that will be later, transactions the reader
-   * found harmless; and a read without timestamp passes a plain two-phase primary lock, since such a
-   * transaction is not committed while it stands.
+   * found harmless; and a read without timestamp passes a plain two-phase primary lock, since such
+   * a transaction is not committed while it stands.
    */
   static boolean stops(LockRecord lock, Key key, long readTs, Set<Long> resolved) {
     return switch (lock.kind()) {

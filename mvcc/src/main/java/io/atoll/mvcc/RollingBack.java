@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Undoing prewrites and statement locks, and the rollback records that keep a late prewrite out.
  *
  * <p>A rollback record lies at the transaction's startTs. It is collapsed into the next one of the
- * key unless it is <em>protected</em>: the primary of a pessimistic transaction, and whatever others
- * decided on (a check that found nothing). Where another transaction's commit already lies at that
- * timestamp, the protected rollback becomes a mark on it.
+ * key unless it is <em>protected</em>: the primary of a pessimistic transaction, and whatever
+ * others decided on (a check that found nothing). Where another transaction's commit already lies
+ * at that timestamp, the protected rollback becomes a mark on it.
  */
 public final class RollingBack {
   private RollingBack() {}
@@ -86,7 +86,7 @@ public final class RollingBack {
       return null;
     }
     return switch (reader.txnRecord(encoded, startTs)) {
-      case MvccReader.TxnRecord.Committed(long commitTs, WriteRecord write) ->
+      case MvccReader.TxnRecord.Committed(long commitTs, WriteRecord _) ->
           new KeyError.AlreadyCommitted(startTs, commitTs);
       case MvccReader.TxnRecord.RolledBack() -> null;
       case MvccReader.TxnRecord.None(WriteRecord overlapped) -> {
@@ -112,7 +112,7 @@ public final class RollingBack {
       MvccWriter writer) {
     long startTs = own.startTs();
     switch (reader.txnRecord(encoded, startTs)) {
-      case MvccReader.TxnRecord.Committed(long commitTs, WriteRecord write) -> {
+      case MvccReader.TxnRecord.Committed(long commitTs, WriteRecord _) -> {
         if (own.kind() != LockKind.PESSIMISTIC) {
           throw new MvccCorruptionException(
               "transaction " + startTs + " is committed at " + commitTs + " and locks " + key);

@@ -30,7 +30,7 @@ public final class TxnStatusCheck {
       return answer(locked(request, key, encoded, lock, own, reader, writer));
     }
     return switch (reader.txnRecord(encoded, request.lockTs())) {
-      case MvccReader.TxnRecord.Committed(long commitTs, WriteRecord write) ->
+      case MvccReader.TxnRecord.Committed(long commitTs, WriteRecord _) ->
           answer(new TxnStatus.Committed(commitTs));
       case MvccReader.TxnRecord.RolledBack() -> answer(new TxnStatus.RolledBack());
       case MvccReader.TxnRecord.None(WriteRecord overlapped) -> {
@@ -79,8 +79,7 @@ public final class TxnStatusCheck {
       current = own.withMinCommitTs(Math.max(caller + 1, request.currentTs()));
       writer.putLock(key, encoded, lock.isShared() ? lock.with(current) : current);
     }
-    boolean isPushed =
-        caller == Timestamps.MAX || (caller != 0 && current.minCommitTs() > caller);
+    boolean isPushed = caller == Timestamps.MAX || (caller != 0 && current.minCommitTs() > caller);
     return new TxnStatus.Alive(current.info(key), isPushed);
   }
 
@@ -98,7 +97,7 @@ public final class TxnStatusCheck {
         continue;
       }
       switch (reader.txnRecord(encoded, request.startTs())) {
-        case MvccReader.TxnRecord.Committed(long commitTs, WriteRecord write) -> {
+        case MvccReader.TxnRecord.Committed(long commitTs, WriteRecord _) -> {
           return new StoreResponses.CheckSecondaryLocks(List.of(), commitTs, null);
         }
         case MvccReader.TxnRecord.RolledBack() -> {}

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shortValue values of at most {@link #SHORT_VALUE_MAX} bytes; null where the value is in
  *     DEFAULT or there is none
- * @param hasOverlappedRollback this record's timestamp is also the startTs of a transaction that was
- *     rolled back for good
+ * @param hasOverlappedRollback this record's timestamp is also the startTs of a transaction that
+ *     was rolled back for good
  * @param gcFence -1 for none
  * @param pieces 0 for a value in one piece
  */
@@ -61,9 +61,7 @@ public record WriteRecord(
   }
 
   boolean isProtectedRollback() {
-    return kind == WriteKind.ROLLBACK
-        && shortValue != null
-        && Arrays.equals(shortValue, PROTECTED);
+    return kind == WriteKind.ROLLBACK && shortValue != null && Arrays.equals(shortValue, PROTECTED);
   }
 
   /** Whether the value, if any, lies in the default family. */
