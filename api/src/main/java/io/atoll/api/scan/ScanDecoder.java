@@ -1,0 +1,141 @@
+package io.atoll.api.scan;
+
+import io.atoll.api.CoprocessorPlan;
+import io.atoll.api.CoprocessorPlan.ScanColumn;
+import io.atoll.chunk.Chunk;
+import io.atoll.chunk.LongVector;
+import io.atoll.codec.IndexColumn;
+import io.atoll.codec.IndexDecoder;
+import io.atoll.codec.IndexLayout;
+import io.atoll.codec.RowColumn;
+import io.atoll.codec.RowDecoder;
+import io.atoll.codec.TableKeys;
+import io.atoll.types.SqlType;
+import io.atoll.types.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Appends the rows of a scan to chunks, straight from the stored bytes. One per scan and thread.
+ *
+ * <p>Rows hold every column but an integer handle, which is in the key; columns of a clustered key
+ * of other types are in the row, too, so that their original text is there whatever the collation.
+ */
+public sealed interface ScanDecoder {
+  /** Types of the scan's columns, in order. */
+  List<SqlType> types();
+
+  /** Appends one pair's columns; the caller ends rows with {@link Chunk#rowsAppended}. */
+  void append(byte[] key, byte[] value, Chunk target);
+
+  static ScanDecoder of(CoprocessorPlan.Scan scan) {
+    return switch (scan) {
+      case CoprocessorPlan.TableScan table -> new Table(table.columns());
+      case CoprocessorPlan.IndexScan index -> new Index(index);
+    };
+  }
+
+  /** A decoder of rows by a list of columns. */
+  static ScanDecoder ofRows(List<ScanColumn> columns) {
+    return new Table(columns);
+  }
+
+  /** Table rows. */
+  final class Table implements ScanDecoder {
+    private final List<SqlType> types;
+    private final int[] handleColumns;
+    private final RowDecoder rows;
+    private final ChunkSink sink;
+    private Chunk target = Chunk.ofRows(0);
+
+    private Table(List<ScanColumn> columns) {
+      types = columns.stream().map(ScanColumn::type).toList();
+      List<RowColumn> stored = new ArrayList<>();
+      int[] positions = new int[columns.size()];
+      int[] handles = new int[columns.size()];
+      int handleCount = 0;
+      for (int i = 0; i < columns.size(); i++) {
+        ScanColumn column = columns.get(i);
+        if (column.isHandle() || column.id() == ScanColumn.HANDLE_ID) {
+          handles[handleCount++] = i;
+        } else {
+          Value missing = column.defaultValue();
+          positions[stored.size()] = i;
+          stored.add(
+              new RowColumn(column.id(), column.type(), missing == null ? Value.NULL : missing));
+        }
+      }
+      handleColumns = Arrays.copyOf(handles, handleCount);
+      sink = new ChunkSink(Arrays.copyOf(positions, stored.size()));
+      rows = new RowDecoder(stored);
+    }
+
+    @Override
+    public List<SqlType> types() {
+      return types;
+    }
+
+    @Override
+    public void append(byte[] key, byte[] value, Chunk chunk) {
+      if (chunk != target) {
+        target = chunk;
+        sink.target(chunk);
+      }
+      for (int column : handleColumns) {
+        ((LongVector) chunk.column(column)).append(TableKeys.intHandleOf(key));
+      }
+      rows.decode(value, sink);
+    }
+  }
+
+  /** Index entries. */
+  final class Index implements ScanDecoder {
+    private final List<SqlType> types;
+    private final IndexDecoder decoder;
+    private final ChunkSink sink;
+    private Chunk target = Chunk.ofRows(0);
+
+    private Index(CoprocessorPlan.IndexScan scan) {
+      types = scan.columns().stream().map(ScanColumn::type).toList();
+      List<IndexColumn> columns = new ArrayList<>();
+      for (int i = 0; i < scan.indexColumnCount(); i++) {
+        columns.add(new IndexColumn(scan.columns().get(i).id(), scan.columns().get(i).type()));
+      }
+      List<IndexColumn> handle = new ArrayList<>();
+      for (long id : scan.primaryKeyColumnIds()) {
+        handle.add(new IndexColumn(id, handleType(scan, id)));
+      }
+      decoder =
+          new IndexDecoder(
+              new IndexLayout(scan.tableId(), scan.indexId(), scan.isUnique(), columns, handle));
+      int[] targets = new int[types.size()];
+      Arrays.setAll(targets, i -> i);
+      sink = new ChunkSink(targets);
+    }
+
+    private static SqlType handleType(CoprocessorPlan.IndexScan scan, long columnId) {
+      for (ScanColumn column : scan.columns()) {
+        if (column.id() == columnId) {
+          return column.type();
+        }
+      }
+      throw new IllegalArgumentException(
+          "index scan of table " + scan.tableId() + " lacks the key column " + columnId);
+    }
+
+    @Override
+    public List<SqlType> types() {
+      return types;
+    }
+
+    @Override
+    public void append(byte[] key, byte[] value, Chunk chunk) {
+      if (chunk != target) {
+        target = chunk;
+        sink.target(chunk);
+      }
+      decoder.decode(key, value, sink);
+    }
+  }
+}
