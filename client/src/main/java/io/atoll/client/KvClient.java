@@ -1,7 +1,9 @@
 package io.atoll.client;
 
+import io.atoll.api.Placement;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
+import io.atoll.runtime.Environment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public interface KvClient extends AutoCloseable {
+  /**
+   * A client. Empties {@link ClientSettings#temporaryDirectory}: two clients that live at the same
+   * time need different ones.
+   */
+  static KvClient open(
+      Environment environment,
+      Placement placement,
+      StoreDirectory stores,
+      ClientSettings settings) {
+    return new RegionalClient(environment, placement, stores, settings);
+  }
+
   /** A transaction; takes no timestamp yet. */
   Transaction begin(TransactionOptions options);
 

@@ -27,6 +27,7 @@ public enum SqlError {
       ErrorKind.RESOURCE,
       "Disk full (%s); waiting for someone to free some space... (errno: %d - %s)"),
   ER_DUP_KEY(1022, "23000", ErrorKind.USER, "Can't write; duplicate key in table '%s'"),
+  ER_ERROR_ON_READ(1024, "HY000", ErrorKind.INTERNAL, "Error reading file '%s' (errno: %d - %s)"),
   ER_ERROR_ON_RENAME(
       1025, "HY000", ErrorKind.USER, "Error on rename of '%s' to '%s' (errno: %d - %s)"),
   ER_ERROR_ON_WRITE(1026, "HY000", ErrorKind.RESOURCE, "Error writing file '%s' (errno: %d - %s)"),
