@@ -1,0 +1,57 @@
+package io.atoll.placement;
+
+import io.atoll.kv.Cursor;
+import io.atoll.kv.Family;
+import io.atoll.kv.KvEngine;
+import io.atoll.kv.Snapshot;
+import io.atoll.kv.WriteBatch;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A journal in an engine of its own, flushed at each save. Owns the engine. */
+public final class EngineJournal implements Journal {
+  private static final Family FAMILY = Family.RAFT;
+
+  private final KvEngine engine;
+
+  public EngineJournal(KvEngine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public Map<String, Long> load() {
+    Map<String, Long> result = new HashMap<>();
+    try (Snapshot snapshot = engine.snapshot();
+        Cursor cursor = snapshot.cursor(FAMILY, new byte[0], new byte[0])) {
+      for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
+        result.put(
+            new String(cursor.key(), StandardCharsets.UTF_8),
+            ByteBuffer.wrap(cursor.value()).getLong());
+      }
+    }
+    return result;
+  }
+
+  @Override
+  public void save(Map<String, Long> changes) {
+    try (WriteBatch batch = engine.newBatch()) {
+      changes.forEach((name, value) -> {
+        byte[] key = name.getBytes(StandardCharsets.UTF_8);
+        if (value == REMOVED) {
+          batch.delete(FAMILY, key);
+        } else {
+          batch.put(FAMILY, key, ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+        }
+      });
+      engine.write(batch);
+    }
+    engine.flush();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

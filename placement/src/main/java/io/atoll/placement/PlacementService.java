@@ -1,0 +1,200 @@
+package io.atoll.placement;
+
+import io.atoll.api.Peer;
+import io.atoll.api.Placement;
+import io.atoll.api.PlacementUnavailableException;
+import io.atoll.api.Region;
+import io.atoll.api.StoreId;
+import io.atoll.codec.Key;
+import io.atoll.runtime.Environment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+
+/** The placement service of one process. Thread-safe. Owns its journal. */
+public final class PlacementService implements Placement, AutoCloseable {
+  private static final String IDS = "id";
+  private static final String SEQUENCE = "sequence/";
+
+  /** How a store last described itself. */
+  public record StoreStatus(
+      StoreId store,
+      long capacityBytes,
+      long availableBytes,
+      int regionCount,
+      long heardAtWallMillis) {}
+
+  private final Environment environment;
+  private final Duration timeout;
+  private final Executor executor;
+  private final SavedNumbers numbers;
+  private final TimestampOracle oracle;
+  private final Sequence ids;
+  private final RegionMap regions = new RegionMap();
+  private final SafePoints safePoints;
+  private final Map<Long, Sequence> sequences = new ConcurrentHashMap<>();
+  private final Map<StoreId, StoreStatus> stores = new ConcurrentHashMap<>();
+
+  /**
+   * @param timeout how long a request waits for a Region that no store has told of yet
+   */
+  public PlacementService(Environment environment, Journal journal, Duration timeout) {
+    this.environment = environment;
+    this.timeout = timeout;
+    this.executor = environment.scheduler().virtual("placement");
+    this.numbers = new SavedNumbers(journal);
+    this.oracle = new TimestampOracle(environment.clock(), numbers, executor);
+    this.ids = new Sequence(numbers, IDS, executor);
+    this.safePoints = new SafePoints(environment.clock(), numbers);
+  }
+
+  @Override
+  public long timestamp() {
+    return oracle.take(1);
+  }
+
+  @Override
+  public long timestamps(int count) {
+    return oracle.take(count);
+  }
+
+  @Override
+  public Routed regionByKey(Key encodedKey) {
+    long deadline = environment.clock().nanos() + timeout.toNanos();
+    while (true) {
+      Future<Boolean> change = regions.nextChange();
+      Optional<Routed> found = regions.find(encodedKey);
+      if (found.isPresent()) {
+        return found.get();
+      }
+      await(change, deadline, encodedKey);
+    }
+  }
+
+  private void await(Future<Boolean> change, long deadlineNanos, Key encodedKey) {
+    long left = deadlineNanos - environment.clock().nanos();
+    try {
+      if (left > 0) {
+        environment.scheduler().await(change, Duration.ofNanos(left));
+        return;
+      }
+    } catch (TimeoutException e) {
+      // Said below.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    throw new PlacementUnavailableException("no store has told of a Region with key " + encodedKey);
+  }
+
+  @Override
+  public List<Routed> scanRegions(Key encodedStart, Key encodedEnd, int limit) {
+    return regions.scan(encodedStart, encodedEnd, limit);
+  }
+
+  @Override
+  public long allocateIds(int count) {
+    return ids.take(count, 1, 1);
+  }
+
+  @Override
+  public void regionHeartbeat(
+      Region region, Peer leader, long approximateSizeBytes, long approximateKeys) {
+    regions.heartbeat(region, leader);
+  }
+
+  @Override
+  public void storeHeartbeat(
+      StoreId store, long capacityBytes, long availableBytes, int regionCount) {
+    stores.put(
+        store,
+        new StoreStatus(
+            store, capacityBytes, availableBytes, regionCount, environment.clock().wallMillis()));
+  }
+
+  /** What stores last said about themselves. */
+  public List<StoreStatus> stores() {
+    return List.copyOf(stores.values());
+  }
+
+  public int regionCount() {
+    return regions.size();
+  }
+
+  // Sequences.
+
+  private Sequence sequence(long tableId) {
+    Sequence known = sequences.get(tableId);
+    return known != null
+        ? known
+        : sequences.computeIfAbsent(tableId, id -> new Sequence(numbers, SEQUENCE + id, executor));
+  }
+
+  @Override
+  public long allocateAutoIncrement(long tableId, int count, long increment, long offset) {
+    return sequence(tableId).take(count, increment, offset);
+  }
+
+  @Override
+  public void raiseAutoIncrement(long tableId, long atLeast) {
+    sequence(tableId).raise(atLeast);
+  }
+
+  @Override
+  public long peekAutoIncrement(long tableId) {
+    return sequence(tableId).peek();
+  }
+
+  @Override
+  public void resetAutoIncrement(long tableId, long next) {
+    if (next <= 1) {
+      Sequence known = sequences.remove(tableId);
+      if (known != null || numbers.get(SEQUENCE + tableId).isPresent()) {
+        numbers.save(SEQUENCE + tableId, Journal.REMOVED);
+      }
+    } else {
+      sequence(tableId).reset(next);
+    }
+  }
+
+  // Garbage collection.
+
+  @Override
+  public long gcSafePoint() {
+    return safePoints.current();
+  }
+
+  @Override
+  public long updateGcSafePoint(long safePoint) {
+    return safePoints.advance(safePoint);
+  }
+
+  @Override
+  public void holdSafePoint(String service, long safePoint, long ttlMillis) {
+    safePoints.hold(service, safePoint, ttlMillis);
+  }
+
+  /** Saves exact values, so that the next start leaves no gaps. */
+  @Override
+  public void close() {
+    oracle.close();
+    try {
+      ids.settle();
+      for (Sequence sequence : sequences.values()) {
+        if (!sequence.isSettled()) {
+          sequence.settle();
+        }
+      }
+    } catch (PlacementUnavailableException e) {
+      // What was reserved ahead stands; numbers then jump at the next start.
+    }
+    numbers.close();
+  }
+}
