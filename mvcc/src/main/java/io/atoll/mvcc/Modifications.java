@@ -115,18 +115,26 @@ public final class Modifications {
     return part;
   }
 
-  /** How many modifications from {@code from} on fit into {@code maxBytes}; at least one. */
+  /**
+   * How many modifications from {@code from} on fit into {@code maxBytes}; at least one key's.
+   * Those of one key stay together: the change of its lock is the last of them.
+   */
   public int fitting(int from, long maxBytes) {
     long sum = 0;
-    int i = from;
-    while (i < count) {
+    int end = -1;
+    boolean hasLocks = false;
+    for (int i = from; i < count; i++) {
       sum += keys[i].length + values[i].length + 7;
-      if (sum > maxBytes && i > from) {
-        break;
+      boolean isLock = (heads[i] & 15) == Family.LOCK.ordinal();
+      hasLocks |= isLock;
+      if (sum > maxBytes && (hasLocks ? end >= 0 : i > from)) {
+        return (hasLocks ? end : i) - from;
       }
-      i++;
+      if (isLock) {
+        end = i + 1;
+      }
     }
-    return i - from;
+    return count - from;
   }
 
   /** The bytes, behind {@code headroom} bytes left free for a header. */

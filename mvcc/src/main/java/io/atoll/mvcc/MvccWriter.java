@@ -4,6 +4,7 @@ import io.atoll.codec.Key;
 import io.atoll.kv.Family;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,13 @@ public final class MvccWriter {
       memoryChanges.add(new MemoryChange(key, null));
     } else {
       modifications.delete(Family.LOCK, encoded);
+    }
+  }
+
+  /** Removes locks in memory whose keys are deleted as a whole range. */
+  public void forgetLocks(Collection<Key> keys) {
+    for (Key key : keys) {
+      memoryChanges.add(new MemoryChange(key, null));
     }
   }
 

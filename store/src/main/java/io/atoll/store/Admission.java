@@ -1,0 +1,165 @@
+package io.atoll.store;
+
+import io.atoll.api.KeyError;
+import io.atoll.api.Peer;
+import io.atoll.api.RegionResult;
+import io.atoll.api.RequestContext;
+import io.atoll.api.StoreResponse;
+import io.atoll.api.Timestamps;
+import io.atoll.codec.Key;
+import io.atoll.raft.RaftGroup;
+import io.atoll.raft.ReadOutcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a request may be served here: right Region, right epoch, right keys, leader. */
+sealed interface Admission {
+  /**
+   * @param term the leader's, in which a command is evaluated
+   */
+  record Granted(RegionReplica replica, RegionReplica.View view, RaftGroup group, long term)
+      implements Admission {}
+
+  record Refused(RegionResult<?> why) implements Admission {
+    /** The refusal as the answer to whatever was asked: refusals carry no response. */
+    @SuppressWarnings("unchecked")
+    <R extends StoreResponse> RegionResult<R> result() {
+      return (RegionResult<R>) why;
+    }
+  }
+
+  /** Decides for one store. */
+  final class Desk {
+    private static final int NEIGHBOURS = 8;
+
+    private final Regions regions;
+    private final StoreParts parts;
+
+    Desk(StoreParts parts) {
+      this.parts = parts;
+      this.regions = parts.regions();
+    }
+
+    /** For commands that write: evaluated at the leader. */
+    Admission write(RequestContext context, RegionReplica replica, List<Key> keys) {
+      RegionResult<?> failed = parts.writeFailure();
+      if (failed != null) {
+        return new Refused(failed);
+      }
+      RaftGroup group = group(replica);
+      if (group == null) {
+        return new Refused(new RegionResult.NotLeader<>(context.region(), null));
+      }
+      long term = group.term();
+      if (!replica.isLed() || !group.isLeader()) {
+        return notLeader(replica, group);
+      }
+      RegionReplica.View view = replica.view();
+      Refused stale = check(context, view, keys);
+      return stale != null ? stale : new Granted(replica, view, group, term);
+    }
+
+    /** For reads: the engine holds every acknowledged write when this is granted. */
+    Admission read(RequestContext context, List<Key> keys) {
+      RegionReplica replica = regions.get(context.region().value());
+      if (replica == null) {
+        return new Refused(new RegionResult.RegionNotFound<>(context.region()));
+      }
+      RaftGroup group = group(replica);
+      if (group == null) {
+        return new Refused(new RegionResult.NotLeader<>(context.region(), null));
+      }
+      long term = group.term();
+      if (!group.canRead()) {
+        Refused refused = barrier(replica, group);
+        if (refused != null) {
+          return refused;
+        }
+      }
+      RegionReplica.View view = replica.view();
+      Refused stale = check(context, view, keys);
+      return stale != null ? stale : new Granted(replica, view, group, term);
+    }
+
+    /**
+     * After a read: whether what was granted held all along, so that no other store can have taken
+     * writes that the read missed.
+     */
+    @Nullable Refused stillReadable(RequestContext context, Granted granted) {
+      RegionReplica.View now = granted.replica.view();
+      if (now != granted.view
+          && now.region().epoch().version() != granted.view.region().epoch().version()) {
+        return epochNotMatch(granted.view);
+      }
+      return granted.group.isLeader() && granted.group.term() == granted.term
+          ? null
+          : notLeader(granted.replica, granted.group);
+    }
+
+    /** Reads below what was collected are refused. */
+    KeyError.@Nullable SnapshotTooOld tooOld(long startTs) {
+      long safePoint = parts.safePoint();
+      return startTs < safePoint && startTs != Timestamps.MAX
+          ? new KeyError.SnapshotTooOld(startTs, safePoint)
+          : null;
+    }
+
+    @Nullable RaftGroup group(RegionReplica replica) {
+      RaftGroup known = replica.group();
+      if (known == null) {
+        Optional<RaftGroup> found = parts.raft().group(replica.id());
+        if (found.isEmpty()) {
+          return null;
+        }
+        known = found.get();
+        replica.group(known);
+      }
+      return known;
+    }
+
+    private @Nullable Refused check(
+        RequestContext context, RegionReplica.View view, List<Key> keys) {
+      if (context.epoch().version() != view.region().epoch().version()) {
+        return epochNotMatch(view);
+      }
+      for (int i = 0; i < keys.size(); i++) {
+        if (!view.contains(keys.get(i))) {
+          return new Refused(new RegionResult.KeyNotInRegion<>(view.region().id(), keys.get(i)));
+        }
+      }
+      return null;
+    }
+
+    /**
+     * Tells the Region as it is now and a few that follow: after a split the sender's keys are in
+     * one of them.
+     */
+    private Refused epochNotMatch(RegionReplica.View view) {
+      return new Refused(
+          new RegionResult.EpochNotMatch<>(regions.from(view.region().start(), NEIGHBOURS)));
+    }
+
+    private static Refused notLeader(RegionReplica replica, RaftGroup group) {
+      Peer leader = group.isLeader() ? null : group.leader().map(RegionReplica::peer).orElse(null);
+      return new Refused(new RegionResult.NotLeader<>(replica.region().id(), leader));
+    }
+
+    private static @Nullable Refused barrier(RegionReplica replica, RaftGroup group) {
+      try {
+        return switch (group.readBarrier().get()) {
+          case ReadOutcome.Ready _ -> null;
+          case ReadOutcome.NotLeader _ -> notLeader(replica, group);
+          case ReadOutcome.Unavailable _ ->
+              new Refused(new RegionResult.NotLeader<>(replica.region().id(), null));
+        };
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new Refused(new RegionResult.ServerIsBusy<>("interrupted", 0));
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("read barrier failed", e.getCause());
+      }
+    }
+  }
+}

@@ -1,0 +1,298 @@
+package io.atoll.store;
+
+import io.atoll.api.Peer;
+import io.atoll.api.Region;
+import io.atoll.api.RegionEpoch;
+import io.atoll.kv.Cursor;
+import io.atoll.kv.Family;
+import io.atoll.kv.KvEngine;
+import io.atoll.kv.WriteBatch;
+import io.atoll.raft.ApplyBatch;
+import io.atoll.raft.CommittedEntry;
+import io.atoll.raft.Members;
+import io.atoll.raft.RaftGroup;
+import io.atoll.raft.RaftLogException;
+import io.atoll.raft.StateMachine;
+import io.atoll.raft.StoredGroup;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies committed entries: data, applied indexes and descriptors of all Regions of a batch in one
+ * engine write. An entry whose epoch or term is not the Region's any more writes nothing and is
+ * answered {@link Answer#STALE}; so a split that was applied before, met again in replay, is a
+ * no-op.
+ */
+final class Applier implements StateMachine {
+  private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
+
+  /** What a proposer is told. */
+  enum Answer {
+    DONE,
+    STALE
+  }
+
+  /** Who hears what happens to Regions. Called on apply threads: must not block. */
+  interface Listener {
+    void leaderStarted(RegionReplica replica, long term);
+
+    void leaderStopped(RegionReplica replica);
+
+    /** Descriptors changed: of split parts, or after a change of members. */
+    void changed(List<RegionReplica> replicas);
+
+    void logFailed(RaftLogException cause);
+  }
+
+  /** A Region as this batch leaves it. */
+  private static final class Pending {
+    private final RegionReplica replica;
+    private Region region;
+    private long applied;
+    private boolean isChanged;
+
+    private Pending(RegionReplica replica) {
+      this.replica = replica;
+      this.region = replica.region();
+      this.applied = replica.appliedIndex();
+    }
+  }
+
+  private final KvEngine engine;
+  private final Regions regions;
+  private final Listener listener;
+
+  Applier(KvEngine engine, Regions regions, Listener listener) {
+    this.engine = engine;
+    this.regions = regions;
+    this.listener = listener;
+  }
+
+  /** Reads all descriptors of the engine into the registry. */
+  void load() {
+    try (Cursor cursor = engine.cursor(Family.RAFT, RegionRecords.LOWER, RegionRecords.UPPER)) {
+      for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
+        byte[] key = cursor.key();
+        if (!RegionRecords.isDescriptor(key)) {
+          continue;
+        }
+        long id = RegionRecords.regionId(key);
+        byte[] applied = engine.get(Family.RAFT, RegionRecords.appliedKey(id));
+        if (applied == null) {
+          throw new IllegalStateException("Region " + id + " has a descriptor, no applied index");
+        }
+        regions.add(
+            new RegionReplica(
+                RegionRecords.decode(id, cursor.value()), RegionRecords.number(applied)));
+      }
+    }
+  }
+
+  @Override
+  public List<StoredGroup> storedGroups() {
+    List<StoredGroup> groups = new ArrayList<>(regions.size());
+    for (RegionReplica replica : regions.all()) {
+      groups.add(
+          new StoredGroup(
+              replica.id(), replica.appliedIndex(), RegionReplica.members(replica.region())));
+    }
+    return groups;
+  }
+
+  @Override
+  public void apply(ApplyBatch batch) {
+    Map<Long, Pending> touched = new LinkedHashMap<>();
+    List<RegionReplica> born = new ArrayList<>(0);
+    try (WriteBatch writes = engine.newBatch()) {
+      Pending last = null;
+      for (CommittedEntry entry : batch.entries()) {
+        Pending pending =
+            last != null && last.replica.id() == entry.groupId()
+                ? last
+                : pending(entry.groupId(), touched);
+        last = pending;
+        if (entry.index() != pending.applied + 1) {
+          throw new IllegalStateException(
+              "Region "
+                  + entry.groupId()
+                  + ": entry "
+                  + entry.index()
+                  + " after applied index "
+                  + pending.applied);
+        }
+        switch (entry.kind()) {
+          case NEW_TERM -> {}
+          case MEMBERS -> membersChanged(pending, entry.members());
+          case COMMAND -> command(pending, entry, writes, batch, touched, born);
+        }
+        pending.applied = entry.index();
+      }
+      for (Pending pending : touched.values()) {
+        long id = pending.replica.id();
+        writes.put(
+            Family.RAFT, RegionRecords.appliedKey(id), RegionRecords.number(pending.applied));
+        if (pending.isChanged) {
+          writes.put(
+              Family.RAFT, RegionRecords.descriptorKey(id), RegionRecords.encode(pending.region));
+        }
+      }
+      engine.write(writes);
+    }
+    publish(touched, born);
+  }
+
+  private Pending pending(long groupId, Map<Long, Pending> touched) {
+    Pending known = touched.get(groupId);
+    if (known != null) {
+      return known;
+    }
+    RegionReplica replica = regions.get(groupId);
+    if (replica == null) {
+      throw new IllegalStateException("an entry for Region " + groupId + ", which is not here");
+    }
+    Pending pending = new Pending(replica);
+    touched.put(groupId, pending);
+    return pending;
+  }
+
+  private void command(
+      Pending pending,
+      CommittedEntry entry,
+      WriteBatch writes,
+      ApplyBatch batch,
+      Map<Long, Pending> touched,
+      List<RegionReplica> born) {
+    Proposal proposal =
+        entry.attachment() instanceof Proposal attached
+            ? attached
+            : Proposal.decode(entry.payload());
+    if (!proposal.epoch().equals(pending.region.epoch()) || proposal.term() != entry.term()) {
+      entry.answer(Answer.STALE);
+      return;
+    }
+    switch (proposal) {
+      case Proposal.Write write -> write.modifications().applyTo(writes);
+      case Proposal.Split split -> {
+        List<Region> parts = split.regions(pending.region);
+        pending.region = parts.getFirst();
+        pending.isChanged = true;
+        for (Region part : parts.subList(1, parts.size())) {
+          RegionReplica child = new RegionReplica(part, RaftGroup.INITIAL_INDEX);
+          born.add(child);
+          Pending created = new Pending(child);
+          created.isChanged = true;
+          touched.put(child.id(), created);
+          batch.createGroup(
+              new StoredGroup(child.id(), RaftGroup.INITIAL_INDEX, RegionReplica.members(part)));
+        }
+      }
+    }
+    entry.answer(Answer.DONE);
+  }
+
+  private static void membersChanged(Pending pending, Members members) {
+    List<Peer> peers = new ArrayList<>();
+    for (Set<io.atoll.raft.Peer> side : List.of(members.voters(), members.learners())) {
+      for (io.atoll.raft.Peer peer : side) {
+        peers.add(
+            new Peer(
+                peer.peerId(),
+                new io.atoll.api.StoreId(peer.storeId()),
+                members.learners().contains(peer)));
+      }
+    }
+    peers.sort((a, b) -> Long.compare(a.id(), b.id()));
+    Region region = pending.region;
+    pending.region =
+        new Region(
+            region.id(),
+            region.start(),
+            region.end(),
+            new RegionEpoch(region.epoch().confVersion() + 1, region.epoch().version()),
+            peers);
+    pending.isChanged = true;
+  }
+
+  private void publish(Map<Long, Pending> touched, List<RegionReplica> born) {
+    List<RegionReplica> changed = new ArrayList<>(0);
+    // Children first: whoever finds the parent's range shrunk finds them.
+    for (RegionReplica child : born) {
+      regions.add(child);
+    }
+    for (Pending pending : touched.values()) {
+      pending.replica.appliedIndex(pending.applied);
+      if (pending.isChanged) {
+        pending.replica.region(pending.region);
+        changed.add(pending.replica);
+      }
+    }
+    if (!changed.isEmpty()) {
+      listener.changed(changed);
+    }
+  }
+
+  @Override
+  public void leaderStarted(long groupId, long term) {
+    RegionReplica replica = regions.get(groupId);
+    if (replica != null) {
+      replica.leaderStarted(term);
+      listener.leaderStarted(replica, term);
+    }
+  }
+
+  @Override
+  public void leaderStopped(long groupId) {
+    RegionReplica replica = regions.get(groupId);
+    if (replica != null) {
+      replica.leaderStopped();
+      listener.leaderStopped(replica);
+    }
+  }
+
+  @Override
+  public void removeDestroyed(long groupId) {
+    RegionReplica replica = regions.get(groupId);
+    if (replica == null) {
+      return;
+    }
+    Region region = replica.region();
+    LOG.info("removing destroyed Region id={}", groupId);
+    try (WriteBatch writes = engine.newBatch()) {
+      deleteData(region, writes);
+      writes.delete(Family.RAFT, RegionRecords.descriptorKey(groupId));
+      writes.delete(Family.RAFT, RegionRecords.appliedKey(groupId));
+      engine.write(writes);
+    }
+    regions.remove(replica);
+  }
+
+  private static void deleteData(Region region, WriteBatch writes) {
+    byte[] end = region.end().isEmpty() ? RegionRecords.AFTER_ALL_KEYS : region.end().bytes();
+    for (Family family : List.of(Family.DEFAULT, Family.LOCK, Family.WRITE, Family.RAW)) {
+      writes.deleteRange(family, region.start().bytes(), end);
+    }
+  }
+
+  @Override
+  public void logFailed(RaftLogException cause) {
+    listener.logFailed(cause);
+  }
+
+  /** Writes the first Region of an empty store. */
+  void create(RegionReplica replica) {
+    try (WriteBatch writes = engine.newBatch()) {
+      long id = replica.id();
+      writes.put(
+          Family.RAFT, RegionRecords.descriptorKey(id), RegionRecords.encode(replica.region()));
+      writes.put(
+          Family.RAFT, RegionRecords.appliedKey(id), RegionRecords.number(replica.appliedIndex()));
+      engine.write(writes);
+    }
+    regions.add(replica);
+  }
+}

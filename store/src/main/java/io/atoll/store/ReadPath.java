@@ -1,0 +1,222 @@
+package io.atoll.store;
+
+import io.atoll.api.KeyError;
+import io.atoll.api.LockInfo;
+import io.atoll.api.RegionResult;
+import io.atoll.api.RequestContext;
+import io.atoll.api.StoreRequest;
+import io.atoll.api.StoreResponses;
+import io.atoll.api.StoreResponses.KeyValue;
+import io.atoll.codec.Key;
+import io.atoll.kv.Snapshot;
+import io.atoll.mvcc.LockRecord;
+import io.atoll.mvcc.LockResolving;
+import io.atoll.mvcc.PointReader;
+import io.atoll.mvcc.RangeReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plain reads at the leader. The order is what makes them safe: raise {@code maxTs}, look at the
+ * memory locks, then at the engine; afterwards make sure that the Region is still what it was.
+ */
+final class ReadPath {
+  private final StoreParts parts;
+  private final Admission.Desk desk;
+
+  ReadPath(StoreParts parts, Admission.Desk desk) {
+    this.parts = parts;
+    this.desk = desk;
+  }
+
+  RegionResult<StoreResponses.Get> get(RequestContext context, StoreRequest.Get request) {
+    Admission admission = desk.read(context, List.of(request.key()));
+    if (!(admission instanceof Admission.Granted granted)) {
+      return ((Admission.Refused) admission).result();
+    }
+    KeyError error = before(context, request.startTs(), request.key());
+    if (error != null) {
+      return new RegionResult.Ok<>(new StoreResponses.Get(null, 0, error));
+    }
+    StoreResponses.Get response;
+    try (PointReader reader =
+        new PointReader(
+            parts.engine(),
+            request.startTs(),
+            heedsLocks(context),
+            context.resolvedLocks(),
+            true)) {
+      byte[] value = reader.get(request.key());
+      response = new StoreResponses.Get(value, reader.commitTs(), reader.error());
+    }
+    Admission.Refused refused = desk.stillReadable(context, granted);
+    return refused != null ? refused.result() : new RegionResult.Ok<>(response);
+  }
+
+  RegionResult<StoreResponses.BatchGet> batchGet(
+      RequestContext context, StoreRequest.BatchGet request) {
+    Admission admission = desk.read(context, request.keys());
+    if (!(admission instanceof Admission.Granted granted)) {
+      return ((Admission.Refused) admission).result();
+    }
+    for (Key key : request.keys()) {
+      KeyError error = before(context, request.startTs(), key);
+      if (error != null) {
+        return new RegionResult.Ok<>(new StoreResponses.BatchGet(List.of(), error));
+      }
+    }
+    List<KeyValue> pairs = new ArrayList<>(request.keys().size());
+    KeyError error = null;
+    // One view for all keys: the cursor is opened once, locks are looked at key by key.
+    try (Snapshot snapshot = parts.engine().snapshot();
+        PointReader reader =
+            new PointReader(
+                snapshot,
+                request.startTs(),
+                heedsLocks(context),
+                context.resolvedLocks(),
+                request.keys().size() == 1)) {
+      for (Key key : request.keys()) {
+        byte[] value = reader.get(key);
+        if (value != null) {
+          pairs.add(new KeyValue(key, value));
+        } else if (reader.error() != null) {
+          error = reader.error();
+          break;
+        }
+      }
+    }
+    Admission.Refused refused = desk.stillReadable(context, granted);
+    return refused != null
+        ? refused.result()
+        : new RegionResult.Ok<>(new StoreResponses.BatchGet(pairs, error));
+  }
+
+  RegionResult<StoreResponses.Scan> scan(RequestContext context, StoreRequest.Scan request) {
+    Admission admission = desk.read(context, List.of());
+    if (!(admission instanceof Admission.Granted granted)) {
+      return ((Admission.Refused) admission).result();
+    }
+    KeyError tooOld = desk.tooOld(request.startTs());
+    if (tooOld != null) {
+      return new RegionResult.Ok<>(new StoreResponses.Scan(List.of(), tooOld));
+    }
+    Key start = granted.view().clampStart(request.start());
+    Key end = granted.view().clampEnd(request.end());
+    KeyError.Locked behind = null;
+    if (heedsLocks(context)) {
+      parts.memoryLocks().raiseMaxTs(request.startTs());
+      behind =
+          parts
+              .memoryLocks()
+              .checkRange(
+                  start, end, request.startTs(), context.resolvedLocks(), request.isReverse());
+      if (behind != null) {
+        // What lies before the lock can still be read.
+        if (request.isReverse()) {
+          start = behind.lock().key().next();
+        } else {
+          end = behind.lock().key();
+        }
+      }
+    }
+    List<KeyValue> pairs = new ArrayList<>(Math.min(request.limit(), 1024));
+    KeyError error = null;
+    if (end.isEmpty() || start.compareTo(end) < 0) {
+      try (Snapshot snapshot = parts.engine().snapshot();
+          RangeReader rows =
+              new RangeReader(
+                  snapshot,
+                  start,
+                  end,
+                  request.startTs(),
+                  request.isReverse(),
+                  request.isKeyOnly(),
+                  heedsLocks(context),
+                  context.resolvedLocks())) {
+        while (pairs.size() < request.limit() && rows.next()) {
+          pairs.add(new KeyValue(rows.key(), rows.value()));
+        }
+        error = rows.error();
+      }
+    }
+    if (error == null && behind != null && pairs.size() < request.limit()) {
+      error = behind;
+    }
+    Admission.Refused refused = desk.stillReadable(context, granted);
+    return refused != null
+        ? refused.result()
+        : new RegionResult.Ok<>(new StoreResponses.Scan(pairs, error));
+  }
+
+  RegionResult<StoreResponses.ScanLock> scanLock(
+      RequestContext context, StoreRequest.ScanLock request) {
+    Admission admission = desk.read(context, List.of());
+    if (!(admission instanceof Admission.Granted granted)) {
+      return ((Admission.Refused) admission).result();
+    }
+    Key start = granted.view().clampStart(request.start());
+    Key end = granted.view().clampEnd(request.end());
+    parts.memoryLocks().raiseMaxTs(request.maxTs());
+    KeyError error = parts.memoryLocks().checkRange(start, end, request.maxTs(), Set.of(), false);
+    if (error != null) {
+      return new RegionResult.Ok<>(new StoreResponses.ScanLock(List.of(), error));
+    }
+    List<LockInfo> locks = new ArrayList<>();
+    try (Snapshot snapshot = parts.engine().snapshot()) {
+      for (LockResolving.Found found :
+          LockResolving.scan(
+              snapshot,
+              granted.replica().memoryLocks(),
+              start,
+              end,
+              request.limit(),
+              lock -> isBefore(lock, request.maxTs()))) {
+        if (found.lock().isShared()) {
+          for (LockRecord holder : found.lock().holders()) {
+            if (holder.startTs() <= request.maxTs()) {
+              locks.add(holder.info(found.key()));
+            }
+          }
+        } else {
+          locks.add(found.lock().info(found.key()));
+        }
+      }
+    }
+    Admission.Refused refused = desk.stillReadable(context, granted);
+    return refused != null
+        ? refused.result()
+        : new RegionResult.Ok<>(new StoreResponses.ScanLock(locks, null));
+  }
+
+  private static boolean isBefore(LockRecord lock, long maxTs) {
+    if (!lock.isShared()) {
+      return lock.startTs() <= maxTs;
+    }
+    for (LockRecord holder : lock.holders()) {
+      if (holder.startTs() <= maxTs) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean heedsLocks(RequestContext context) {
+    return switch (context.isolation()) {
+      case SNAPSHOT -> true;
+      case IGNORE_LOCKS -> false;
+    };
+  }
+
+  /** What must be done before the engine is looked at. */
+  private @Nullable KeyError before(RequestContext context, long startTs, Key key) {
+    KeyError tooOld = desk.tooOld(startTs);
+    if (tooOld != null || !heedsLocks(context)) {
+      return tooOld;
+    }
+    parts.memoryLocks().raiseMaxTs(startTs);
+    return parts.memoryLocks().check(key, startTs, context.resolvedLocks());
+  }
+}

@@ -1,0 +1,169 @@
+package io.atoll.store;
+
+import io.atoll.api.Peer;
+import io.atoll.api.Region;
+import io.atoll.api.StoreId;
+import io.atoll.codec.Key;
+import io.atoll.mvcc.MvccKeys;
+import io.atoll.mvcc.PessimisticLocks;
+import io.atoll.raft.Members;
+import io.atoll.raft.RaftGroup;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Region on this store: its descriptor as applied, and what its leader keeps in memory.
+ * Thread-safe; the descriptor and applied index are changed by the apply thread only.
+ */
+final class RegionReplica {
+  /** A descriptor with its borders as user keys, so that requests need not encode theirs. */
+  record View(Region region, Key start, Key end) {
+    static View of(Region region) {
+      return new View(region, border(region.start()), border(region.end()));
+    }
+
+    private static Key border(Key encoded) {
+      return encoded.isEmpty() ? Key.EMPTY : MvccKeys.decode(encoded.bytes());
+    }
+
+    /** Whether a user key lies in the Region. */
+    boolean contains(Key key) {
+      return start.compareTo(key) <= 0 && (end.isEmpty() || key.compareTo(end) < 0);
+    }
+
+    Key clampStart(Key key) {
+      return key.compareTo(start) < 0 ? start : key;
+    }
+
+    /** The smaller of two ends, where an empty one is none. */
+    Key clampEnd(Key key) {
+      if (end.isEmpty()) {
+        return key;
+      }
+      return key.isEmpty() || key.compareTo(end) > 0 ? end : key;
+    }
+  }
+
+  private static final long NEVER = -1;
+
+  private final long id;
+  private final PessimisticLocks memoryLocks = new PessimisticLocks();
+  private final RegionGate gate = new RegionGate();
+  private final AtomicLong writtenBytes = new AtomicLong();
+  private final AtomicBoolean isChecked = new AtomicBoolean();
+  private final CompletableFuture<Void> firstLed = new CompletableFuture<>();
+  private volatile View view;
+  private volatile long appliedIndex;
+  private volatile long leaderTerm = NEVER;
+
+  /** The term for which a fresh timestamp was fetched: calculated commits are safe in it. */
+  private volatile long maxTsTerm = NEVER;
+
+  private volatile @Nullable RaftGroup group;
+
+  RegionReplica(Region region, long appliedIndex) {
+    this.id = region.id().value();
+    this.view = View.of(region);
+    this.appliedIndex = appliedIndex;
+  }
+
+  long id() {
+    return id;
+  }
+
+  View view() {
+    return view;
+  }
+
+  Region region() {
+    return view.region;
+  }
+
+  void region(Region changed) {
+    view = View.of(changed);
+  }
+
+  long appliedIndex() {
+    return appliedIndex;
+  }
+
+  void appliedIndex(long index) {
+    appliedIndex = index;
+  }
+
+  PessimisticLocks memoryLocks() {
+    return memoryLocks;
+  }
+
+  RegionGate gate() {
+    return gate;
+  }
+
+  @Nullable RaftGroup group() {
+    return group;
+  }
+
+  void group(RaftGroup found) {
+    group = found;
+  }
+
+  void leaderStarted(long term) {
+    memoryLocks.clear();
+    leaderTerm = term;
+    firstLed.complete(null);
+  }
+
+  void leaderStopped() {
+    leaderTerm = NEVER;
+    maxTsTerm = NEVER;
+    memoryLocks.clear();
+  }
+
+  /** Whether this store leads the Region, as far as it was told. */
+  boolean isLed() {
+    return leaderTerm != NEVER;
+  }
+
+  void maxTsRaised(long term) {
+    maxTsTerm = term;
+  }
+
+  boolean mayCalculate(long term) {
+    return maxTsTerm == term;
+  }
+
+  /** Completes when this store has led the Region for the first time. */
+  CompletableFuture<Void> firstLed() {
+    return firstLed;
+  }
+
+  /** Counts bytes written; whether it is time to look at the size, told to one caller only. */
+  boolean isCheckDue(long bytes, long interval) {
+    return writtenBytes.addAndGet(bytes) >= interval && isChecked.compareAndSet(false, true);
+  }
+
+  void checkDone() {
+    writtenBytes.set(0);
+    isChecked.set(false);
+  }
+
+  /** The peers as Raft knows them. */
+  static Members members(Region region) {
+    Set<io.atoll.raft.Peer> voters = new HashSet<>();
+    Set<io.atoll.raft.Peer> learners = new HashSet<>();
+    for (Peer peer : region.peers()) {
+      (peer.isLearner() ? learners : voters)
+          .add(new io.atoll.raft.Peer(peer.id(), peer.store().value()));
+    }
+    return new Members(voters, learners);
+  }
+
+  /** The Region's peer of a Raft peer. */
+  static Peer peer(io.atoll.raft.Peer raftPeer) {
+    return new Peer(raftPeer.peerId(), new StoreId(raftPeer.storeId()), false);
+  }
+}

@@ -1,0 +1,229 @@
+package io.atoll.store;
+
+import io.atoll.api.Peer;
+import io.atoll.api.Placement;
+import io.atoll.api.PlacementUnavailableException;
+import io.atoll.api.Region;
+import io.atoll.api.RegionEpoch;
+import io.atoll.api.RegionId;
+import io.atoll.api.RegionResult;
+import io.atoll.api.RequestContext;
+import io.atoll.api.Store;
+import io.atoll.api.StoreId;
+import io.atoll.api.StoreRequest;
+import io.atoll.api.StoreResponse;
+import io.atoll.codec.Key;
+import io.atoll.kv.Family;
+import io.atoll.kv.KvEngine;
+import io.atoll.raft.RaftGroup;
+import io.atoll.raft.RaftLogException;
+import io.atoll.raft.RaftStore;
+import io.atoll.raft.StoredGroup;
+import io.atoll.runtime.Environment;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store: Regions on one engine and one shared log, answering TiKV's commands. Callers' threads do
+ * the work and wait parked for log and locks, so call it from virtual threads. Owns the Raft groups
+ * it opened, not the engine.
+ */
+public final class RegionStore implements Store, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegionStore.class);
+
+  private final StoreParts parts;
+  private final Splitting splitting;
+  private final Reporter reporter;
+  private final ReadPool pool;
+  private final ReadPath reads;
+  private final LockCommand lockCommand;
+  private final TxnCommands transactions;
+  private final RawCommands raw;
+  private final GcCommand gc;
+
+  private RegionStore(StoreParts parts) {
+    this.parts = parts;
+    StoreSettings settings = parts.settings();
+    Admission.Desk desk = new Admission.Desk(parts);
+    SplitChecks checks = new SplitChecks(parts);
+    this.splitting = new Splitting(parts, desk);
+    checks.splitWith(splitting);
+    this.reporter = new Reporter(parts, checks);
+    this.pool =
+        new ReadPool(parts.environment().scheduler(), settings.readThreads(), settings.readQueue());
+    WritePath writes = new WritePath(parts, desk, checks);
+    this.reads = new ReadPath(parts, desk);
+    this.lockCommand = new LockCommand(parts, writes);
+    this.transactions = new TxnCommands(parts, writes);
+    this.raw = new RawCommands(parts, desk, writes);
+    this.gc = new GcCommand(parts, writes);
+  }
+
+  /**
+   * Opens a store: reads its Regions from the engine, lets the log give back what the engine lost,
+   * and leads what it can. An empty engine gets the first Region where the settings say so.
+   *
+   * @param placement must answer already where this is the first start
+   */
+  public static RegionStore open(
+      Environment environment,
+      KvEngine engine,
+      RaftStoreFactory raftStores,
+      Placement placement,
+      StoreSettings settings) {
+    StoreParts parts = new StoreParts(environment, engine, placement, settings);
+    RegionStore store = new RegionStore(parts);
+    Applier applier = new Applier(engine, parts.regions(), store.new Events());
+    applier.load();
+    byte[] safePoint = engine.get(Family.RAFT, RegionRecords.SAFE_POINT);
+    if (safePoint != null) {
+      parts.raiseSafePoint(RegionRecords.number(safePoint));
+    }
+    RaftStore raft = raftStores.open(engine, applier);
+    parts.raft(raft);
+    if (parts.regions().size() == 0 && settings.bootstraps()) {
+      store.bootstrap(applier, raft);
+    }
+    LOG.info("store is open id={} regions={}", settings.store().value(), parts.regions().size());
+    store.reporter.start();
+    store.reporter.changed(parts.regions().all());
+    store.gc.start();
+    return store;
+  }
+
+  private void bootstrap(Applier applier, RaftStore raft) {
+    long id = parts.placement().allocateIds(2);
+    Region first =
+        new Region(
+            new RegionId(id),
+            Key.EMPTY,
+            Key.EMPTY,
+            new RegionEpoch(1, 1),
+            List.of(new Peer(id + 1, parts.settings().store(), false)));
+    RegionReplica replica = new RegionReplica(first, RaftGroup.INITIAL_INDEX);
+    applier.create(replica);
+    // The log does not know of this write: it must be in files before anything builds on it.
+    parts.engine().flush();
+    raft.create(new StoredGroup(id, RaftGroup.INITIAL_INDEX, RegionReplica.members(first)));
+    LOG.info("created the first Region id={}", id);
+  }
+
+  @Override
+  public StoreId id() {
+    return parts.settings().store();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <R extends StoreResponse> RegionResult<R> execute(
+      RequestContext context, StoreRequest<R> request) {
+    if (context.deadlineNanos() != Long.MAX_VALUE
+        && context.deadlineNanos() - parts.environment().clock().nanos() < 0) {
+      return new RegionResult.ServerIsBusy<>("the request's deadline is over", 0);
+    }
+    // Each request's answer is of the type its record names.
+    return (RegionResult<R>) dispatch(context, request);
+  }
+
+  private RegionResult<?> dispatch(RequestContext context, StoreRequest<?> request) {
+    return switch (request) {
+      case StoreRequest.Get r -> reads.get(context, r);
+      case StoreRequest.BatchGet r -> reads.batchGet(context, r);
+      case StoreRequest.Scan r -> reads.scan(context, r);
+      case StoreRequest.Coprocess r ->
+          new RegionResult.ServerIsBusy<StoreResponse>("no coprocessor: " + pool + r, 0);
+      case StoreRequest.Prewrite r -> transactions.prewrite(context, r);
+      case StoreRequest.Commit r -> transactions.commit(context, r);
+      case StoreRequest.Rollback r -> transactions.rollback(context, r);
+      case StoreRequest.PessimisticLock r -> lockCommand.run(context, r);
+      case StoreRequest.PessimisticRollback r -> transactions.pessimisticRollback(context, r);
+      case StoreRequest.CheckTxnStatus r -> transactions.checkTxnStatus(context, r);
+      case StoreRequest.CheckSecondaryLocks r -> transactions.checkSecondaryLocks(context, r);
+      case StoreRequest.TxnHeartBeat r -> transactions.heartBeat(context, r);
+      case StoreRequest.ResolveLock r -> transactions.resolveLock(context, r);
+      case StoreRequest.Cleanup r -> transactions.cleanup(context, r);
+      case StoreRequest.ScanLock r -> reads.scanLock(context, r);
+      case StoreRequest.Gc r -> gc.run(context, r);
+      case StoreRequest.DeleteRange r -> gc.deleteRange(context, r);
+      case StoreRequest.SplitRegion r -> splitting.split(context, r.splitKeys());
+      case StoreRequest.RawGet r -> raw.get(context, r);
+      case StoreRequest.RawPut r -> raw.put(context, r);
+      case StoreRequest.RawDelete r -> raw.delete(context, r);
+      case StoreRequest.RawScan r -> raw.scan(context, r);
+    };
+  }
+
+  /** Collects garbage of all Regions led here; returns the versions removed. */
+  public long collectGarbage(long safePoint) {
+    return gc.collectAll(safePoint);
+  }
+
+  /** The Regions of this store in key order, as applied. */
+  public List<Region> regions() {
+    return parts.regions().covering(Key.EMPTY, Key.EMPTY);
+  }
+
+  /** Pessimistic lock requests that wait now. */
+  public int waitingLocks() {
+    return parts.waits().waiting();
+  }
+
+  /** The greatest timestamp read at, as this store knows. */
+  public long maxTs() {
+    return parts.memoryLocks().maxTs();
+  }
+
+  @Override
+  public void close() {
+    gc.close();
+    reporter.close();
+    parts.raft().close();
+    pool.close();
+  }
+
+  /** Hears what happens to Regions. */
+  private final class Events implements Applier.Listener {
+    @Override
+    public void leaderStarted(RegionReplica replica, long term) {
+      // Reads served by an earlier leader are not known here: only a timestamp fetched now is
+      // certainly after them. Until then no commit timestamp is calculated.
+      parts
+          .environment()
+          .scheduler()
+          .start("atoll-max-ts-" + replica.id(), () -> fetchMaxTs(replica, term));
+      reporter.changed(replica);
+    }
+
+    private void fetchMaxTs(RegionReplica replica, long term) {
+      try {
+        parts.memoryLocks().raiseMaxTs(parts.placement().timestamp());
+        replica.maxTsRaised(term);
+      } catch (PlacementUnavailableException e) {
+        LOG.warn(
+            "no timestamp for a new leader, two-phase commits only region={}", replica.id(), e);
+        if (replica.isLed()) {
+          parts
+              .environment()
+              .scheduler()
+              .after(Duration.ofSeconds(1), () -> fetchMaxTs(replica, term));
+        }
+      }
+    }
+
+    @Override
+    public void leaderStopped(RegionReplica replica) {}
+
+    @Override
+    public void changed(List<RegionReplica> replicas) {
+      reporter.changed(replicas);
+    }
+
+    @Override
+    public void logFailed(RaftLogException cause) {
+      LOG.error("the log failed, this store takes no more writes", cause);
+      parts.logFailed(cause);
+    }
+  }
+}

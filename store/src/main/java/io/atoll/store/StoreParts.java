@@ -1,0 +1,112 @@
+package io.atoll.store;
+
+import io.atoll.api.Placement;
+import io.atoll.api.RegionResult;
+import io.atoll.kv.KvEngine;
+import io.atoll.mvcc.MemoryLocks;
+import io.atoll.raft.RaftLogException;
+import io.atoll.raft.RaftStore;
+import io.atoll.runtime.Environment;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of one store share. Thread-safe. */
+final class StoreParts {
+  private static final int LATCHES = 1 << 13;
+
+  private final Environment environment;
+  private final KvEngine engine;
+  private final Placement placement;
+  private final StoreSettings settings;
+  private final Regions regions = new Regions();
+  private final MemoryLocks memoryLocks = new MemoryLocks();
+  private final Latches latches = new Latches(LATCHES);
+  private final DeadlockDetector detector = new DeadlockDetector();
+  private final LockWaits waits = new LockWaits(detector);
+  private final AtomicLong safePoint = new AtomicLong();
+  private volatile @Nullable RaftStore raft;
+  private volatile @Nullable RaftLogException logFailure;
+
+  StoreParts(
+      Environment environment, KvEngine engine, Placement placement, StoreSettings settings) {
+    this.environment = environment;
+    this.engine = engine;
+    this.placement = placement;
+    this.settings = settings;
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  KvEngine engine() {
+    return engine;
+  }
+
+  Placement placement() {
+    return placement;
+  }
+
+  StoreSettings settings() {
+    return settings;
+  }
+
+  Regions regions() {
+    return regions;
+  }
+
+  MemoryLocks memoryLocks() {
+    return memoryLocks;
+  }
+
+  Latches latches() {
+    return latches;
+  }
+
+  DeadlockDetector detector() {
+    return detector;
+  }
+
+  LockWaits waits() {
+    return waits;
+  }
+
+  /** Known once the store is open. */
+  RaftStore raft() {
+    RaftStore opened = raft;
+    if (opened == null) {
+      throw new IllegalStateException("the store is not open yet");
+    }
+    return opened;
+  }
+
+  void raft(RaftStore opened) {
+    raft = opened;
+  }
+
+  /** Versions that no read at or above it can see may be gone. */
+  long safePoint() {
+    return safePoint.get();
+  }
+
+  void raiseSafePoint(long to) {
+    safePoint.accumulateAndGet(to, Math::max);
+  }
+
+  void logFailed(RaftLogException cause) {
+    logFailure = cause;
+  }
+
+  /** Why nothing can be written any more; null while all is well. */
+  @Nullable RegionResult<?> writeFailure() {
+    RaftLogException failure = logFailure;
+    if (failure == null) {
+      return null;
+    }
+    String reason = String.valueOf(failure.getMessage());
+    return switch (failure.reason()) {
+      case NO_SPACE -> new RegionResult.DiskFull<>(settings.store(), reason);
+      case CORRUPTION, IO -> new RegionResult.ServerIsBusy<>("the log failed: " + reason, 1000);
+    };
+  }
+}

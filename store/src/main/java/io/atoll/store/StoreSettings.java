@@ -1,0 +1,125 @@
+package io.atoll.store;
+
+import io.atoll.api.StoreId;
+import java.time.Duration;
+
+/**
+ * Limits and periods of a store.
+ *
+ * @param store its id
+ * @param bootstraps whether an empty store creates the first Region, of all keys
+ * @param proposalBytes the largest batch of modifications in one log entry; larger commands travel
+ *     in parts, larger values in pieces
+ * @param maxValueBytes the largest value
+ * @param regionSplitBytes a Region above this is split
+ * @param splitCheckBytes written to a Region before its size is looked at again
+ * @param memoryLockBytes pessimistic locks of a Region kept in memory; those beyond go to the log
+ * @param lockWaitSlice a request that waits for a lock is answered after this time at the latest,
+ *     so that the client can find out whether the holder is still alive
+ * @param readThreads platform threads for scans and coprocessor work
+ * @param readQueue tasks that wait for them before requests are refused as busy
+ * @param coprocessorPage time after which a coprocessor request answers what it has
+ * @param gcPoll how often the safe point is asked for; zero for never (requests only)
+ * @param heartbeat how often each Region led here is told to placement; zero for only after changes
+ */
+public record StoreSettings(
+    StoreId store,
+    boolean bootstraps,
+    int proposalBytes,
+    int maxValueBytes,
+    long regionSplitBytes,
+    long splitCheckBytes,
+    long memoryLockBytes,
+    Duration lockWaitSlice,
+    int readThreads,
+    int readQueue,
+    Duration coprocessorPage,
+    Duration gcPoll,
+    Duration heartbeat) {
+  private static final int MIB = 1 << 20;
+
+  public StoreSettings {
+    if (proposalBytes < 1024 || maxValueBytes < proposalBytes) {
+      throw new IllegalArgumentException(
+          "proposalBytes " + proposalBytes + ", maxValueBytes " + maxValueBytes);
+    }
+    if (regionSplitBytes < 1 || splitCheckBytes < 1 || memoryLockBytes < 0) {
+      throw new IllegalArgumentException("sizes must be positive");
+    }
+    if (readThreads < 1 || readQueue < 1) {
+      throw new IllegalArgumentException("counts must be positive");
+    }
+  }
+
+  /** The defaults of a store that makes its own first Region. */
+  public static StoreSettings defaults(StoreId store, int processors) {
+    return new StoreSettings(
+        store,
+        true,
+        MIB,
+        1024 * MIB,
+        256L * MIB,
+        16L * MIB,
+        512 << 10,
+        Duration.ofSeconds(1),
+        Math.max(2, processors),
+        10_000,
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(1));
+  }
+
+  /** These, with Regions of another size. */
+  public StoreSettings withRegionSplitBytes(long bytes, long checkBytes) {
+    return new StoreSettings(
+        store,
+        bootstraps,
+        proposalBytes,
+        maxValueBytes,
+        bytes,
+        checkBytes,
+        memoryLockBytes,
+        lockWaitSlice,
+        readThreads,
+        readQueue,
+        coprocessorPage,
+        gcPoll,
+        heartbeat);
+  }
+
+  /** These, with another bound of a log entry. */
+  public StoreSettings withProposalBytes(int bytes) {
+    return new StoreSettings(
+        store,
+        bootstraps,
+        bytes,
+        maxValueBytes,
+        regionSplitBytes,
+        splitCheckBytes,
+        memoryLockBytes,
+        lockWaitSlice,
+        readThreads,
+        readQueue,
+        coprocessorPage,
+        gcPoll,
+        heartbeat);
+  }
+
+  /** These, with another bound of locks in memory. */
+  public StoreSettings withMemoryLockBytes(long bytes) {
+    return new StoreSettings(
+        store,
+        bootstraps,
+        proposalBytes,
+        maxValueBytes,
+        regionSplitBytes,
+        splitCheckBytes,
+        bytes,
+        lockWaitSlice,
+        readThreads,
+        readQueue,
+        coprocessorPage,
+        gcPoll,
+        heartbeat);
+  }
+}
