@@ -1,6 +1,7 @@
 package io.atoll.session;
 
 import io.atoll.chunk.Chunk;
+import io.atoll.types.SqlError;
 import io.atoll.types.SqlException;
 
 /**
@@ -27,4 +28,20 @@ public interface ResultSink {
   void ok(Completion completion);
 
   void error(SqlException error);
+
+  /**
+   * LOAD DATA LOCAL: asks the client for a file, before any other answer to the statement. What the
+   * statement does not read of it is skipped.
+   *
+   * @throws SqlException 3948 where the client does not allow it
+   */
+  default LocalFile localFile(String name) {
+    throw SqlError.ER_CLIENT_LOCAL_FILES_DISABLED.with();
+  }
+
+  /** A file of the client's, piece by piece. */
+  interface LocalFile {
+    /** The next piece, of any length above 0; empty at the end of the file. */
+    byte[] next();
+  }
 }

@@ -934,6 +934,7 @@ public enum SqlError {
   ER_DROP_LAST_PARTITION(
       1508, "HY000", ErrorKind.USER, "Cannot remove all partitions, use DROP TABLE instead"),
   ER_SAME_NAME_PARTITION(1517, "HY000", ErrorKind.USER, "Duplicate partition name %s"),
+  ER_PLUGIN_IS_NOT_LOADED(1524, "HY000", ErrorKind.USER, "Plugin '%s' is not loaded"),
   ER_WRONG_VALUE(1525, "HY000", ErrorKind.USER, "Incorrect %s value: '%s'"),
   ER_NO_PARTITION_FOR_GIVEN_VALUE(
       1526, "HY000", ErrorKind.USER, "Table has no partition for value %s"),
@@ -1203,7 +1204,7 @@ public enum SqlError {
       1846, "0A000", ErrorKind.USER, "%s is not supported. Reason: %s. Try %s."),
   ER_DUP_UNKNOWN_IN_INDEX(1859, "23000", ErrorKind.USER, "Duplicate entry for key '%s'"),
   ER_MUST_CHANGE_PASSWORD_LOGIN(
-      1861,
+      1862,
       "HY000",
       ErrorKind.USER,
       "Your password has expired. To log in you must change it using a client that supports expired passwords."),
@@ -1590,6 +1591,11 @@ public enum SqlError {
       ErrorKind.USER,
       "Column '%s' cannot be used in a check constraint '%s': needed in a foreign key constraint '%s' referential action."),
   ER_CONSTRAINT_NOT_FOUND(3940, "HY000", ErrorKind.USER, "Constraint '%s' does not exist."),
+  ER_CLIENT_LOCAL_FILES_DISABLED(
+      3948,
+      "42000",
+      ErrorKind.USER,
+      "Loading local data is disabled; this must be enabled on both the client and server sides"),
   ER_USER_ACCESS_DENIED_FOR_USER_ACCOUNT_BLOCKED_BY_PASSWORD_LOCK(
       3955,
       "HY000",
