@@ -1,5 +1,6 @@
 package io.atoll.mysql;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -42,7 +43,7 @@ final class ConnectionState {
   }
 
   Phase phase() {
-    return phase.get();
+    return Objects.requireNonNull(phase.get());
   }
 
   long since() {
