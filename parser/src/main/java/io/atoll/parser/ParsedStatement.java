@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
  * One statement of a text.
  *
  * @param source the whole text, UTF-8; not to be changed
- * @param next the offset where the next statement starts: after the semicolon and blanks; equal to
- *     the source's length when there is none
+ * @param next the offset where the next statement starts: right after the semicolon; equal to the
+ *     source's length when there is none
  * @param parameterCount how many {@code ?} it has
  */
 public record ParsedStatement(Statement statement, byte[] source, int next, int parameterCount) {

@@ -1116,6 +1116,7 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "The system variable %s cannot be set in stored functions or triggers."),
+  ER_UNKNOWN_EXPLAIN_FORMAT(1791, "HY000", ErrorKind.USER, "Unknown EXPLAIN format name: '%s'"),
   ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION(
       1792, "25006", ErrorKind.USER, "Cannot execute statement in a READ ONLY transaction."),
   ER_TOO_LONG_TABLE_PARTITION_COMMENT(
