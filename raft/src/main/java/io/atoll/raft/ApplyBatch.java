@@ -16,7 +16,8 @@ public interface ApplyBatch {
 
   /**
    * Says that the write of this batch removes a group (a merge's source): its descriptor is gone in
-   * the same write. Its log entries follow, later entries of it are not applied.
+   * the same write. Its log entries follow once the engine's files know of it; until then a crash
+   * may bring the group back, and the replay of this batch destroys it again.
    */
   void destroyGroup(long groupId);
 }

@@ -28,6 +28,11 @@ public final class CommittedEntry {
   private final @Nullable Members members;
   private @Nullable Object answer;
 
+  /** Who waits for the answer, see {@link Applier}. */
+  @Nullable GroupNode group;
+
+  @Nullable Operation operation;
+
   private CommittedEntry(
       long groupId,
       long index,

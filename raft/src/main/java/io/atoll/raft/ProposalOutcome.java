@@ -24,6 +24,9 @@ public sealed interface ProposalOutcome {
   /** Not written: above {@link RaftSettings#maxProposalBytes}. */
   record TooLarge(long sizeBytes, long maxBytes) implements ProposalOutcome {}
 
+  /** Not written: the shared log failed and takes no entries until the process starts again. */
+  record ReadOnly(RaftLogException cause) implements ProposalOutcome {}
+
   /** Not written: the group was destroyed or the store is closed. */
   record Gone(String reason) implements ProposalOutcome {}
 

@@ -1,5 +1,7 @@
 package io.atoll.raft;
 
+import io.atoll.kv.KvEngine;
+import io.atoll.runtime.Environment;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -10,6 +12,21 @@ import java.util.Optional;
  * groups with one voter lead (their {@link StateMachine#leaderStarted} has been called).
  */
 public interface RaftStore extends AutoCloseable {
+  /**
+   * Opens or creates a store's log and starts its groups.
+   *
+   * @param engine the engine that {@code stateMachine} writes to; its flushes free log segments
+   * @throws RaftLogException when the log is damaged or cannot be read or written
+   */
+  static RaftStore open(
+      Environment environment,
+      RaftSettings settings,
+      Transport transport,
+      KvEngine engine,
+      StateMachine stateMachine) {
+    return RaftGroups.open(environment, settings, transport, engine, stateMachine);
+  }
+
   /**
    * Starts a group that the caller has just written to the engine (descriptor and applied index
    * {@link RaftGroup#INITIAL_INDEX}): the first Region of an empty store. Groups born in apply use
@@ -24,7 +41,8 @@ public interface RaftStore extends AutoCloseable {
 
   /**
    * Destroys a group whose descriptor the caller has removed from the engine. Pending proposals end
-   * as {@link ProposalOutcome.Unknown}.
+   * as {@link ProposalOutcome.Unknown}. A crash before the engine's next flush brings the group
+   * back.
    */
   void destroy(long groupId);
 

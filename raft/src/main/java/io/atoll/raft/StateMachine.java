@@ -36,12 +36,6 @@ public interface StateMachine {
   void leaderStopped(long groupId);
 
   /**
-   * The log says that the group was destroyed while the engine, set back by a crash, still holds
-   * it: remove descriptor and data. Called before opening the {@link RaftStore} returns.
-   */
-  void removeDestroyed(long groupId);
-
-  /**
    * The shared log failed (full disk, I/O error): nothing can be written any more until the process
    * starts again; reads may go on. Called once, from any thread.
    */

@@ -35,7 +35,8 @@ public interface FileSystem {
 
     /**
      * Writes at {@code position} up to the current size or beyond it: overwriting allocated bytes
-     * makes {@link #sync} cheaper than appending does. One thread at a time with {@link #append}.
+     * makes {@link #sync} cheaper than appending does. Several threads may write to places that do
+     * not overlap.
      */
     void write(long position, ByteBuffer... buffers) throws IOException;
 

@@ -116,13 +116,11 @@ public final class DiskFileSystem implements FileSystem {
 
     @Override
     public void write(long position, ByteBuffer... buffers) throws IOException {
-      long remaining = 0;
+      long at = position;
       for (ByteBuffer buffer : buffers) {
-        remaining += buffer.remaining();
-      }
-      channel.position(position);
-      while (remaining > 0) {
-        remaining -= channel.write(buffers);
+        while (buffer.hasRemaining()) {
+          at += channel.write(buffer, at);
+        }
       }
     }
 

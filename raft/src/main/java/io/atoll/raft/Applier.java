@@ -1,0 +1,250 @@
+package io.atoll.raft;
+
+import io.atoll.kv.KvEngine;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One apply thread: takes what its groups committed, as one batch for the state machine, and
+ * answers the proposers. Things for one group stay in order because they pass one queue.
+ */
+final class Applier implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
+  private static final int BATCH_ENTRIES = 1024;
+  private static final long BATCH_BYTES = 4 << 20;
+
+  private sealed interface Item {}
+
+  private record Committed(CommittedEntry entry) implements Item {}
+
+  private record LeadershipLost(GroupNode group) implements Item {}
+
+  private record WhenApplied(GroupNode group, long index, Runnable then) implements Item {}
+
+  private final StateMachine stateMachine;
+  private final KvEngine engine;
+  private final FlushedIndexes flushed;
+  private final RaftGroups store;
+  private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
+  private final List<WhenApplied> waiting = new ArrayList<>();
+  private volatile @Nullable Thread parked;
+  private volatile boolean closing;
+
+  Applier(RaftGroups store, StateMachine stateMachine, KvEngine engine, FlushedIndexes flushed) {
+    this.store = store;
+    this.stateMachine = stateMachine;
+    this.engine = engine;
+    this.flushed = flushed;
+  }
+
+  /** On the group's thread, in index order. */
+  void committed(GroupNode group, CommittedEntry entry, @Nullable Operation operation) {
+    entry.group = group;
+    entry.operation = operation;
+    add(new Committed(entry));
+  }
+
+  void leadershipLost(GroupNode group) {
+    add(new LeadershipLost(group));
+  }
+
+  /** Runs {@code then} once the group's applied index reached {@code index}. */
+  void whenApplied(GroupNode group, long index, Runnable then) {
+    add(new WhenApplied(group, index, then));
+  }
+
+  private void add(Item item) {
+    queue.add(item);
+    Thread thread = parked;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Applies what was committed, then ends. */
+  void close() {
+    closing = true;
+    Thread thread = parked;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  @Override
+  public void run() {
+    List<CommittedEntry> batch = new ArrayList<>();
+    while (true) {
+      Item item = queue.poll();
+      if (item == null) {
+        if (closing) {
+          return;
+        }
+        parked = Thread.currentThread();
+        if (queue.isEmpty() && !closing) {
+          LockSupport.park(this);
+        }
+        parked = null;
+        continue;
+      }
+      try {
+        long bytes = 0;
+        while (item instanceof Committed(CommittedEntry entry)) {
+          bytes += entry.payload().length;
+          batch.add(entry);
+          item = null;
+          if (batch.size() >= BATCH_ENTRIES || bytes >= BATCH_BYTES) {
+            break;
+          }
+          item = queue.poll();
+        }
+        if (!batch.isEmpty()) {
+          apply(batch);
+          batch.clear();
+        }
+        if (item != null) {
+          control(item);
+        }
+      } catch (RuntimeException | Error e) {
+        LOG.error("Committed entries cannot be applied; the store stops", e);
+        store.applyFailed(e);
+        return;
+      }
+    }
+  }
+
+  private void control(Item item) {
+    switch (item) {
+      case LeadershipLost(GroupNode group) -> {
+        if (group.readableTerm() != 0) {
+          group.readable(0);
+          stateMachine.leaderStopped(group.groupId());
+        }
+      }
+      case WhenApplied wait -> {
+        if (wait.group.appliedIndex() >= wait.index) {
+          wait.then.run();
+        } else {
+          waiting.add(wait);
+        }
+      }
+      case Committed committed -> throw new IllegalStateException("not a control item");
+    }
+  }
+
+  private void apply(List<CommittedEntry> committed) {
+    Batch batch = new Batch(committed.size());
+    Map<Long, long[]> reached = new HashMap<>();
+    long groupId = -1;
+    long[] last = {0};
+    for (CommittedEntry entry : committed) {
+      GroupNode group = group(entry);
+      if (entry.groupId() != groupId) {
+        groupId = entry.groupId();
+        last = reached.computeIfAbsent(groupId, id -> new long[] {group.appliedIndex()});
+      }
+      if (entry.index() <= last[0]) {
+        continue; // the engine had it before the restart
+      }
+      if (entry.index() != last[0] + 1) {
+        throw new IllegalStateException(entry + " does not follow the applied index " + last[0]);
+      }
+      last[0] = entry.index();
+      batch.entries.add(entry);
+    }
+    if (!batch.entries.isEmpty()) {
+      stateMachine.apply(batch);
+    }
+    // Before anybody can see the new indexes, so that a flush cannot be credited with them early.
+    flushed.applied(engine.lastWriteSequence(), reached);
+    for (CommittedEntry entry : committed) {
+      group(entry).applied(entry.index());
+    }
+    batch.created.forEach(store::startCreated);
+    batch.destroyed.forEach(store::destroy);
+    for (CommittedEntry entry : committed) {
+      answer(entry);
+    }
+    for (int i = waiting.size() - 1; i >= 0; i--) {
+      WhenApplied wait = waiting.get(i);
+      if (wait.group.appliedIndex() >= wait.index) {
+        waiting.remove(i);
+        wait.then.run();
+      }
+    }
+  }
+
+  private void answer(CommittedEntry entry) {
+    GroupNode group = group(entry);
+    if (entry.kind() == CommittedEntry.Kind.NEW_TERM && group.leadsIn(entry.term())) {
+      stateMachine.leaderStarted(entry.groupId(), entry.term());
+      group.readable(entry.term());
+    }
+    Operation operation = entry.operation;
+    if (operation != null && operation.outcome() != null) {
+      group.answered(entry.payload().length);
+      operation.answer(new ProposalOutcome.Applied(entry.index(), entry.term(), entry.answer()));
+    }
+  }
+
+  private static GroupNode group(CommittedEntry entry) {
+    GroupNode group = entry.group;
+    if (group == null) {
+      throw new IllegalStateException(entry + " belongs to no group");
+    }
+    return group;
+  }
+
+  /** The state machine's view. */
+  static final class Batch implements ApplyBatch {
+    private final List<CommittedEntry> entries;
+    private final List<StoredGroup> created = new ArrayList<>();
+    private final List<Long> destroyed = new ArrayList<>();
+
+    Batch(int capacity) {
+      entries = new ArrayList<>(capacity);
+    }
+
+    Batch(List<CommittedEntry> entries) {
+      this.entries = entries;
+    }
+
+    @Override
+    public List<CommittedEntry> entries() {
+      return Collections.unmodifiableList(entries);
+    }
+
+    @Override
+    public void createGroup(StoredGroup group) {
+      created.add(group);
+    }
+
+    @Override
+    public void destroyGroup(long groupId) {
+      destroyed.add(groupId);
+    }
+
+    void add(CommittedEntry entry) {
+      entries.add(entry);
+    }
+
+    int size() {
+      return entries.size();
+    }
+
+    List<StoredGroup> created() {
+      return created;
+    }
+
+    List<Long> destroyed() {
+      return destroyed;
+    }
+  }
+}

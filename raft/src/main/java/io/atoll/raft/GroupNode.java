@@ -1,0 +1,627 @@
+package io.atoll.raft;
+
+import io.atoll.runtime.Environment;
+import io.microraft.MembershipChangeMode;
+import io.microraft.Ordered;
+import io.microraft.QueryPolicy;
+import io.microraft.RaftConfig;
+import io.microraft.RaftEndpoint;
+import io.microraft.RaftNode;
+import io.microraft.RaftRole;
+import io.microraft.exception.CannotReplicateException;
+import io.microraft.exception.NotLeaderException;
+import io.microraft.exception.RaftException;
+import io.microraft.executor.RaftNodeExecutor;
+import io.microraft.impl.RaftNodeImpl;
+import io.microraft.impl.statemachine.InternalCommitAware;
+import io.microraft.impl.task.HeartbeatTask;
+import io.microraft.impl.task.RaftStateSummaryPublishTask;
+import io.microraft.model.log.BaseLogEntry;
+import io.microraft.report.RaftGroupMembers;
+import io.microraft.report.RaftNodeReport;
+import io.microraft.statemachine.StateMachine;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A group's replica on the library. Everything of the library runs in one serial queue of tasks, on
+ * a virtual thread that exists while there are tasks and parks while the shared log syncs: tasks
+ * that come meanwhile make up the next batch.
+ */
+final class GroupNode implements RaftGroup {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupNode.class);
+  private static final LibraryModel MODEL = new LibraryModel();
+
+  private final RaftGroups store;
+  private final RaftSettings settings;
+  private final Environment environment;
+  private final long groupId;
+  private final Peer self;
+  private final GroupLog log;
+  private final RaftNodeImpl node;
+  private final Applier applier;
+  private final long maxPendingBytes;
+
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean active = new AtomicBoolean();
+  private volatile @Nullable Thread runner;
+
+  private final AtomicLong pendingBytes = new AtomicLong();
+  private volatile Members members;
+
+  /** Term in which this replica is leader, 0 while it is not. */
+  private volatile long leaderTerm;
+
+  /** Term whose first entry is applied here, as leader; only the applier writes it. */
+  private volatile long readableTerm;
+
+  /** Only the applier writes it, once the group runs. */
+  private volatile long appliedIndex;
+
+  private volatile boolean ended;
+  private final CompletableFuture<Void> firstLeadership = new CompletableFuture<>();
+
+  // On the group's thread.
+  private @Nullable Runnable heartbeat;
+  private long bytesSinceMarker;
+
+  private record Timed(long atNanos, long sequence, Runnable task) implements Comparable<Timed> {
+    @Override
+    public int compareTo(Timed other) {
+      int byTime = Long.compare(atNanos - other.atNanos, 0);
+      return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+    }
+  }
+
+  private final PriorityQueue<Timed> timers = new PriorityQueue<>();
+  private long timerSequence;
+
+  /**
+   * @param state from which the library starts
+   * @param entries above the state's marker
+   * @param known whether the log already holds the group
+   */
+  GroupNode(
+      RaftGroups store,
+      Environment environment,
+      SharedLog sharedLog,
+      Applier applier,
+      long groupId,
+      GroupState state,
+      List<Operation> entries,
+      long appliedIndex,
+      boolean known) {
+    this.store = store;
+    this.settings = store.settings();
+    this.environment = environment;
+    this.groupId = groupId;
+    this.self = state.self();
+    this.members = state.marker().members();
+    this.appliedIndex = appliedIndex;
+    this.applier = applier;
+    this.maxPendingBytes = 8L * settings.maxProposalBytes();
+    this.log = new GroupLog(sharedLog, groupId);
+    this.log.hasOthers(hasOthers());
+    if (!known) {
+      log.begin(state);
+    }
+    Machine machine = new Machine();
+    this.node =
+        (RaftNodeImpl)
+            RaftNode.newBuilder()
+                .setGroupId(groupId)
+                .setRestoredState(MODEL.restored(state, entries))
+                .setConfig(config(settings))
+                .setExecutor(new SerialExecutor())
+                .setTransport(new Sender())
+                .setStateMachine(machine)
+                .setStore(log)
+                .setModelFactory(MODEL)
+                .setRaftNodeReportListener(this::reported)
+                .setRandom(new Random(environment.random().nextLong()))
+                .setClock(new MonotonicClock(environment))
+                .build();
+  }
+
+  private static RaftConfig config(RaftSettings settings) {
+    return RaftConfig.newBuilder()
+        .setCommitCountToTakeSnapshot(settings.markerInterval())
+        .setMaxPendingLogEntryCount(settings.maxPendingProposals())
+        .setLeaderElectionTimeoutMillis(1000)
+        .setLeaderHeartbeatPeriodSecs(1)
+        .setLeaderHeartbeatTimeoutSecs(3)
+        .setRaftNodeReportPublishPeriodSecs(Integer.MAX_VALUE)
+        .build();
+  }
+
+  private boolean hasOthers() {
+    Members now = members;
+    return now.voters().size() + now.learners().size() > 1;
+  }
+
+  /** A marker that the log does not know of yet. */
+  void noteMarker(Marker marker) {
+    execute(() -> {
+      log.marker(marker);
+      log.push();
+    });
+  }
+
+  /** Starts the library; alone, this replica then leads. */
+  void start() {
+    node.start()
+        .whenComplete((started, failure) -> {
+          if (failure != null) {
+            LOG.error("A Raft group did not start: group={}", groupId, failure);
+            firstLeadership.completeExceptionally(failure);
+          } else if (hasOthers()) {
+            firstLeadership.complete(null);
+            store.awake(this);
+          } else if (leaderTerm == 0) {
+            campaign();
+          }
+        });
+  }
+
+  /** Completes when the first leadership began, or at once where others decide about it. */
+  CompletableFuture<Void> firstLeadership() {
+    return firstLeadership;
+  }
+
+  /** Lets the library look at once whether it should lead. */
+  private void campaign() {
+    execute(() -> {
+      Runnable task = heartbeat;
+      if (task != null) {
+        task.run();
+      }
+    });
+  }
+
+  // ---- the serial queue
+
+  /** Runs {@code task} after all that came before it. */
+  void execute(Runnable task) {
+    tasks.add(task);
+    if (!active.get() && active.compareAndSet(false, true)) {
+      store.groupThreads().execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    runner = Thread.currentThread();
+    while (true) {
+      Runnable task = tasks.poll();
+      if (task == null) {
+        runner = null;
+        active.set(false);
+        if (tasks.isEmpty() || !active.compareAndSet(false, true)) {
+          return;
+        }
+        runner = Thread.currentThread();
+        continue;
+      }
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        LOG.error("A task of a Raft group failed: group={}", groupId, e);
+      }
+    }
+  }
+
+  private final class SerialExecutor implements RaftNodeExecutor {
+    @Override
+    public void execute(Runnable task) {
+      if (runner == Thread.currentThread()) {
+        task.run(); // called by our own task: already in the queue's order
+      } else {
+        GroupNode.this.execute(task);
+      }
+    }
+
+    @Override
+    public void submit(Runnable task) {
+      GroupNode.this.execute(task);
+    }
+
+    @Override
+    public void schedule(Runnable task, long delay, TimeUnit unit) {
+      if (task instanceof RaftStateSummaryPublishTask) {
+        return; // nobody reads periodic reports
+      }
+      if (task instanceof HeartbeatTask) {
+        heartbeat = task;
+      }
+      synchronized (timers) {
+        timers.add(
+            new Timed(environment.clock().nanos() + unit.toNanos(delay), timerSequence++, task));
+      }
+    }
+  }
+
+  /** Runs the library's timers that are due; groups without other members have no use for them. */
+  void tick() {
+    long now = environment.clock().nanos();
+    List<Runnable> due = new ArrayList<>();
+    synchronized (timers) {
+      Timed next = timers.peek();
+      while (next != null && next.atNanos - now <= 0) {
+        due.add(next.task);
+        timers.poll();
+        next = timers.peek();
+      }
+    }
+    due.forEach(this::execute);
+  }
+
+  // ---- what the library calls
+
+  private final class Machine implements StateMachine, InternalCommitAware {
+    @Override
+    public Object runOperation(long commitIndex, Object carried) {
+      Operation operation = (Operation) carried;
+      CommittedEntry entry =
+          switch (operation.kind()) {
+            case COMMAND ->
+                CommittedEntry.command(
+                    groupId,
+                    commitIndex,
+                    operation.term(),
+                    operation.payload(),
+                    operation.attachment(GroupNode.this));
+            case NEW_TERM -> CommittedEntry.newTerm(groupId, commitIndex, operation.term());
+            case MEMBERS -> throw new IllegalStateException("members are the library's own");
+          };
+      applier.committed(GroupNode.this, entry, operation);
+      bytesSinceMarker += operation.payload().length;
+      if (bytesSinceMarker > settings.markerBytes()) {
+        bytesSinceMarker = 0;
+        GroupNode.this.execute(() -> snapshotMarker());
+      }
+      return Boolean.TRUE;
+    }
+
+    @Override
+    public void onInternalCommit(long commitIndex) {
+      RaftGroupMembers now = node.getCommittedMembers();
+      members = LibraryModel.members(now.getMembers(), now.getVotingMembers());
+      log.hasOthers(hasOthers());
+      if (hasOthers()) {
+        store.awake(GroupNode.this);
+      }
+      BaseLogEntry entry = node.state().log().getLogEntry(commitIndex);
+      applier.committed(
+          GroupNode.this,
+          CommittedEntry.members(groupId, commitIndex, entry.getTerm(), members),
+          null);
+    }
+
+    @Override
+    public void takeSnapshot(long commitIndex, Consumer<Object> chunks) {
+      log.ownMarkerAt(commitIndex);
+      bytesSinceMarker = 0;
+      chunks.accept("marker of group " + groupId + " at " + commitIndex);
+    }
+
+    @Override
+    public void installSnapshot(long commitIndex, List<Object> chunks) {
+      // At start the engine holds the marker's state: replay went at least that far.
+      if (commitIndex > appliedIndex) {
+        throw new IllegalStateException(
+            "group "
+                + groupId
+                + ": a snapshot at "
+                + commitIndex
+                + " needs data that this store does not have; applied "
+                + appliedIndex);
+      }
+    }
+
+    @Override
+    public Object getNewTermOperation() {
+      return new Operation(EntryKind.NEW_TERM, new byte[0]);
+    }
+  }
+
+  private void reported(RaftNodeReport report) {
+    if (report.getReason() != RaftNodeReport.RaftNodeReportReason.ROLE_CHANGE
+        && report.getReason() != RaftNodeReport.RaftNodeReportReason.STATUS_CHANGE) {
+      return;
+    }
+    boolean leads = report.getRole() == RaftRole.LEADER && !ended;
+    if (leads) {
+      leaderTerm = report.getTerm().getTerm();
+    } else if (leaderTerm != 0) {
+      leaderTerm = 0;
+      applier.leadershipLost(this);
+    }
+  }
+
+  private final class Sender implements io.microraft.transport.Transport {
+    @Override
+    public void send(RaftEndpoint target, io.microraft.model.message.RaftMessage message) {
+      store.transport().send(new RaftMessage(groupId, self, LibraryModel.peer(target), message));
+    }
+
+    @Override
+    public boolean isReachable(RaftEndpoint endpoint) {
+      return true;
+    }
+  }
+
+  // ---- what the applier calls
+
+  void applied(long index) {
+    appliedIndex = index;
+  }
+
+  /** The first entry of {@code term} is applied; whether this replica still leads in it. */
+  boolean leadsIn(long term) {
+    return leaderTerm == term && !ended;
+  }
+
+  void readable(long term) {
+    readableTerm = term;
+    if (term != 0) {
+      firstLeadership.complete(null);
+    }
+  }
+
+  long readableTerm() {
+    return readableTerm;
+  }
+
+  void answered(int payloadBytes) {
+    pendingBytes.addAndGet(-payloadBytes);
+  }
+
+  // ---- what others call
+
+  @Override
+  public long groupId() {
+    return groupId;
+  }
+
+  @Override
+  public Peer self() {
+    return self;
+  }
+
+  @Override
+  public Members members() {
+    return members;
+  }
+
+  @Override
+  public long term() {
+    return node.getTerm().getTerm();
+  }
+
+  @Override
+  public Optional<Peer> leader() {
+    return Optional.ofNullable(node.getTerm().getLeaderEndpoint()).map(LibraryModel::peer);
+  }
+
+  @Override
+  public boolean isLeader() {
+    long term = leaderTerm;
+    return term != 0 && term == readableTerm;
+  }
+
+  @Override
+  public boolean canRead() {
+    return isLeader() && members.voters().size() == 1;
+  }
+
+  @Override
+  public CompletableFuture<ReadOutcome> readBarrier() {
+    CompletableFuture<ReadOutcome> outcome = new CompletableFuture<>();
+    if (ended) {
+      outcome.complete(new ReadOutcome.Unavailable("the group has ended"));
+      return outcome;
+    }
+    CompletableFuture<Ordered<Object>> query =
+        node.query(
+            new Operation(EntryKind.NEW_TERM, new byte[0]),
+            QueryPolicy.LINEARIZABLE,
+            Optional.empty(),
+            Optional.empty());
+    query.whenComplete((answer, failure) -> {
+      if (failure == null) {
+        applier.whenApplied(
+            this,
+            answer.getCommitIndex(),
+            () -> outcome.complete(new ReadOutcome.Ready(appliedIndex)));
+      } else if (failure instanceof NotLeaderException) {
+        outcome.complete(new ReadOutcome.NotLeader(leader()));
+      } else {
+        outcome.complete(new ReadOutcome.Unavailable(String.valueOf(failure.getMessage())));
+      }
+    });
+    return outcome;
+  }
+
+  @Override
+  public long appliedIndex() {
+    return appliedIndex;
+  }
+
+  @Override
+  public CompletableFuture<ProposalOutcome> propose(
+      long evaluatedTerm, byte[] payload, @Nullable Object attachment) {
+    CompletableFuture<ProposalOutcome> outcome = new CompletableFuture<>();
+    RaftLogException logFailure = store.logFailure();
+    if (payload.length > settings.maxProposalBytes()) {
+      outcome.complete(new ProposalOutcome.TooLarge(payload.length, settings.maxProposalBytes()));
+    } else if (logFailure != null) {
+      outcome.complete(new ProposalOutcome.ReadOnly(logFailure));
+    } else if (ended) {
+      outcome.complete(new ProposalOutcome.Gone("the group has ended"));
+    } else if (pendingBytes.get() > maxPendingBytes) {
+      outcome.complete(
+          new ProposalOutcome.Busy("proposals of " + pendingBytes.get() + " bytes are under way"));
+    } else {
+      Operation operation = Operation.proposal(this, payload, attachment, outcome);
+      execute(() -> append(evaluatedTerm, operation, outcome));
+    }
+    return outcome;
+  }
+
+  private void append(
+      long evaluatedTerm, Operation operation, CompletableFuture<ProposalOutcome> outcome) {
+    long term = leaderTerm;
+    if (ended) {
+      outcome.complete(new ProposalOutcome.Gone("the group has ended"));
+    } else if (term == 0) {
+      outcome.complete(new ProposalOutcome.NotLeader(leader()));
+    } else if (term != evaluatedTerm) {
+      outcome.complete(new ProposalOutcome.StaleTerm(term));
+    } else {
+      pendingBytes.addAndGet(operation.payload().length);
+      node.replicate(operation)
+          .whenComplete((ordered, failure) -> {
+            if (failure != null) {
+              failed(operation, failure);
+            }
+          });
+    }
+  }
+
+  private void failed(Operation operation, Throwable failure) {
+    answered(operation.payload().length);
+    if (failure instanceof NotLeaderException && operation.index() == 0) {
+      operation.answer(new ProposalOutcome.NotLeader(leader()));
+    } else if (failure instanceof CannotReplicateException && operation.index() == 0) {
+      operation.answer(new ProposalOutcome.Busy("too many proposals are under way"));
+    } else {
+      operation.answer(new ProposalOutcome.Unknown(String.valueOf(failure.getMessage())));
+    }
+  }
+
+  @Override
+  public CompletableFuture<MemberOutcome> transferLeader(Peer target) {
+    return outcome(node.transferLeadership(new LibraryModel.Endpoint(target)));
+  }
+
+  @Override
+  public CompletableFuture<MemberOutcome> addLearner(Peer peer) {
+    return change(peer, MembershipChangeMode.ADD_LEARNER);
+  }
+
+  @Override
+  public CompletableFuture<MemberOutcome> promote(Peer learner) {
+    return change(learner, MembershipChangeMode.ADD_OR_PROMOTE_TO_FOLLOWER);
+  }
+
+  @Override
+  public CompletableFuture<MemberOutcome> remove(Peer peer) {
+    return change(peer, MembershipChangeMode.REMOVE_MEMBER);
+  }
+
+  private CompletableFuture<MemberOutcome> change(Peer peer, MembershipChangeMode mode) {
+    return outcome(
+        node.changeMembership(
+            new LibraryModel.Endpoint(peer), mode, node.getCommittedMembers().getLogIndex()));
+  }
+
+  private <T> CompletableFuture<MemberOutcome> outcome(CompletableFuture<Ordered<T>> change) {
+    return change.handle((done, failure) ->
+        switch (failure) {
+          case null -> new MemberOutcome.Done(members);
+          case NotLeaderException e -> new MemberOutcome.NotLeader(leader());
+          case io.microraft.exception.IndeterminateStateException e ->
+              new MemberOutcome.Unknown(String.valueOf(e.getMessage()));
+          default -> new MemberOutcome.Refused(String.valueOf(failure.getMessage()));
+        });
+  }
+
+  @Override
+  public void step(RaftMessage message) {
+    node.handle((io.microraft.model.message.RaftMessage) message.body());
+  }
+
+  @Override
+  public CompletableFuture<Long> snapshotMarker() {
+    CompletableFuture<Long> result = new CompletableFuture<>();
+    execute(() -> {
+      node.takeSnapshot();
+      log.push();
+      result.complete(node.state().log().snapshotIndex());
+    });
+    return result;
+  }
+
+  /** Ends the group: nothing is proposed any more, what is under way is answered as unknown. */
+  CompletableFuture<Void> end(String reason) {
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    ended = true;
+    execute(() -> {
+      node.state()
+          .invalidateFuturesFrom(
+              0, new RaftException(reason, null, new IllegalStateException(reason)));
+      node.terminate();
+      if (leaderTerm != 0) {
+        leaderTerm = 0;
+        applier.leadershipLost(this);
+      }
+      firstLeadership.completeExceptionally(new IllegalStateException(reason));
+      stopped.complete(null);
+    });
+    return stopped;
+  }
+
+  /** Writes that the group is destroyed; call after {@link #end}. */
+  void logDestroyed() {
+    execute(log::destroyed);
+  }
+
+  @Override
+  public String toString() {
+    return "group " + groupId;
+  }
+
+  /** Milliseconds of the monotonic clock as the library wants them. */
+  private static final class MonotonicClock extends Clock {
+    private final Environment environment;
+
+    MonotonicClock(Environment environment) {
+      this.environment = environment;
+    }
+
+    @Override
+    public long millis() {
+      return environment.clock().nanos() / 1_000_000;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,355 @@
+package io.atoll.raft;
+
+import io.atoll.kv.KvEngine;
+import io.atoll.kv.KvException;
+import io.atoll.runtime.Environment;
+import io.atoll.runtime.Scheduler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The groups of a store on the library and the shared log. */
+final class RaftGroups implements RaftStore {
+  private static final Logger LOG = LoggerFactory.getLogger(RaftGroups.class);
+  private static final Duration TICK = Duration.ofMillis(50);
+
+  private final Environment environment;
+  private final RaftSettings settings;
+  private final Transport transport;
+  private final KvEngine engine;
+  private final StateMachine stateMachine;
+  private final LogRecovery.Recovered recovered;
+  private final SharedLog log;
+  private final FlushedIndexes flushed = new FlushedIndexes();
+  private final List<Applier> appliers = new ArrayList<>();
+  private final Scheduler.Pool applyPool;
+  private final Executor groupThreads;
+  private final Map<Long, GroupNode> groups = new ConcurrentHashMap<>();
+
+  /** In the log, but not in the engine: a parent's replay will create them. */
+  private final Map<Long, LogState.Group> waiting = new ConcurrentHashMap<>();
+
+  private final Map<Long, GroupNode> awake = new ConcurrentHashMap<>();
+  private final AtomicReference<Scheduler.@Nullable Timer> ticker = new AtomicReference<>();
+  private final AtomicReference<@Nullable RaftLogException> failure = new AtomicReference<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private long pinnedSegments = -1;
+
+  private RaftGroups(
+      Environment environment,
+      RaftSettings settings,
+      Transport transport,
+      KvEngine engine,
+      StateMachine stateMachine,
+      LogRecovery.Recovered recovered) {
+    this.environment = environment;
+    this.settings = settings;
+    this.transport = transport;
+    this.engine = engine;
+    this.stateMachine = stateMachine;
+    this.recovered = recovered;
+    this.groupThreads = environment.scheduler().virtual("raft-group");
+    this.log = new SharedLog(environment, settings, recovered, this::failed, this::keepHouse);
+    this.applyPool = environment.scheduler().pool("raft-apply", settings.applyThreads());
+    for (int i = 0; i < settings.applyThreads(); i++) {
+      Applier applier = new Applier(this, stateMachine, engine, flushed);
+      appliers.add(applier);
+    }
+  }
+
+  static RaftStore open(
+      Environment environment,
+      RaftSettings settings,
+      Transport transport,
+      KvEngine engine,
+      StateMachine stateMachine) {
+    // So that what the engine holds now is what it holds in files: the place to replay from.
+    engine.flush();
+    LogRecovery.Recovered recovered =
+        LogRecovery.recover(environment.files(), settings.directory());
+    RaftGroups store =
+        new RaftGroups(environment, settings, transport, engine, stateMachine, recovered);
+    try {
+      store.start(stateMachine.storedGroups());
+    } catch (RuntimeException | Error e) {
+      store.close();
+      throw e;
+    }
+    return store;
+  }
+
+  private void start(List<StoredGroup> stored) {
+    waiting.putAll(recovered.state().groups());
+    Deque<StoredGroup> left = new ArrayDeque<>();
+    Set<Long> known = new HashSet<>();
+    Set<Long> destroyed = new HashSet<>();
+    stored.stream().sorted(Comparator.comparingLong(StoredGroup::groupId)).forEach(left::add);
+    stored.forEach(group -> known.add(group.groupId()));
+    List<GroupNode> started = new ArrayList<>();
+    GroupReplay replay = new GroupReplay(settings, recovered, stateMachine);
+    while (!left.isEmpty()) {
+      StoredGroup group = left.remove();
+      LogState.Group inLog = waiting.remove(group.groupId());
+      GroupReplay.Start start = replay.run(group, inLog);
+      for (StoredGroup child : start.created()) {
+        if (known.add(child.groupId())) {
+          left.add(child);
+        }
+      }
+      flushed.starts(group.groupId(), group.appliedIndex());
+      if (start.appliedIndex() > group.appliedIndex()) {
+        flushed.applied(
+            engine.lastWriteSequence(), Map.of(group.groupId(), new long[] {start.appliedIndex()}));
+      }
+      started.add(node(group.groupId(), start));
+      destroyed.addAll(start.destroyed());
+    }
+    destroyed.forEach(this::destroy);
+    started.removeIf(group -> destroyed.contains(group.groupId()));
+    waiting.forEach((groupId, group) -> {
+      if (group.destroyed) {
+        // Neither the engine's files nor a replay know of it: gone for good.
+        waiting.remove(groupId);
+        log.forgetDestroyed(groupId);
+      }
+    });
+    if (!waiting.isEmpty()) {
+      LOG.info("Groups in the log wait for their parents' replay: groups={}", waiting.keySet());
+    }
+    engine.onFlush(this::engineFlushed);
+    for (Applier applier : appliers) {
+      applyPool.execute(applier);
+    }
+    started.forEach(GroupNode::start);
+    for (GroupNode group : started) {
+      awaitStart(group);
+    }
+    log.inBackground(() -> keepHouse(false));
+  }
+
+  private static void awaitStart(GroupNode group) {
+    try {
+      group.firstLeadership().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the store started", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(group + " did not start", e.getCause());
+    }
+  }
+
+  private GroupNode node(long groupId, GroupReplay.Start start) {
+    Applier applier = appliers.get((int) Long.remainderUnsigned(groupId, appliers.size()));
+    GroupNode group =
+        new GroupNode(
+            this,
+            environment,
+            log,
+            applier,
+            groupId,
+            start.state(),
+            start.entries(),
+            start.appliedIndex(),
+            start.isInLog());
+    if (start.isMarkerNew()) {
+      group.noteMarker(start.state().marker());
+    }
+    groups.put(groupId, group);
+    return group;
+  }
+
+  /** A group that apply created: after the write that holds its descriptor. */
+  void startCreated(StoredGroup created) {
+    if (closed.get() || groups.containsKey(created.groupId())) {
+      return;
+    }
+    LogState.Group inLog = waiting.remove(created.groupId());
+    GroupReplay.Start start =
+        new GroupReplay(settings, recovered, stateMachine).run(created, inLog);
+    flushed.applied(
+        engine.lastWriteSequence(), Map.of(created.groupId(), new long[] {start.appliedIndex()}));
+    node(created.groupId(), start).start();
+    start.created().forEach(this::startCreated);
+  }
+
+  @Override
+  public RaftGroup create(StoredGroup group) {
+    if (groups.containsKey(group.groupId())) {
+      throw new IllegalStateException("group " + group.groupId() + " runs already");
+    }
+    startCreated(group);
+    GroupNode node = groups.get(group.groupId());
+    if (node == null) {
+      throw new IllegalStateException("the store is closed");
+    }
+    awaitStart(node);
+    return node;
+  }
+
+  @Override
+  public Optional<RaftGroup> group(long groupId) {
+    return Optional.ofNullable(groups.get(groupId));
+  }
+
+  @Override
+  public Collection<RaftGroup> groups() {
+    return List.copyOf(groups.values());
+  }
+
+  @Override
+  public void destroy(long groupId) {
+    GroupNode group = groups.remove(groupId);
+    if (group == null) {
+      return;
+    }
+    awake.remove(groupId);
+    flushed.destroyed(groupId, engine.lastWriteSequence());
+    group.end("group " + groupId + " was destroyed");
+    group.logDestroyed();
+  }
+
+  @Override
+  public void step(RaftMessage message) {
+    GroupNode group = groups.get(message.groupId());
+    if (group != null) {
+      group.step(message);
+    }
+  }
+
+  // ---- what groups need
+
+  RaftSettings settings() {
+    return settings;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  Executor groupThreads() {
+    return groupThreads;
+  }
+
+  @Nullable RaftLogException logFailure() {
+    return failure.get();
+  }
+
+  /** A group with other members has timers; the ticker runs while there is one. */
+  void awake(GroupNode group) {
+    awake.put(group.groupId(), group);
+    if (ticker.get() == null && !closed.get()) {
+      Scheduler.Timer timer = environment.scheduler().every(TICK, this::tick);
+      if (!ticker.compareAndSet(null, timer)) {
+        timer.cancel();
+      }
+    }
+  }
+
+  private void tick() {
+    awake.values().forEach(GroupNode::tick);
+  }
+
+  // ---- failures
+
+  private void failed(RaftLogException cause) {
+    if (failure.compareAndSet(null, cause)) {
+      groups.values().forEach(group -> group.end(String.valueOf(cause.getMessage())));
+      stateMachine.logFailed(cause);
+    }
+  }
+
+  /** A replica that cannot apply must not go on. */
+  void applyFailed(Throwable cause) {
+    failed(
+        new RaftLogException(
+            cause instanceof KvException.NoSpace
+                ? RaftLogException.Reason.NO_SPACE
+                : RaftLogException.Reason.IO,
+            "committed entries cannot be applied: " + cause.getMessage(),
+            cause));
+  }
+
+  // ---- the log's size
+
+  private void engineFlushed(long upToSequence) {
+    List<Long> gone = flushed.flushed(upToSequence);
+    gone.forEach(log::forgetDestroyed);
+    if (!closed.get()) {
+      log.inBackground(() -> keepHouse(true));
+    }
+  }
+
+  private void keepHouse() {
+    log.inBackground(() -> keepHouse(false));
+  }
+
+  private void keepHouse(boolean afterFlush) {
+    if (closed.get() || failure.get() != null) {
+      return;
+    }
+    SharedLog.Pinned pinned = log.free(flushed::of);
+    if (log.bytes() <= settings.logLimitBytes()) {
+      return;
+    }
+    for (long groupId : pinned.byMarker()) {
+      GroupNode group = groups.get(groupId);
+      if (group != null) {
+        group.snapshotMarker();
+      }
+    }
+    if (!afterFlush) {
+      try {
+        engine.requestFlush();
+      } catch (KvException e) {
+        LOG.warn("The engine cannot flush to free log files", e);
+      }
+    } else if (pinned.segment() == pinnedSegments && waiting.isEmpty()) {
+      // Flushed and marked before, and still held: entries without a quorum.
+      log.rewriteOldest(flushed::of);
+      log.free(flushed::of);
+    } else {
+      pinnedSegments = pinned.segment();
+    }
+  }
+
+  @Override
+  public long logBytes() {
+    return log.bytes();
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    Scheduler.Timer timer = ticker.get();
+    if (timer != null) {
+      timer.cancel();
+    }
+    List<CompletableFuture<Void>> ends = new ArrayList<>();
+    for (GroupNode group : groups.values()) {
+      ends.add(group.end("the store is closing"));
+    }
+    ends.forEach(CompletableFuture::join);
+    appliers.forEach(Applier::close);
+    applyPool.close();
+    log.close();
+  }
+}

@@ -1,0 +1,623 @@
+package io.atoll.raft;
+
+import io.atoll.runtime.Environment;
+import io.atoll.runtime.FileSystem;
+import io.atoll.runtime.Scheduler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log that all groups of a store share. Groups hand over records ({@link #append}) and wait;
+ * one writer puts whatever has gathered into one frame, syncs once, and wakes them all.
+ *
+ * <p>Once a write or sync failed nothing is written any more: what the disk then holds is only
+ * known after a restart.
+ */
+final class SharedLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedLog.class);
+  private static final int FRAME_BYTES = 4 << 20;
+  private static final int FILL_BYTES = 8 << 20;
+  private static final String SPARE = "spare.log";
+
+  /** Records handed over by one group. */
+  static final class Append {
+    private final byte[] data;
+    private final int length;
+    private volatile @Nullable Thread waiter;
+    private volatile boolean done;
+    private volatile @Nullable RaftLogException failure;
+
+    Append(byte[] data, int length) {
+      this.data = data;
+      this.length = length;
+    }
+
+    /** Parks until the records are safe (see {@link DurabilityMode}). */
+    void await() {
+      if (!done) {
+        waiter = Thread.currentThread();
+        while (!done) {
+          LockSupport.park(this);
+        }
+      }
+      RaftLogException failed = failure;
+      if (failed != null) {
+        throw failed;
+      }
+    }
+
+    private void complete(@Nullable RaftLogException cause) {
+      failure = cause;
+      done = true;
+      Thread waiting = waiter;
+      if (waiting != null) {
+        LockSupport.unpark(waiting);
+      }
+    }
+  }
+
+  private final FileSystem files;
+  private final Environment environment;
+  private final RaftSettings settings;
+  private final String directory;
+  private final Scheduler.Pool writerPool;
+  private final Scheduler.Pool housekeeping;
+  private final Consumer<RaftLogException> onFailure;
+  private final Runnable onRoll;
+
+  private final ConcurrentLinkedQueue<Append> queue = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable Thread parkedWriter;
+  private volatile @Nullable RaftLogException failed;
+  private volatile boolean closing;
+  private volatile boolean writerEnded;
+
+  /** Guards state, segments, prepared, recycled. Never held across I/O. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final LogState state;
+  private final List<Segment> segments = new ArrayList<>();
+  private @Nullable Segment prepared;
+  private final List<Segment> recycled = new ArrayList<>();
+  private boolean preparing;
+  private final java.util.concurrent.locks.Condition preparedChanged = lock.newCondition();
+
+  // The writer's own.
+  private Segment current;
+  private long nextSequence;
+  private long syncedEnd;
+  private long freshEnd;
+  private ByteBuffer frame = ByteBuffer.allocateDirect(64 << 10);
+  private final byte[] header = new byte[LogFormat.FRAME_HEADER];
+  private final CRC32C digest = new CRC32C();
+  private volatile boolean filling;
+
+  /** Begins a new segment behind what was recovered. */
+  SharedLog(
+      Environment environment,
+      RaftSettings settings,
+      LogRecovery.Recovered recovered,
+      Consumer<RaftLogException> onFailure,
+      Runnable onRoll) {
+    this.environment = environment;
+    this.files = environment.files();
+    this.settings = settings;
+    this.directory = settings.directory();
+    this.onFailure = onFailure;
+    this.onRoll = onRoll;
+    this.state = LogState.running(recovered.state());
+    this.segments.addAll(recovered.segments());
+    this.nextSequence = recovered.nextSequence();
+    try {
+      if (files.exists(directory + "/" + SPARE)) {
+        files.delete(directory + "/" + SPARE);
+      }
+      Segment last = segments.isEmpty() ? null : segments.getLast();
+      current = prepare(last == null ? 1 : last.number() + 1);
+      begin(last);
+    } catch (IOException e) {
+      throw LogFailures.of("cannot begin a log file in " + directory, e);
+    }
+    this.writerPool = environment.scheduler().pool("raft-log", 1);
+    this.housekeeping = environment.scheduler().pool("raft-log-files", 1);
+    writerPool.execute(this::write);
+  }
+
+  /** Hands records over; {@link Append#await} says when they are safe. */
+  Append append(byte[] data, int length) {
+    Append append = new Append(data, length);
+    queue.add(append);
+    if (writerEnded || failed != null) {
+      drainFailed();
+    }
+    Thread writer = parkedWriter;
+    if (writer != null) {
+      LockSupport.unpark(writer);
+    }
+    return append;
+  }
+
+  private RaftLogException closedException() {
+    return new RaftLogException(RaftLogException.Reason.IO, "the Raft log is closed", null);
+  }
+
+  private void drainFailed() {
+    RaftLogException cause = failed;
+    for (Append append = queue.poll(); append != null; append = queue.poll()) {
+      append.complete(cause == null ? closedException() : cause);
+    }
+  }
+
+  /** Why nothing is written any more, where that is so. */
+  @Nullable RaftLogException failure() {
+    return failed;
+  }
+
+  private void write() {
+    List<Append> batch = new ArrayList<>();
+    try {
+      while (true) {
+        Append append = queue.poll();
+        if (append == null) {
+          if (closing) {
+            break;
+          }
+          parkedWriter = Thread.currentThread();
+          if (queue.isEmpty() && !closing) {
+            LockSupport.park(this);
+          }
+          parkedWriter = null;
+          continue;
+        }
+        int bytes = 0;
+        while (true) {
+          batch.add(append);
+          bytes = Math.addExact(bytes, append.length);
+          Append next = queue.peek();
+          if (next == null || bytes + (long) next.length > FRAME_BYTES) {
+            break;
+          }
+          append = queue.remove();
+        }
+        writeBatch(batch, bytes);
+        batch.clear();
+      }
+      if (settings.durability() == DurabilityMode.RELAXED) {
+        current.file().sync();
+      }
+    } catch (IOException e) {
+      fail(LogFailures.of("cannot write " + current.name() + " at " + current.end(), e), batch);
+    } catch (RuntimeException | Error e) {
+      fail(
+          new RaftLogException(
+              RaftLogException.Reason.IO, "the log's writer failed at " + current.name(), e),
+          batch);
+    } finally {
+      writerEnded = true;
+      drainFailed();
+    }
+  }
+
+  private void fail(RaftLogException cause, List<Append> batch) {
+    LOG.error("The Raft log takes no more entries: {}", cause.getMessage(), cause);
+    failed = cause;
+    for (Append append : batch) {
+      append.complete(cause);
+    }
+    onFailure.accept(cause);
+  }
+
+  private void writeBatch(List<Append> batch, int bytes) throws IOException {
+    long room = settings.segmentBytes() - current.end();
+    if (LogFormat.FRAME_HEADER + LogFormat.padded(bytes) > room && !isFresh()) {
+      roll();
+    }
+    writeFrame(batch, bytes);
+    if (settings.durability() == DurabilityMode.FSYNC) {
+      current.file().sync();
+      syncedEnd = current.end();
+    }
+    absorb(batch);
+    for (Append append : batch) {
+      append.complete(null);
+    }
+    prepareAhead();
+  }
+
+  /** Whether the current segment holds nothing but its first frame. */
+  private boolean isFresh() {
+    return current.end() == freshEnd;
+  }
+
+  private void writeFrame(List<Append> batch, int bytes) throws IOException {
+    int total = LogFormat.FRAME_HEADER + LogFormat.padded(bytes);
+    if (frame.capacity() < total) {
+      frame = ByteBuffer.allocateDirect(Math.max(total, 2 * frame.capacity()));
+    }
+    digest.reset();
+    for (Append append : batch) {
+      for (int at = 0; at < append.length; ) {
+        digest.update(append.data, at + 4, 4);
+        at += LogFormat.RECORD_HEADER + Bytes.getInt(append.data, at);
+      }
+    }
+    Bytes.putInt(header, 0, LogFormat.FRAME_MAGIC);
+    Bytes.putInt(header, 4, bytes);
+    Bytes.putLong(header, 8, nextSequence);
+    Bytes.putLong(header, 16, syncedEnd);
+    Bytes.putInt(header, 24, (int) digest.getValue());
+    Bytes.putInt(header, 28, LogFormat.frameCrc(header, 0, current.number(), current.salt()));
+    frame.clear();
+    frame.put(header);
+    for (Append append : batch) {
+      frame.put(append.data, 0, append.length);
+    }
+    while (frame.position() < total) {
+      frame.put((byte) 0);
+    }
+    frame.flip();
+    current.write(current.end(), frame);
+    current.end(current.end() + total);
+    nextSequence++;
+    if (frame.capacity() > 2 * FRAME_BYTES) {
+      frame = ByteBuffer.allocateDirect(64 << 10);
+    }
+  }
+
+  private void absorb(List<Append> batch) {
+    lock.lock();
+    try {
+      for (Append append : batch) {
+        for (int at = 0; at < append.length; ) {
+          state.absorb(append.data, at, current, 0);
+          at += LogFormat.RECORD_HEADER + Bytes.getInt(append.data, at);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes the first frame of {@link #current}: where the segment before ended, and all state. */
+  private void begin(@Nullable Segment previous) throws IOException {
+    RecordWriter writer = new RecordWriter();
+    writer.segmentStart(
+        previous == null ? 0 : previous.number(),
+        previous == null ? 0 : previous.end(),
+        settings.storeId());
+    lock.lock();
+    try {
+      state.checkpoint(writer);
+    } finally {
+      lock.unlock();
+    }
+    syncedEnd = 0;
+    Append first = new Append(writer.data(), writer.length());
+    writeFrame(List.of(first), first.length);
+    // Always: frames of this segment may only exist on disk when this one does.
+    current.file().sync();
+    syncedEnd = current.end();
+    freshEnd = current.end();
+    lock.lock();
+    try {
+      segments.add(current);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void roll() throws IOException {
+    Segment previous = current;
+    if (settings.durability() == DurabilityMode.RELAXED) {
+      previous.file().sync();
+    }
+    current = takePrepared(previous.number() + 1);
+    begin(previous);
+    onRoll.run();
+  }
+
+  private Segment takePrepared(long number) throws IOException {
+    lock.lock();
+    try {
+      while (preparing) {
+        preparedChanged.awaitUninterruptibly();
+      }
+      Segment ready = prepared;
+      if (ready != null) {
+        prepared = null;
+        return ready;
+      }
+    } finally {
+      lock.unlock();
+    }
+    return prepare(number);
+  }
+
+  /** Has the next segment made once this one is half full, and zeros written ahead. */
+  private void prepareAhead() {
+    if (!filling && current.filledAhead() < FILL_BYTES / 2) {
+      Segment segment = current;
+      filling = true;
+      housekeeping.execute(() -> {
+        try {
+          segment.fill(FILL_BYTES, settings.segmentBytes());
+        } catch (IOException e) {
+          LOG.warn("Cannot extend a log file ahead: file={}", segment, e);
+        } finally {
+          filling = false;
+        }
+      });
+    }
+    if (current.end() > settings.segmentBytes() / 2) {
+      long number = current.number() + 1;
+      lock.lock();
+      try {
+        if (prepared != null || preparing) {
+          return;
+        }
+        preparing = true;
+      } finally {
+        lock.unlock();
+      }
+      housekeeping.execute(() -> prepareInBackground(number));
+    }
+  }
+
+  private void prepareInBackground(long number) {
+    Segment ready = null;
+    try {
+      ready = prepare(number);
+    } catch (IOException e) {
+      // The writer will try again when it needs the file, and report what it meets.
+      LOG.warn("Cannot prepare the next log file: number={}", number, e);
+    }
+    lock.lock();
+    try {
+      prepared = ready;
+      preparing = false;
+      preparedChanged.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes an empty segment, from a freed one where there is one. */
+  private Segment prepare(long number) throws IOException {
+    Segment old = null;
+    lock.lock();
+    try {
+      if (!recycled.isEmpty()) {
+        old = recycled.removeLast();
+      }
+    } finally {
+      lock.unlock();
+    }
+    String spare = directory + "/" + SPARE;
+    String name = directory + "/" + LogFormat.segmentName(number);
+    if (old == null) {
+      files.createDirectories(directory);
+    } else {
+      files.rename(old.name(), spare);
+    }
+    // Either way the file carries a name that recovery ignores until its header is on disk.
+    FileSystem.LogFile file = old == null ? files.open(spare) : old.file();
+    long salt = environment.random().nextLong();
+    file.write(0, ByteBuffer.wrap(LogFormat.segmentHeader(number, salt)));
+    Segment segment = new Segment(number, name, salt, file, file.size());
+    if (old == null) {
+      segment.fill(Math.min(FILL_BYTES, settings.segmentBytes() / 8), settings.segmentBytes());
+    }
+    file.sync();
+    files.rename(spare, name);
+    files.syncDirectory(directory);
+    return segment;
+  }
+
+  /**
+   * What holds the oldest segment.
+   *
+   * @param byMarker groups that need a newer marker
+   */
+  record Pinned(long segment, List<Long> byMarker) {}
+
+  /**
+   * Drops the oldest segments that hold nothing needed any more.
+   *
+   * @param flushedIndex a group's applied index in the engine's files
+   */
+  Pinned free(LongUnaryOperator flushedIndex) {
+    List<Segment> freed = new ArrayList<>();
+    List<Long> pinning = new ArrayList<>();
+    long oldest;
+    lock.lock();
+    try {
+      while (segments.size() > 1 && !isNeeded(segments.getFirst(), flushedIndex)) {
+        Segment segment = segments.removeFirst();
+        if (recycled.isEmpty() && prepared == null) {
+          recycled.add(segment);
+        } else {
+          freed.add(segment);
+        }
+      }
+      oldest = segments.getFirst().number();
+      if (segments.size() > 1) {
+        for (Map.Entry<Long, long[]> entry : segments.getFirst().highestIndex().entrySet()) {
+          LogState.Group group = state.groups().get(entry.getKey());
+          if (group != null && entry.getValue()[0] > group.state.marker().index()) {
+            pinning.add(entry.getKey());
+          }
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    for (Segment segment : freed) {
+      try {
+        segment.file().close();
+        files.delete(segment.name());
+      } catch (IOException e) {
+        LOG.warn("Cannot delete a log file that is not needed any more: file={}", segment, e);
+      }
+    }
+    return new Pinned(oldest, pinning);
+  }
+
+  private boolean isNeeded(Segment segment, LongUnaryOperator flushedIndex) {
+    for (Map.Entry<Long, long[]> entry : segment.highestIndex().entrySet()) {
+      LogState.Group group = state.groups().get(entry.getKey());
+      if (group != null) {
+        long keep =
+            Math.min(group.state.marker().index(), flushedIndex.applyAsLong(entry.getKey()));
+        if (entry.getValue()[0] > keep) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Copies what is still needed of the oldest segment to the log's end, so that a few entries of a
+   * group without a quorum do not hold a whole file.
+   */
+  void rewriteOldest(LongUnaryOperator flushedIndex) {
+    Segment oldest;
+    lock.lock();
+    try {
+      if (segments.size() < 2) {
+        return;
+      }
+      oldest = segments.getFirst();
+    } finally {
+      lock.unlock();
+    }
+    RecordWriter writer = new RecordWriter();
+    try {
+      byte[] data = new byte[Math.toIntExact(oldest.end())];
+      oldest.file().read(0, ByteBuffer.wrap(data));
+      int at = LogFormat.SEGMENT_HEADER;
+      while (at < data.length) {
+        int record = at + LogFormat.FRAME_HEADER;
+        int end = record + Bytes.getInt(data, at + 4);
+        while (record < end) {
+          int length = Bytes.getInt(data, record);
+          if (isNeeded(data, record, flushedIndex)) {
+            writer.copy(RecordType.REWRITTEN, data, record, length);
+          }
+          record += LogFormat.RECORD_HEADER + length;
+        }
+        at += LogFormat.FRAME_HEADER + LogFormat.padded(end - at - LogFormat.FRAME_HEADER);
+      }
+    } catch (IOException e) {
+      LOG.warn("Cannot read an old log file: file={}", oldest, e);
+      return;
+    }
+    int length = writer.length();
+    if (length > 0) {
+      append(writer.take(), length).await();
+    }
+    lock.lock();
+    try {
+      oldest.highestIndex().clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isNeeded(byte[] data, int record, LongUnaryOperator flushedIndex) {
+    byte type = data[record + 8];
+    if (type != RecordType.ENTRY && type != RecordType.REWRITTEN) {
+      return false;
+    }
+    long groupId = Bytes.getLong(data, record + 9);
+    long index = Bytes.getLong(data, record + LogFormat.RECORD_HEADER);
+    lock.lock();
+    try {
+      LogState.Group group = state.groups().get(groupId);
+      return group != null
+          && index > Math.min(group.state.marker().index(), flushedIndex.applyAsLong(groupId));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets a destroyed group: the engine's files do not hold it any more. */
+  void forgetDestroyed(long groupId) {
+    lock.lock();
+    try {
+      LogState.Group group = state.groups().get(groupId);
+      if (group != null && group.destroyed) {
+        state.groups().remove(groupId);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs {@code task} on the thread that looks after files, one at a time. */
+  void inBackground(Runnable task) {
+    housekeeping.execute(task);
+  }
+
+  long bytes() {
+    lock.lock();
+    try {
+      long bytes = 0;
+      for (Segment segment : segments) {
+        bytes += segment.end();
+      }
+      return bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int segmentCount() {
+    lock.lock();
+    try {
+      return segments.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes what was handed over, then ends. */
+  @Override
+  public void close() {
+    closing = true;
+    Thread writer = parkedWriter;
+    if (writer != null) {
+      LockSupport.unpark(writer);
+    }
+    writerPool.close();
+    housekeeping.close();
+    lock.lock();
+    try {
+      for (Segment segment : segments) {
+        segment.file().close();
+      }
+      for (Segment segment : recycled) {
+        segment.file().close();
+      }
+      Segment ready = prepared;
+      if (ready != null) {
+        ready.file().close();
+      }
+    } catch (IOException e) {
+      LOG.warn("Cannot close a log file", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+}
