@@ -84,6 +84,11 @@ public final class BytesVector extends Vector {
     }
   }
 
+  /** Takes back the values from {@code position} on, none of which is null. */
+  public void truncateTo(int position) {
+    size = position;
+  }
+
   @Override
   public Value value(int position) {
     return isNull(position) ? Value.NULL : Value.of(get(position));

@@ -1345,6 +1345,11 @@ public enum SqlError {
   ER_SESSION_WAS_KILLED(3169, "HY000", ErrorKind.USER, "The session was killed"),
   ER_CAPACITY_EXCEEDED(
       3170, "HY000", ErrorKind.RESOURCE, "Memory capacity of %d bytes for '%s' exceeded. %s"),
+  ER_INVALID_BITWISE_OPERANDS_SIZE(
+      3513,
+      "HY000",
+      ErrorKind.USER,
+      "Binary operands of bitwise operators must be of equal length"),
   ER_UNKNOWN_AUTHID(3523, "HY000", ErrorKind.USER, "Unknown authorization ID `%s`@`%s`"),
   ER_ROLE_NOT_GRANTED(3530, "HY000", ErrorKind.USER, "`%s`@`%s` is not granted to `%s`@`%s`"),
   ER_VARIABLE_NOT_PERSISTED(3566, "HY000", ErrorKind.USER, "Access to %s '%s' is rejected."),

@@ -1,0 +1,5 @@
+/** Hashing, equality and order of rows by key columns. */
+@NullMarked
+package io.atoll.expression.key;
+
+import org.jspecify.annotations.NullMarked;
