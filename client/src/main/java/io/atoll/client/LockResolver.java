@@ -85,6 +85,17 @@ final class LockResolver {
    * milliseconds it has still to live. Does not wait.
    */
   long resolveForWrite(LockInfo met, Backoff backoff) {
+    if (met.holders().isEmpty()) {
+      return resolveHolder(met, backoff);
+    }
+    long longest = 0;
+    for (LockInfo holder : met.holders()) {
+      longest = Math.max(longest, resolveHolder(holder, backoff));
+    }
+    return longest;
+  }
+
+  private long resolveHolder(LockInfo met, Backoff backoff) {
     return switch (fate(met, 0, false, backoff)) {
       case Fate.Ended e -> {
         clear(met, e.commitTs(), backoff);
@@ -96,6 +107,12 @@ final class LockResolver {
 
   /** Ends the transaction behind a lock older than the GC safe point, alive or not. */
   void force(LockInfo met, Backoff backoff) {
+    if (!met.holders().isEmpty()) {
+      for (LockInfo holder : met.holders()) {
+        force(holder, backoff);
+      }
+      return;
+    }
     switch (fate(met, 0, true, backoff)) {
       case Fate.Ended e -> clear(met, e.commitTs(), backoff);
       case Fate.Alive alive -> backoff.pause(Backoff.Kind.LOCK);
@@ -123,7 +140,10 @@ final class LockResolver {
       if (error != null || status == null || status instanceof TxnStatus.NotFound) {
         // No primary lock yet, or it was resolved without a trace.
         long remaining = remainingMillis(met.startTs(), met.ttlMillis(), currentTs);
-        if (remaining <= 0) {
+        if (remaining <= 0 && rollbackIfNotExist) {
+          // A pessimistic lock without primary: its life is over, and nothing else is decided.
+          return new Fate.Ended(0);
+        } else if (remaining <= 0) {
           rollbackIfNotExist = true;
         } else if (met.kind() == LockInfo.Kind.PESSIMISTIC) {
           return new Fate.Alive(remaining, false);
