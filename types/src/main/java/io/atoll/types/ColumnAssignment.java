@@ -272,9 +272,9 @@ public final class ColumnAssignment {
     if (target.scale() >= 0 && target.scale() < 31 && target.length() > 0) {
       double fixed = Decimals.max(target.length(), target.scale()).doubleValue();
       bound = Math.min(bound, fixed);
-      if (Math.abs(d) < 1e300) {
-        d = new BigDecimal(d).setScale(target.scale(), RoundingMode.HALF_EVEN).doubleValue();
-      }
+      double whole = Math.floor(d);
+      double unit = Math.pow(10, target.scale());
+      d = whole + Math.rint((d - whole) * unit) / unit;
     }
     if (Double.isNaN(d)) {
       report.outOfRange(row);
@@ -373,7 +373,7 @@ public final class ColumnAssignment {
         byte[] s = new String(b.value(), UTF_8).strip().getBytes(UTF_8);
         number = new BigDecimal(numbers.toRounded(s, 0, s.length));
         complainOfText("integer", s, row);
-        zeroMeans2000 = s.length != 4 && s.length > 0 && !numbers.isTruncated();
+        zeroMeans2000 = s.length != 4 && hasDigits(s);
       } else {
         number = toDecimal(value, source, row);
       }

@@ -30,6 +30,11 @@ public final class TemporalParser {
   private int fractionMicros;
   private boolean roundsUp;
 
+  /** A blank or 'T' between date and time. */
+  private boolean hasGap;
+
+  private boolean isDelimited;
+
   private TemporalParser(boolean noZeroDate, boolean noZeroInDate, boolean allowInvalidDates) {
     this.noZeroDate = noZeroDate;
     this.noZeroInDate = noZeroInDate;
@@ -91,6 +96,8 @@ public final class TemporalParser {
     offsetMinutes = NO_OFFSET;
     fractionMicros = 0;
     roundsUp = false;
+    hasGap = false;
+    isDelimited = false;
     java.util.Arrays.fill(v, 0);
   }
 
@@ -127,6 +134,7 @@ public final class TemporalParser {
         break;
       }
       if (i == 3 && s[p] == 'T') {
+        hasGap = true;
         p++;
       } else if (i == 6) {
         if (s[p] == '.') {
@@ -159,9 +167,11 @@ public final class TemporalParser {
           }
           return q == end;
         }
+        hasGap = true;
       } else if (!isPunctuation(s[p])) {
         return true;
       }
+      isDelimited = true;
       p++;
     }
     return true;
@@ -298,9 +308,9 @@ public final class TemporalParser {
     p = off;
     skipBlanks(s, end);
     if (end - p >= 12 && isDigit(s[p])) {
-      long dateTime = wholeDateTime(s, p, end);
-      if (dateTime != INVALID) {
-        return Temporals.timeOfDayMicros(dateTime);
+      long dateTime = dateTime(s, p, end - p);
+      if (hasTime && (hasGap || !isDelimited)) {
+        return dateTime == INVALID ? INVALID : Temporals.timeOfDayMicros(dateTime);
       }
       begin();
       p = off;
@@ -353,11 +363,6 @@ public final class TemporalParser {
     skipBlanks(s, end);
     isTruncated = p < end;
     return assembleTime(negative, hours, minutes, seconds);
-  }
-
-  private long wholeDateTime(byte[] s, int from, int end) {
-    long value = dateTime(s, from, end - from);
-    return value != INVALID && hasTime && v[0] > 0 ? value : INVALID;
   }
 
   private boolean isColonAndDigit(byte[] s, int end) {

@@ -72,11 +72,31 @@ final class UcaOrder implements CollationOrder {
       if (level > 1) {
         out.putShort(0);
       }
-      UcaWeights weights = new UcaWeights(table, level, s, off, len);
-      for (int w = weights.next(); w != 0; w = weights.next()) {
-        out.putShort(w);
+      int done = level == 1 ? asciiKey(s, off, len, out) : 0;
+      if (done < len) {
+        UcaWeights weights = new UcaWeights(table, level, s, off + done, len - done);
+        for (int w = weights.next(); w != 0; w = weights.next()) {
+          out.putShort(w);
+        }
       }
     }
+  }
+
+  /** Appends the primary weights of the leading ASCII characters; gives how many there are. */
+  private int asciiKey(byte[] s, int off, int len, ByteBuilder out) {
+    char[] ascii = table.ascii;
+    byte[] b = out.ensure(2 * len);
+    int to = out.length();
+    int i = 0;
+    while (i < len && s[off + i] >= 0) {
+      int w = ascii[s[off + i++]];
+      if (w != 0) {
+        b[to++] = (byte) (w >>> 8);
+        b[to++] = (byte) w;
+      }
+    }
+    out.length(to);
+    return i;
   }
 
   @Override

@@ -91,6 +91,9 @@ class TemporalTest {
     assertThat(time("10:20:30abc")).isEqualTo("10:20:30.000000");
     assertThat(lenient.isTruncated()).isTrue();
     assertThat(time("34 22:59:57")).isEqualTo("838:59:57.000000");
+    assertThat(time("10:11:12.0010")).isEqualTo("10:11:12.001000");
+    assertThat(time("2024-01-31 25:00:00")).isEqualTo("NULL");
+    assertThat(time("2024-01-31T10:20:30")).isEqualTo("10:20:30.000000");
     assertThat(time("10:")).isEqualTo("00:00:10.000000");
     assertThat(lenient.time(-102030)).isEqualTo(-37_230_000_000L);
     assertThat(TemporalText.timeNumber(-37_230_000_000L)).isEqualTo(-102030);
