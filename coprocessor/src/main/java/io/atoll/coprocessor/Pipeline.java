@@ -1,0 +1,149 @@
+package io.atoll.coprocessor;
+
+import io.atoll.api.CoprocessorPlan;
+import io.atoll.api.scan.ScanDecoder;
+import io.atoll.chunk.Chunk;
+import io.atoll.chunk.Vector;
+import io.atoll.expression.EvalContext;
+import io.atoll.types.SqlMode;
+import io.atoll.types.SqlType;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A plan at work: stored pairs go in one by one, chunks of the plan's output columns come out.
+ * Pairs are decoded into chunks straight from their bytes; operators work on a chunk at a time.
+ *
+ * <p>A page may end anywhere: {@link #finish} gives what aggregations and top-N hold so far, which
+ * is right as partial results because the reader merges them with those of the next page, run by a
+ * new pipeline. One thread.
+ */
+public final class Pipeline {
+  private final ScanDecoder decoder;
+  private final Stage first;
+  private final Collector collector;
+  private Chunk rows;
+  private int buffered;
+  private long scannedRows;
+
+  /** The context of pushed-down expressions; warnings are dropped, as TiKV's mostly are. */
+  public static EvalContext context(CoprocessorPlan.Evaluation evaluation) {
+    return EvalContext.builder()
+        .nowMicros(evaluation.statementMicros())
+        .timeZone(ZoneId.of(evaluation.timeZone()))
+        .sqlMode(new SqlMode(evaluation.sqlModeBits()))
+        .divPrecisionIncrement(evaluation.divPrecisionIncrement())
+        .groupConcatMaxLen(evaluation.groupConcatMaxLenBytes())
+        .maxAllowedPacket(evaluation.maxAllowedPacketBytes())
+        .build();
+  }
+
+  public Pipeline(CoprocessorPlan plan, EvalContext context) {
+    this.decoder = ScanDecoder.of(plan.scan());
+    this.collector = new Collector(plan.outputs());
+    Stage stage = collector;
+    List<List<SqlType>> inputs = new ArrayList<>();
+    List<SqlType> types = decoder.types();
+    for (CoprocessorPlan.Operator operator : plan.operators()) {
+      inputs.add(types);
+      types = Stage.outputTypes(operator, types);
+    }
+    for (int i = plan.operators().size() - 1; i >= 0; i--) {
+      stage = Stage.of(plan.operators().get(i), inputs.get(i), context, stage);
+    }
+    this.first = stage;
+    this.rows = Chunk.allocate(decoder.types(), Chunk.TARGET_ROWS);
+  }
+
+  /** Takes one stored pair; user key without version. */
+  public void add(byte[] key, byte[] value) {
+    decoder.append(key, value, rows);
+    scannedRows++;
+    if (++buffered == Chunk.TARGET_ROWS) {
+      pass();
+    }
+  }
+
+  private void pass() {
+    if (buffered == 0) {
+      return;
+    }
+    if (decoder.types().isEmpty()) {
+      first.accept(Chunk.ofRows(buffered));
+    } else {
+      rows.rowsAppended();
+      first.accept(rows);
+      // What a stage keeps of a chunk it may keep as it is: the next rows go to fresh vectors.
+      rows = Chunk.allocate(decoder.types(), Chunk.TARGET_ROWS);
+    }
+    buffered = 0;
+  }
+
+  /** Whether a limit is met: no further pair can change the result. */
+  public boolean isSatisfied() {
+    return first.isSatisfied();
+  }
+
+  /** Pairs taken. */
+  public long scannedRows() {
+    return scannedRows;
+  }
+
+  /** Bytes of output so far and of what stages hold. */
+  public long heldBytes() {
+    return first.heldBytes();
+  }
+
+  /** Ends the page: passes buffered rows on, lets stages give what they hold. */
+  public List<Chunk> finish() {
+    pass();
+    first.finish();
+    return collector.chunks();
+  }
+
+  /** The end of the chain: keeps the output columns. */
+  private static final class Collector extends Stage {
+    private final int[] outputs;
+    private final List<Chunk> chunks = new ArrayList<>();
+    private long bytes;
+
+    Collector(List<Integer> outputs) {
+      this.outputs = outputs.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    void accept(Chunk chunk) {
+      if (chunk.rows() == 0) {
+        return;
+      }
+      Vector[] columns = new Vector[outputs.length];
+      for (int i = 0; i < columns.length; i++) {
+        columns[i] = chunk.column(outputs[i]);
+      }
+      Chunk picked = columns.length == 0 ? Chunk.ofRows(chunk.rows()) : chunk.withColumns(columns);
+      // A sparse selection would carry its whole vectors to the reader.
+      boolean isSparse = picked.selection() != null && picked.rows() * 2 < picked.physicalRows();
+      Chunk kept = isSparse ? picked.compact() : picked;
+      bytes += kept.sizeBytes();
+      chunks.add(kept);
+    }
+
+    @Override
+    boolean isSatisfied() {
+      return false;
+    }
+
+    @Override
+    long heldBytes() {
+      return bytes;
+    }
+
+    @Override
+    void finish() {}
+
+    List<Chunk> chunks() {
+      return chunks;
+    }
+  }
+}
