@@ -148,11 +148,11 @@ final class FakeSessions implements Sessions {
     }
 
     private boolean run(String raw, ResultSink sink, boolean more) {
-      String text = raw.replaceAll("/\\*.*?\\*/", "").strip();
+      String text = raw.replaceAll("(?s)/\\*.*?\\*/", "").strip();
       Result canned = results.get(text);
       if (canned != null) {
         answer(canned, sink, more);
-      } else if (text.toUpperCase().startsWith("SELECT @@")) {
+      } else if (text.matches("(?is)SELECT\\s+@@.*")) {
         answer(variables(text.substring(7)), sink, more);
       } else if (text.startsWith("FAIL")) {
         sink.error(SqlError.ER_PARSE_ERROR.with("You have an error", "FAIL", 1));
