@@ -15,6 +15,11 @@ final class ServerFixture implements AutoCloseable {
   final MySqlServer server;
 
   ServerFixture(Path folder, UnaryOperator<MySqlServerSettings> settings) throws IOException {
+    this(folder, settings, Duration.ofSeconds(10));
+  }
+
+  ServerFixture(Path folder, UnaryOperator<MySqlServerSettings> settings, Duration handshake)
+      throws IOException {
     Environment environment = RealEnvironment.at(folder);
     sessions
         .account("sha2", "secret", AuthenticationPlugin.CACHING_SHA2_PASSWORD, environment.random())
@@ -25,7 +30,7 @@ final class ServerFixture implements AutoCloseable {
         new MySqlServer(
             settings
                 .apply(MySqlServerSettings.at(new InetSocketAddress("127.0.0.1", 0), folder))
-                .withLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMillis(200)),
+                .withLimits(handshake, Duration.ofSeconds(60), Duration.ofMillis(200)),
             sessions,
             environment,
             TrafficMetrics.NONE);

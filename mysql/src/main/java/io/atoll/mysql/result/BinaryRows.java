@@ -8,6 +8,7 @@ import io.atoll.chunk.LongVector;
 import io.atoll.chunk.Vector;
 import io.atoll.mysql.packet.PacketWriter;
 import io.atoll.types.Temporals;
+import io.atoll.types.ZoneConverter;
 
 /**
  * Rows of the binary protocol: {@code 0x00}, a bitmap of NULLs that starts at bit 2, then the
@@ -19,7 +20,7 @@ final class BinaryRows {
 
   private BinaryRows() {}
 
-  static void write(PacketWriter out, Chunk chunk, ColumnKind[] kinds, ZoneShift zone) {
+  static void write(PacketWriter out, Chunk chunk, ColumnKind[] kinds, ZoneConverter zone) {
     int rows = chunk.rows();
     int bitmapBytes = (kinds.length + BITMAP_OFFSET + 7) / 8;
     for (int i = 0; i < rows; i++) {
@@ -41,7 +42,7 @@ final class BinaryRows {
   }
 
   private static void value(
-      PacketWriter out, Vector vector, int row, ColumnKind kind, ZoneShift zone) {
+      PacketWriter out, Vector vector, int row, ColumnKind kind, ZoneConverter zone) {
     switch (kind.code()) {
       case ColumnKind.INT1 -> out.int1((int) ((LongVector) vector).values()[row]);
       case ColumnKind.INT2, ColumnKind.YEAR -> out.int2((int) ((LongVector) vector).values()[row]);
@@ -52,7 +53,7 @@ final class BinaryRows {
       case ColumnKind.BIT -> RowEncoder.bit(out, ((LongVector) vector).values()[row], kind.width());
       case ColumnKind.DATE -> date(out, ((LongVector) vector).values()[row]);
       case ColumnKind.DATETIME -> dateTime(out, ((LongVector) vector).values()[row]);
-      case ColumnKind.TIMESTAMP -> dateTime(out, zone.toLocal(((LongVector) vector).values()[row]));
+      case ColumnKind.TIMESTAMP -> dateTime(out, zone.fromUtc(((LongVector) vector).values()[row]));
       case ColumnKind.TIME -> time(out, ((LongVector) vector).values()[row]);
       case ColumnKind.FLOAT ->
           out.int4(Float.floatToRawIntBits((float) ((DoubleVector) vector).values()[row]));

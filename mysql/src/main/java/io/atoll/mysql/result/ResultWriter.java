@@ -11,6 +11,7 @@ import io.atoll.session.ResultHeader;
 import io.atoll.session.ResultSink;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlException;
+import io.atoll.types.ZoneConverter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ public final class ResultWriter implements ResultSink {
   private final IntSupplier statusFlags;
   private boolean binary;
   private ColumnKind[] kinds = {};
-  private ZoneShift zone = new ZoneShift(ZoneOffset.UTC);
+  private ZoneConverter zone = new ZoneConverter(ZoneOffset.UTC);
   private boolean isAnswered;
   private boolean readsLocalFile;
 
@@ -78,7 +79,7 @@ public final class ResultWriter implements ResultSink {
     kinds = encoded.kinds();
     ZoneId wanted = format.timeZone();
     if (!zone.zone().equals(wanted)) {
-      zone = new ZoneShift(wanted);
+      zone = new ZoneConverter(wanted);
     }
     return encoded;
   }

@@ -5,11 +5,15 @@ import io.atoll.chunk.DecimalVector;
 import io.atoll.chunk.Vector;
 import io.atoll.mysql.packet.PacketWriter;
 import io.atoll.types.CharacterSet;
+import io.atoll.types.NumberText;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** What text and binary rows write alike: length-encoded strings straight from vectors. */
 final class RowEncoder {
+  /** A scale of MySQL's that means none. */
+  private static final int NOT_FIXED = 31;
+
   private RowEncoder() {}
 
   /** A BYTES value as it lies in the heap. */
@@ -55,6 +59,16 @@ final class RowEncoder {
     int end = Digits.decimal(buffer, at + 1, vector.values()[row], vector.scale());
     buffer[at] = (byte) (end - at - 1);
     out.position(end);
+  }
+
+  /** FLOAT and DOUBLE as text. */
+  static void floating(PacketWriter out, double value, ColumnKind kind) {
+    int scale = kind.scale();
+    String text =
+        scale >= 0 && scale < NOT_FIXED
+            ? NumberText.ofFixed(value, scale)
+            : kind.code() == ColumnKind.FLOAT ? NumberText.ofFloat(value) : NumberText.of(value);
+    lenenc(out, text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** BIT(n): its bytes, big-endian. */

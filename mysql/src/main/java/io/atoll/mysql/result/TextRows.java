@@ -8,6 +8,7 @@ import io.atoll.chunk.LongVector;
 import io.atoll.chunk.Vector;
 import io.atoll.mysql.packet.PacketWriter;
 import io.atoll.types.Temporals;
+import io.atoll.types.ZoneConverter;
 
 /** Rows of the text protocol: every value a length-encoded string, 0xFB for NULL. */
 final class TextRows {
@@ -16,7 +17,7 @@ final class TextRows {
 
   private TextRows() {}
 
-  static void write(PacketWriter out, Chunk chunk, ColumnKind[] kinds, ZoneShift zone) {
+  static void write(PacketWriter out, Chunk chunk, ColumnKind[] kinds, ZoneConverter zone) {
     int rows = chunk.rows();
     for (int i = 0; i < rows; i++) {
       int row = chunk.position(i);
@@ -34,7 +35,7 @@ final class TextRows {
   }
 
   private static void value(
-      PacketWriter out, Vector vector, int row, ColumnKind kind, ZoneShift zone) {
+      PacketWriter out, Vector vector, int row, ColumnKind kind, ZoneConverter zone) {
     switch (kind.code()) {
       case ColumnKind.INT1, ColumnKind.INT2, ColumnKind.INT4, ColumnKind.INT8 ->
           integer(out, ((LongVector) vector).values()[row]);
@@ -62,18 +63,17 @@ final class TextRows {
       }
       case ColumnKind.DATETIME -> dateTime(out, ((LongVector) vector).values()[row], kind.scale());
       case ColumnKind.TIMESTAMP ->
-          dateTime(out, zone.toLocal(((LongVector) vector).values()[row]), kind.scale());
+          dateTime(out, zone.fromUtc(((LongVector) vector).values()[row]), kind.scale());
       case ColumnKind.TIME -> time(out, ((LongVector) vector).values()[row], kind.scale());
       case ColumnKind.FLOAT ->
-          RowEncoder.lenenc(
-              out, FloatText.print((float) ((DoubleVector) vector).values()[row], kind.scale()));
+          RowEncoder.floating(out, ((DoubleVector) vector).values()[row], kind);
       case ColumnKind.DOUBLE -> {
         double value = ((DoubleVector) vector).values()[row];
         // Whole numbers are the common case, and need no text of their own.
         if (kind.scale() < 0 && value == (int) value && value != 0) {
           integer(out, (int) value);
         } else {
-          RowEncoder.lenenc(out, FloatText.print(value, kind.scale()));
+          RowEncoder.floating(out, value, kind);
         }
       }
       case ColumnKind.DECIMAL -> RowEncoder.decimal(out, (DecimalVector) vector, row);
