@@ -266,13 +266,8 @@ final class ElementGrammar {
         }
         throw in.error();
       }
-      case IDENT -> {
-        int start = in.start();
-        Expr literal = grammar.operands.operand();
-        if (literal instanceof io.atoll.parser.ast.Literal) {
-          return literal;
-        }
-        throw in.error(start);
+      case INTRODUCER -> {
+        return grammar.operands.operand();
       }
       default -> throw in.error();
     }
@@ -446,8 +441,12 @@ final class ElementGrammar {
   private TableElement.Index index(IndexKind kind, @Nullable String constraint, int start) {
     in.ifNotExists();
     String name = in.atIdent() && !in.atWord("TYPE") ? in.ident() : null;
-    String using = using();
+    String using = hasType(kind) ? using() : null;
     return indexRest(kind, constraint, name, using, start);
+  }
+
+  private static boolean hasType(IndexKind kind) {
+    return kind != IndexKind.FULLTEXT && kind != IndexKind.SPATIAL;
   }
 
   /** {@code USING|TYPE BTREE|HASH|RTREE}. */
@@ -478,7 +477,7 @@ final class ElementGrammar {
     String parser = null;
     Long blockSize = null;
     while (true) {
-      String type = using();
+      String type = hasType(kind) ? using() : null;
       if (type != null) {
         using = type;
       } else if (in.acceptWord("KEY_BLOCK_SIZE")) {

@@ -270,7 +270,8 @@ final class Lexer {
       at++;
     }
     end = at;
-    if (at < limit && bytes[at] == '.' && isWord(at + 1)) {
+    // A word before a dot is a name, whatever it says; after @@ keywords stay keywords.
+    if (at < limit && bytes[at] == '.' && isWord(at + 1) && token != AT_AT) {
       token = IDENT;
     } else {
       token = Keywords.find(bytes, from, at, hash);
@@ -415,7 +416,11 @@ final class Lexer {
   private void variable(int at) {
     int c = at(at + 1);
     if (c == '@') {
-      many(AT_AT, 2);
+      if (isWord(at + 2) || at(at + 2) == '`') {
+        many(AT_AT, 2);
+      } else {
+        many(BAD, 2);
+      }
       return;
     }
     if (c == '\'' || c == '"' || c == '`') {

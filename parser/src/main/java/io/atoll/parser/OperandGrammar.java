@@ -12,57 +12,10 @@ import io.atoll.parser.ast.VariableScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The operands of expressions: literals, names, variables, parentheses, CASE, calls. */
 final class OperandGrammar {
-  /** MySQL's character sets: what may follow the underscore of an introducer. */
-  private static final Set<String> CHARSETS =
-      Set.of(
-          "armscii8",
-          "ascii",
-          "big5",
-          "binary",
-          "cp1250",
-          "cp1251",
-          "cp1256",
-          "cp1257",
-          "cp850",
-          "cp852",
-          "cp866",
-          "cp932",
-          "dec8",
-          "eucjpms",
-          "euckr",
-          "gb18030",
-          "gb2312",
-          "gbk",
-          "geostd8",
-          "greek",
-          "hebrew",
-          "hp8",
-          "keybcs2",
-          "koi8r",
-          "koi8u",
-          "latin1",
-          "latin2",
-          "latin5",
-          "latin7",
-          "macce",
-          "macroman",
-          "sjis",
-          "swe7",
-          "tis620",
-          "ucs2",
-          "ujis",
-          "utf16",
-          "utf16le",
-          "utf32",
-          "utf8",
-          "utf8mb3",
-          "utf8mb4");
-
   private final Grammar grammar;
   private final Tokens in;
   private final Lexer lexer;
@@ -105,6 +58,9 @@ final class OperandGrammar {
       }
       case HEX, HEX_NUMBER, BITS, BITS_NUMBER -> {
         return bytes(null, start);
+      }
+      case INTRODUCER -> {
+        return introduced(start);
       }
       case NULL -> {
         in.next();
@@ -155,6 +111,13 @@ final class OperandGrammar {
       }
       case LEFT_BRACE -> {
         return odbc();
+      }
+      case DOT -> {
+        // Old ODBC clients write .table.column.
+        in.next();
+        String table = in.ident();
+        in.expect(DOT);
+        return new Expr.Column(null, table, in.ident(), start, in.previousEnd());
       }
       case DATE, TIME, TIMESTAMP -> {
         if (lexer.peek() == STRING) {
@@ -257,6 +220,17 @@ final class OperandGrammar {
     return new Literal.Bytes(bytes, form, charset, start, in.previousEnd());
   }
 
+  /** {@code _charset'…'}, {@code _charset x'…'}. */
+  private Literal introduced(int start) {
+    String charset = lexer.source().substring(1).toLowerCase(Locale.ROOT);
+    in.next();
+    return switch (lexer.token) {
+      case STRING -> string(charset, start);
+      case HEX, HEX_NUMBER, BITS, BITS_NUMBER -> bytes(charset, start);
+      default -> throw in.error();
+    };
+  }
+
   private Literal temporal(Literal.TemporalKind kind, int start) {
     String text = in.text();
     return new Literal.Temporal(kind, text, start, in.previousEnd());
@@ -265,21 +239,7 @@ final class OperandGrammar {
   /** A column, a call of a function by name, or a literal with an introducer. */
   private Expr named() {
     int start = in.start();
-    boolean mayCall = lexer.token == IDENT || lexer.token == QUOTED || lexer.token.isUnreserved();
-    if (lexer.token == IDENT && lexer.text[start] == '_') {
-      Token next = lexer.peek();
-      if (next == STRING
-          || next == HEX
-          || next == HEX_NUMBER
-          || next == BITS
-          || next == BITS_NUMBER) {
-        String charset = lexer.source().substring(1).toLowerCase(Locale.ROOT);
-        if (CHARSETS.contains(charset)) {
-          in.next();
-          return next == STRING ? string(charset, start) : bytes(charset, start);
-        }
-      }
-    }
+    boolean mayCall = lexer.token == IDENT || lexer.token == QUOTED;
     String first = in.ident();
     if (in.at(LEFT_PAREN) && mayCall) {
       return grammar.calls.byName(null, first, start);

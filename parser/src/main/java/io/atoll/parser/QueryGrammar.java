@@ -396,10 +396,8 @@ final class QueryGrammar {
     if (in.accept(GROUP)) {
       in.expect(BY);
       groupBy = groupItems();
-      if (in.accept(WITH)) {
-        in.expectWord("ROLLUP");
-        withRollup = true;
-      }
+      // A view's WITH CHECK OPTION may follow instead.
+      withRollup = in.accept(WITH, ROLLUP);
     }
     Expr having = in.accept(HAVING) ? grammar.expressions.expr() : null;
     List<Window.Named> windows = List.of();

@@ -301,7 +301,7 @@ final class RoutineGrammar {
     } else {
       throw in.error();
     }
-    if (in.atIdent()) {
+    if (in.atIdent() && !in.at(END)) {
       in.ident();
     }
   }

@@ -176,7 +176,7 @@ final class ServerGrammar {
         || in.at(ON)) {
       in.next();
     } else {
-      in.word();
+      in.ident();
     }
   }
 

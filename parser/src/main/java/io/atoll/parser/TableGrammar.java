@@ -98,7 +98,8 @@ final class TableGrammar {
     boolean ifNotExists = in.ifNotExists();
     int indexStart = in.start();
     String name = in.ident();
-    String using = grammar.elements().using();
+    String using =
+        kind == IndexKind.PLAIN || kind == IndexKind.UNIQUE ? grammar.elements().using() : null;
     in.expect(ON);
     Name table = in.name();
     TableElement.Index index = grammar.elements().indexRest(kind, null, name, using, indexStart);

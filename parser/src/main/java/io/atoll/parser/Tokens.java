@@ -227,9 +227,10 @@ final class Tokens {
     return lexer.token == INT_NUMBER || lexer.token == HEX_NUMBER;
   }
 
-  /** {@code [schema.]name}. */
+  /** {@code [schema.]name}; old ODBC clients write {@code .name}. */
   Name name() {
     int start = lexer.start;
+    accept(DOT);
     String first = ident();
     if (accept(DOT)) {
       String second = ident();

@@ -82,7 +82,8 @@ class ParserTest {
     var bytes = (Literal.Bytes) ((SelectItem.Value) select.items().get(0)).expr();
     assertThat(bytes.value()).containsExactly(0xff, 0);
     assertThat(((Literal.Text) expr("_latin1'abc'")).charset()).isEqualTo("latin1");
-    assertThat(expr("_latin1")).isInstanceOf(Expr.Column.class);
+    assertThat(expr("_latin9")).isInstanceOf(Expr.Column.class);
+    assertThatThrownBy(() -> expr("_latin1")).isInstanceOf(SqlException.class);
   }
 
   @Test
