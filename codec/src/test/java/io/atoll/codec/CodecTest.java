@@ -88,6 +88,37 @@ class CodecTest {
         .isEqualTo("800002000100010302" + "01000300" + "076162");
   }
 
+  /** The bytes that the public TiKV Java client writes for the same row. */
+  @Test
+  void rowIsTheOneThatTikvsClientWrites() {
+    List<SqlType> types =
+        List.of(
+            SqlType.BIGINT,
+            SqlType.varchar(10, Collation.UTF8MB4_BIN),
+            SqlType.DOUBLE,
+            SqlType.varchar(10, Collation.UTF8MB4_BIN),
+            SqlType.decimal(8, 3));
+    long[] ids = {1, 300, 3, 4, 5};
+    List<RowColumn> columns = new ArrayList<>();
+    for (int i = 0; i < ids.length; i++) {
+      columns.add(new RowColumn(ids[i], types.get(i)));
+    }
+    byte[] row =
+        new RowEncoder(columns)
+            .encode(
+                new ValueRow(
+                    types,
+                    List.of(
+                        Value.of(40_000),
+                        Value.ofUtf8("héllo"),
+                        Value.of(-1.5),
+                        Value.NULL,
+                        Value.of(new BigDecimal("12345.678")))));
+    assertThat(HexFormat.of().formatHex(row))
+        .isEqualTo(
+            "8001040001000100000003000000050000002c01000004000000040000000c0000001300000019000000409c00004007ffffffffffff080380303902a668c3a96c6c6f");
+  }
+
   @Test
   void keyOrderIsValueOrder() {
     for (SqlType type : TYPES) {

@@ -678,9 +678,9 @@ public enum SqlError {
       1370, "42000", ErrorKind.USER, "%s command denied to user '%s'@'%s' for routine '%s'"),
   ER_PASSWD_LENGTH(
       1372, "HY000", ErrorKind.USER, "Password hash should be a %d-digit hexadecimal number"),
-  ER_NO_BINARY_LOGGING(1385, "HY000", ErrorKind.USER, "You are not using binary logging"),
+  ER_NO_BINARY_LOGGING(1381, "HY000", ErrorKind.USER, "You are not using binary logging"),
   ER_RESERVED_SYNTAX(
-      1386,
+      1382,
       "HY000",
       ErrorKind.USER,
       "The syntax '%s' is reserved for purposes internal to the server"),
@@ -951,8 +951,6 @@ public enum SqlError {
       1542, "HY000", ErrorKind.USER, "INTERVAL is either not positive or too big"),
   ER_EVENT_ENDS_BEFORE_STARTS(
       1543, "HY000", ErrorKind.USER, "ENDS is either invalid or before STARTS"),
-  ER_OPEN_TEMPORARY_TABLES(
-      1546, "HY000", ErrorKind.USER, "Cannot change this setting while temporary tables are open"),
   ER_DROP_INDEX_FK(
       1553, "HY000", ErrorKind.USER, "Cannot drop index '%s': needed in a foreign key constraint"),
   ER_WARN_DEPRECATED_SYNTAX_WITH_VER(
@@ -985,6 +983,7 @@ public enum SqlError {
       ErrorKind.USER,
       "ALTER TABLE causes auto_increment resequencing, resulting in duplicate entry '%s' for key '%s'"),
   ER_BASE64_DECODE_ERROR(1575, "HY000", ErrorKind.USER, "Decoding of base64 string failed"),
+  ER_ONLY_INTEGERS_ALLOWED(1578, "HY000", ErrorKind.USER, "Only integers allowed as number here"),
   ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT(
       1582,
       "42000",
@@ -1002,11 +1001,7 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "Unsafe statement written to the binary log using statement format since BINLOG_FORMAT = STATEMENT. %s"),
-  ER_ONLY_INTEGERS_ALLOWED(1605, "HY000", ErrorKind.USER, "Only integers allowed as number here"),
-  ER_TRG_CANT_OPEN_TABLE(
-      1608, "HY000", ErrorKind.USER, "Trigger can't be created: table '%s' cannot be opened"),
-  ER_DUPLICATE_SIGNAL_SET_ITEM(
-      1612, "42000", ErrorKind.USER, "Duplicate condition information item '%s'"),
+  ER_TRG_CANT_OPEN_TABLE(1606, "HY000", ErrorKind.USER, "Cannot open table for trigger `%s`.`%s`"),
   ER_XA_RBTIMEOUT(
       1613,
       "XA106",
@@ -1042,7 +1037,8 @@ public enum SqlError {
       "42000",
       ErrorKind.USER,
       "FUNCTION %s does not exist. Check the 'Function Name Parsing and Resolution' section in the Reference Manual"),
-  ER_SIGNAL_WARN(1640, "01000", ErrorKind.USER, "Unhandled user-defined warning condition"),
+  ER_DUP_SIGNAL_SET(1641, "42000", ErrorKind.USER, "Duplicate condition information item '%s'"),
+  ER_SIGNAL_WARN(1642, "01000", ErrorKind.USER, "Unhandled user-defined warning condition"),
   ER_SIGNAL_NOT_FOUND(1643, "02000", ErrorKind.USER, "Unhandled user-defined not found condition"),
   ER_SIGNAL_EXCEPTION(1644, "HY000", ErrorKind.USER, "Unhandled user-defined exception condition"),
   ER_RESIGNAL_WITHOUT_ACTIVE_HANDLER(
@@ -1054,15 +1050,8 @@ public enum SqlError {
       "SIGNAL/RESIGNAL can only use a CONDITION defined with SQLSTATE"),
   ER_COND_ITEM_TOO_LONG(1648, "HY000", ErrorKind.USER, "Data too long for condition item '%s'"),
   ER_UNKNOWN_LOCALE(1649, "HY000", ErrorKind.USER, "Unknown locale: '%s'"),
-  ER_WRONG_PARTITION_COLUMN_LIST(
-      1652, "HY000", ErrorKind.USER, "Partition column values of incorrect type"),
-  ER_PARTITION_COLUMN_LIST_TOO_MANY_FIELDS(
-      1653, "HY000", ErrorKind.USER, "Too many fields in '%s'"),
   ER_WRONG_TYPE_COLUMN_VALUE_ERROR(
-      1658,
-      "HY000",
-      ErrorKind.USER,
-      "Row expressions in VALUES IN only allowed for multi-field column partitioning"),
+      1654, "HY000", ErrorKind.USER, "Partition column values of incorrect type"),
   ER_FIELD_TYPE_NOT_ALLOWED_AS_PARTITION_FIELD(
       1659,
       "HY000",
@@ -1073,8 +1062,6 @@ public enum SqlError {
   ER_MESSAGE_AND_STATEMENT(1676, "HY000", ErrorKind.USER, "%s Statement: %s"),
   ER_WARN_DEPRECATED_SYNTAX_NO_REPLACEMENT(
       1681, "HY000", ErrorKind.USER, "'%s' is deprecated and will be removed in a future release."),
-  ER_CANNOT_CHANGE_SQL_LOG_BIN(
-      1686, "HY000", ErrorKind.USER, "Cannot modify @@session.sql_log_bin inside a transaction"),
   ER_TOO_LONG_INDEX_COMMENT(
       1688, "HY000", ErrorKind.USER, "Comment for index '%s' is too long (max = %d)"),
   ER_DATA_OUT_OF_RANGE(1690, "22003", ErrorKind.USER, "%s value is out of range in '%s'"),
@@ -1111,11 +1098,11 @@ public enum SqlError {
       1747, "HY000", ErrorKind.USER, "PARTITION () clause on non partitioned table"),
   ER_ROW_DOES_NOT_MATCH_GIVEN_PARTITION_SET(
       1748, "HY000", ErrorKind.USER, "Found a row not matching the given partition set"),
-  ER_VARIABLE_NOT_SETTABLE_IN_SP(
-      1767,
+  ER_VARIABLE_NOT_SETTABLE_IN_TRANSACTION(
+      1766,
       "HY000",
       ErrorKind.USER,
-      "The system variable %s cannot be set in stored functions or triggers."),
+      "The system variable %s cannot be set when there is an ongoing transaction."),
   ER_UNKNOWN_EXPLAIN_FORMAT(1791, "HY000", ErrorKind.USER, "Unknown EXPLAIN format name: '%s'"),
   ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION(
       1792, "25006", ErrorKind.USER, "Cannot execute statement in a READ ONLY transaction."),
@@ -1194,11 +1181,11 @@ public enum SqlError {
       "Cannot delete rows from table which is parent in a foreign key constraint '%s' of table '%s'"),
   ER_MALFORMED_PACKET(1835, "HY000", ErrorKind.USER, "Malformed communication packet."),
   ER_READ_ONLY_MODE(1836, "HY000", ErrorKind.USER, "Running in read-only mode"),
-  ER_VARIABLE_NOT_SETTABLE_IN_TRANSACTION(
-      1840,
+  ER_VARIABLE_NOT_SETTABLE_IN_SP(
+      1838,
       "HY000",
       ErrorKind.USER,
-      "The system variable %s cannot be set when there is an ongoing transaction."),
+      "The system variable %s cannot be set in stored functions or triggers."),
   ER_ALTER_OPERATION_NOT_SUPPORTED(
       1845, "0A000", ErrorKind.USER, "%s is not supported for this operation. Try %s."),
   ER_ALTER_OPERATION_NOT_SUPPORTED_REASON(

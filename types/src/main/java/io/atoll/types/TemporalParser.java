@@ -360,9 +360,21 @@ public final class TemporalParser {
       p++;
       fraction(s, end);
     }
+    if (isExponent(s, end)) {
+      return INVALID;
+    }
     skipBlanks(s, end);
     isTruncated = p < end;
     return assembleTime(negative, hours, minutes, seconds);
+  }
+
+  /** Text of a number such as {@code 1e2} is no TIME. */
+  private boolean isExponent(byte[] s, int end) {
+    if (p + 1 >= end || (s[p] != 'e' && s[p] != 'E')) {
+      return false;
+    }
+    return isDigit(s[p + 1])
+        || ((s[p + 1] == '-' || s[p + 1] == '+') && p + 2 < end && isDigit(s[p + 2]));
   }
 
   private boolean isColonAndDigit(byte[] s, int end) {

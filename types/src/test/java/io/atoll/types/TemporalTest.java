@@ -94,6 +94,7 @@ class TemporalTest {
     assertThat(time("10:11:12.0010")).isEqualTo("10:11:12.001000");
     assertThat(time("2024-01-31 25:00:00")).isEqualTo("NULL");
     assertThat(time("2024-01-31T10:20:30")).isEqualTo("10:20:30.000000");
+    assertThat(time("1e2")).isEqualTo("NULL");
     assertThat(time("10:")).isEqualTo("00:00:10.000000");
     assertThat(lenient.time(-102030)).isEqualTo(-37_230_000_000L);
     assertThat(TemporalText.timeNumber(-37_230_000_000L)).isEqualTo(-102030);
