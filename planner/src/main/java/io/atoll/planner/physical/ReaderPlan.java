@@ -113,9 +113,8 @@ public sealed interface ReaderPlan extends PhysicalPlan {
    * @param rows read from the table by the handles of the index side; its scan has no ranges of its
    *     own
    * @param keepOrder whether rows must come in index order
-   * @param limit known to be met by the index side (nothing filters rows after it): once so many
-   *     handles are read the reader may stop; offset included here, the rows below the offset need
-   *     not be fetched
+   * @param limit to be applied to the handles (nothing filters rows after them): the reader skips
+   *     its offset, looks up at most its count of rows and ends; no Limit stands above
    */
   record IndexLookUp(
       PlanInfo info,

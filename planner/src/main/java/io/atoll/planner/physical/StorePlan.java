@@ -11,10 +11,12 @@ import java.util.List;
  * What a reader has the store compute: {@link CoprocessorPlan} before parameters and session
  * settings are filled in.
  *
+ * @param scanInfo the scan's id, rows and labels for EXPLAIN
  * @param outputs positions of the last operator's columns to send, in order
  * @param types of the columns sent
  */
 public record StorePlan(
+    PlanInfo scanInfo,
     CoprocessorPlan.Scan scan,
     List<StoreOperator> operators,
     List<Integer> outputs,

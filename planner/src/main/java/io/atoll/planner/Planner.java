@@ -1,0 +1,48 @@
+package io.atoll.planner;
+
+import io.atoll.parser.ast.Statement;
+import io.atoll.planner.binder.Binder;
+import io.atoll.planner.binder.Binder.BoundQuery;
+import io.atoll.planner.logical.LogicalPlan;
+import io.atoll.planner.physical.PhysicalPlan;
+import io.atoll.planner.physical.PlannedStatement;
+import io.atoll.planner.rule.Rules;
+import io.atoll.planner.search.Physical;
+import io.atoll.types.SqlError;
+
+/**
+ * From a parsed statement to a plan that can run: binding, rules, search. Thread-safe; every call
+ * is on its own.
+ */
+public final class Planner {
+  private Planner() {}
+
+  /**
+   * Plans SELECT, INSERT, REPLACE, UPDATE, DELETE and EXPLAIN of these.
+   *
+   * @throws io.atoll.types.SqlException for whatever is wrong with the statement; 1235 where it is
+   *     of another kind
+   */
+  public static PlannedStatement plan(Statement statement, StatementContext context) {
+    return switch (statement) {
+      case Statement.Select s -> select(s, context);
+      default ->
+          throw SqlError.ER_NOT_SUPPORTED_YET.with(statement.getClass().getSimpleName());
+    };
+  }
+
+  private static PlannedStatement select(Statement.Select select, StatementContext context) {
+    BoundQuery bound = Binder.query(select.query(), context);
+    LogicalPlan rewritten = Rules.apply(bound.plan(), bound.columns());
+    PhysicalPlan plan =
+        Physical.plan(rewritten, bound.outputs(), bound.columns(), context.statistics());
+    return new PlannedStatement(
+        plan,
+        bound.fields(),
+        context.parameterTypes().size(),
+        bound.columns().parameters(),
+        bound.privileges(),
+        bound.isCacheable(),
+        bound.isReadOnly());
+  }
+}

@@ -1,0 +1,81 @@
+package io.atoll.planner.binder;
+
+import io.atoll.expression.Expression;
+import io.atoll.expression.Functions;
+import io.atoll.parser.ast.Literal;
+import io.atoll.types.CharacterSet;
+import io.atoll.types.Collation;
+import io.atoll.types.SqlType;
+import io.atoll.types.TypeKind;
+import io.atoll.types.Value;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Literals with the types that MySQL gives them. */
+final class Literals {
+  private Literals() {}
+
+  static Expression bind(Literal literal, Binding binding) {
+    return switch (literal) {
+      case Literal.Null n -> new Expression.Constant(Value.NULL, SqlType.NULL);
+      case Literal.Bool b ->
+          Functions.constant(Value.of(b.value() ? 1 : 0), SqlType.BOOLEAN);
+      case Literal.Int i ->
+          Functions.constant(
+              Value.of(i.value()),
+              SqlType.number(
+                  TypeKind.BIGINT,
+                  (i.isUnsigned() ? Long.toUnsignedString(i.value()) : Long.toString(i.value()))
+                      .length(),
+                  0,
+                  i.isUnsigned()));
+      case Literal.Decimal d -> {
+        BigDecimal value = new BigDecimal(d.text());
+        int scale = Math.max(0, value.scale());
+        yield Functions.constant(
+            Value.of(value), SqlType.decimal(Math.max(value.precision(), scale + 1), scale));
+      }
+      case Literal.Float f -> Functions.constant(Value.of(f.value()), SqlType.DOUBLE);
+      case Literal.Text t -> {
+        Collation collation = collation(t.charset(), binding);
+        yield Functions.constant(
+            Value.ofUtf8(t.value()),
+            SqlType.varchar(t.value().codePointCount(0, t.value().length()), collation));
+      }
+      case Literal.Bytes b -> {
+        Collation collation =
+            b.charset() == null || b.charset().equalsIgnoreCase("binary")
+                ? Collation.BINARY
+                : collation(b.charset(), binding);
+        yield Functions.constant(
+            Value.of(b.value()), SqlType.varchar(b.value().length, collation));
+      }
+      case Literal.Temporal t -> temporal(t, binding);
+    };
+  }
+
+  private static Collation collation(@Nullable String charset, Binding binding) {
+    if (charset == null) {
+      return binding.context.collation();
+    }
+    return CharacterSet.require(charset).defaultCollation();
+  }
+
+  private static Expression temporal(Literal.Temporal literal, Binding binding) {
+    int point = literal.text().lastIndexOf('.');
+    int fraction = point < 0 ? 0 : Math.min(6, literal.text().length() - point - 1);
+    Expression text =
+        Functions.constant(
+            Value.of(literal.text().getBytes(StandardCharsets.UTF_8)),
+            SqlType.varchar(literal.text().length(), binding.context.collation()));
+    TypeKind kind =
+        switch (literal.kind()) {
+          case DATE -> TypeKind.DATE;
+          case TIME -> TypeKind.TIME;
+          case TIMESTAMP -> TypeKind.DATETIME;
+        };
+    SqlType type = SqlType.temporal(kind, kind == TypeKind.DATE ? 0 : fraction);
+    return ConstantFolding.fold(Functions.cast(text, type), binding.context.sqlMode());
+  }
+}

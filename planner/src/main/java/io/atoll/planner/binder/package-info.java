@@ -1,0 +1,5 @@
+/** From syntax to logical plans: names, types, scopes, subqueries. */
+@NullMarked
+package io.atoll.planner.binder;
+
+import org.jspecify.annotations.NullMarked;

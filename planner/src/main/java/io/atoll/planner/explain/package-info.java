@@ -1,0 +1,5 @@
+/** EXPLAIN's rows. */
+@NullMarked
+package io.atoll.planner.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,216 @@
+package io.atoll.planner.search;
+
+import io.atoll.expression.Expression;
+import io.atoll.expression.Expression.ColumnRef;
+import io.atoll.planner.logical.LogicalPlan;
+import io.atoll.planner.logical.LogicalPlan.Filter;
+import io.atoll.planner.logical.LogicalPlan.Join;
+import io.atoll.planner.logical.LogicalPlan.JoinType;
+import io.atoll.planner.logical.LogicalPlan.Scan;
+import io.atoll.planner.logical.PlanColumns;
+import io.atoll.planner.physical.JoinPlan;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Hash, merge and index-lookup joins, and apply. */
+final class JoinPlanner {
+  private final Search search;
+
+  JoinPlanner(Search search) {
+    this.search = search;
+  }
+
+  Candidate best(Join join, Request request) {
+    BitSet left = PlanColumns.outputs(join.left());
+    BitSet right = PlanColumns.outputs(join.right());
+    JoinKeys keys = JoinKeys.of(join, left, right);
+    double rows = search.cardinality.rows(join);
+    BitSet free = PlanColumns.free(join.right());
+    if (free.intersects(left)) {
+      return apply(join, keys, left, rows, request);
+    }
+    Candidate best = hash(join, keys, rows, request);
+    Candidate lookup = lookup(join, keys, true, left, rows, request);
+    if (lookup != null) {
+      best = Candidate.cheaper(best, lookup);
+    }
+    if (join.type() == JoinType.INNER && !join.isStraight()) {
+      Candidate turned = lookup(join, keys, false, right, rows, request);
+      if (turned != null) {
+        best = Candidate.cheaper(best, turned);
+      }
+    }
+    Candidate merge = merge(join, keys, rows, request);
+    return merge == null ? best : Candidate.cheaper(best, merge);
+  }
+
+  static JoinPlan.Type physicalType(JoinType type) {
+    return switch (type) {
+      case INNER -> JoinPlan.Type.INNER;
+      case LEFT -> JoinPlan.Type.LEFT_OUTER;
+      case SEMI -> JoinPlan.Type.SEMI;
+      case ANTI -> JoinPlan.Type.ANTI;
+      case MARK -> JoinPlan.Type.MARK;
+    };
+  }
+
+  private Candidate hash(Join join, JoinKeys keys, double rows, Request request) {
+    Candidate left = search.best(join.left(), Request.ANY);
+    Candidate right = search.best(join.right(), Request.ANY);
+    boolean buildLeft =
+        join.type() == JoinType.INNER && left.rows() < right.rows() && !join.isStraight();
+    double build = buildLeft ? left.rows() : right.rows();
+    double probe = buildLeft ? right.rows() : left.rows();
+    double pairs = keys.keys().isEmpty() ? left.rows() * right.rows() : 0;
+    double cost =
+        left.cost()
+            + right.cost()
+            + build * Costs.HASH_BUILD
+            + probe * Costs.HASH_PROBE
+            + pairs * Costs.CPU_EXPRESSION * (1 + keys.others().size())
+            + rows * Costs.CPU_ROW * 2;
+    Candidate candidate =
+        new Candidate(
+            cost,
+            rows,
+            Ordering.NONE,
+            e ->
+                new JoinEmission(join, keys, search.needed.of(join), rows, e)
+                    .hash(left.emission().emit(e), right.emission().emit(e), buildLeft));
+    return search.enforce(join, candidate, request);
+  }
+
+  private Candidate apply(
+      Join join, JoinKeys keys, BitSet leftColumns, double rows, Request request) {
+    boolean isOrderable =
+        request.ordering().keys().stream().allMatch(k -> leftColumns.get(k.column()));
+    Candidate left =
+        search.best(
+            join.left(), isOrderable ? new Request(request.ordering(), Request.ALL) : Request.ANY);
+    Candidate right = search.best(join.right(), Request.ANY);
+    double cost = left.cost() + Math.max(1, left.rows()) * (right.cost() + Costs.APPLY_ROW);
+    Candidate candidate =
+        new Candidate(
+            cost,
+            rows,
+            left.ordering(),
+            e ->
+                new JoinEmission(join, keys, search.needed.of(join), rows, e)
+                    .apply(left, right, leftColumns));
+    return search.enforce(join, candidate, request);
+  }
+
+  /** The outer side's rows drive ranges of the inner table. */
+  private @Nullable Candidate lookup(
+      Join join,
+      JoinKeys keys,
+      boolean outerIsLeft,
+      BitSet outerColumns,
+      double rows,
+      Request request) {
+    LogicalPlan inner = outerIsLeft ? join.right() : join.left();
+    LogicalPlan outer = outerIsLeft ? join.left() : join.right();
+    if (keys.keys().isEmpty() || keys.isNullAware()) {
+      return null;
+    }
+    Scan scan;
+    List<Expression> conditions;
+    if (inner instanceof Scan s) {
+      scan = s;
+      conditions = List.of();
+    } else if (inner instanceof Filter f && f.child() instanceof Scan s) {
+      scan = s;
+      conditions = f.conditions();
+    } else {
+      return null;
+    }
+    if (scan.table().isVirtual()) {
+      return null;
+    }
+    boolean isOrderable =
+        request.ordering().keys().stream().allMatch(k -> outerColumns.get(k.column()));
+    Candidate outerBest =
+        search.best(
+            outer,
+            isOrderable
+                ? new Request(request.ordering(), outerLimit(request, outer, rows))
+                : Request.ANY);
+    Candidate each =
+        search.scans.inner(
+            scan.table(), conditions, keys.equalities(), search.needed.of(inner));
+    if (each == null) {
+      return null;
+    }
+    double share = isOrderable ? request.share(rows) : 1;
+    double driven = Math.max(1, outerBest.rows() * share);
+    double cost =
+        outerBest.cost()
+            + Costs.REQUEST * (1 + driven / 1_000)
+            + driven * (each.cost() + Costs.HASH_PROBE)
+            + rows * share * Costs.CPU_ROW * 2;
+    Candidate candidate =
+        new Candidate(
+            cost,
+            rows,
+            isOrderable ? outerBest.ordering() : Ordering.NONE,
+            e ->
+                new JoinEmission(join, keys, search.needed.of(join), rows, e)
+                    .lookup(outerBest, each, outerColumns, outerIsLeft));
+    return search.enforce(join, candidate, request);
+  }
+
+  private double outerLimit(Request request, LogicalPlan outer, double rows) {
+    if (request.limit() == Request.ALL) {
+      return Request.ALL;
+    }
+    double outerRows = search.cardinality.rows(outer);
+    return rows <= 0 ? Request.ALL : request.limit() * Math.max(1, outerRows / rows);
+  }
+
+  /** Both sides in the order of the keys by themselves. */
+  private @Nullable Candidate merge(
+      Join join, JoinKeys keys, double rows, Request request) {
+    if (join.type() != JoinType.INNER && join.type() != JoinType.LEFT) {
+      return null;
+    }
+    List<ColumnRef> left = new ArrayList<>();
+    List<ColumnRef> right = new ArrayList<>();
+    for (JoinKeys.Key key : keys.keys()) {
+      if (!(key.left() instanceof ColumnRef a)
+          || !(key.right() instanceof ColumnRef b)
+          || key.match() != JoinPlan.Match.EQUAL) {
+        return null;
+      }
+      left.add(a);
+      right.add(b);
+    }
+    if (left.isEmpty()) {
+      return null;
+    }
+    Ordering leftOrder = Ordering.ascending(left);
+    Ordering rightOrder = Ordering.ascending(right);
+    if (leftOrder.keys().size() != left.size() || rightOrder.keys().size() != right.size()) {
+      return null;
+    }
+    Candidate leftBest = search.best(join.left(), new Request(leftOrder, Request.ALL));
+    Candidate rightBest = search.best(join.right(), new Request(rightOrder, Request.ALL));
+    double cost =
+        leftBest.cost()
+            + rightBest.cost()
+            + (leftBest.rows() + rightBest.rows()) * Costs.MERGE_ROW
+            + rows * Costs.CPU_ROW * 2;
+    Candidate candidate =
+        new Candidate(
+            cost,
+            rows,
+            leftOrder,
+            e ->
+                new JoinEmission(join, keys, search.needed.of(join), rows, e)
+                    .merge(
+                        leftBest.emission().emit(e),
+                        rightBest.emission().emit(e)));
+    return search.enforce(join, candidate, request);
+  }
+}
