@@ -34,7 +34,8 @@ public sealed interface ReaderPlan extends PhysicalPlan {
   }
 
   /** By all columns of a unique index, in index order; NULL matches nothing. */
-  record UniqueKey(long indexId, List<Expression> values, List<SqlType> columnTypes)
+  record UniqueKey(
+      long indexId, String indexName, List<Expression> values, List<SqlType> columnTypes)
       implements PointKey {
     public UniqueKey {
       values = List.copyOf(values);

@@ -12,11 +12,13 @@ import java.util.List;
  * settings are filled in.
  *
  * @param scanInfo the scan's id, rows and labels for EXPLAIN
+ * @param indexName of an index scan, for EXPLAIN; empty for rows
  * @param outputs positions of the last operator's columns to send, in order
  * @param types of the columns sent
  */
 public record StorePlan(
     PlanInfo scanInfo,
+    String indexName,
     CoprocessorPlan.Scan scan,
     List<StoreOperator> operators,
     List<Integer> outputs,

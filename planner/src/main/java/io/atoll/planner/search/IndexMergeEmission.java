@@ -53,6 +53,7 @@ final class IndexMergeEmission {
     StorePlan rowSide =
         new StorePlan(
             scanInfo,
+            "",
             new CoprocessorPlan.TableScan(
                 table.info().id(), columns(table, layout), primary(table), false),
             operators,
@@ -97,6 +98,7 @@ final class IndexMergeEmission {
     StorePlan store =
         new StorePlan(
             emitter.info(rows, layout),
+            index == null ? "" : index.name(),
             scan,
             List.of(),
             positions(layout, handle),

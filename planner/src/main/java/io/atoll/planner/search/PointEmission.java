@@ -58,7 +58,7 @@ final class PointEmission {
       into.add(
           index == null
               ? new ReaderPlan.RowKey(chosen, types)
-              : new ReaderPlan.UniqueKey(index.id(), chosen, types));
+              : new ReaderPlan.UniqueKey(index.id(), index.name(), chosen, types));
       return;
     }
     for (Expression value : points.get(chosen.size())) {

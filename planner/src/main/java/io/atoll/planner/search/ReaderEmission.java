@@ -283,7 +283,7 @@ final class ReaderEmission {
         case null -> {}
       }
     }
-    return new Store(new StorePlan(scanInfo, scan, operators, outputs, types), kept);
+    return new Store(new StorePlan(scanInfo, isEntries ? index().name() : "", scan, operators, outputs, types), kept);
   }
 
   private CoprocessorPlan.Scan scan(int[] scanned, boolean isEntries) {
