@@ -134,6 +134,12 @@ final class GroupLog implements RaftStore {
     // A newer marker replaces it.
   }
 
+  /** Waits until the newest marker is safe: log files may go then. */
+  void settleMarker() throws IOException {
+    mustSync = true;
+    flush();
+  }
+
   /** Hands over what gathered, without waiting. */
   void push() {
     if (!writer.isEmpty()) {
@@ -146,6 +152,9 @@ final class GroupLog implements RaftStore {
   public void flush() throws IOException {
     push();
     SharedLog.Append newest = last;
+    if (mustSync && newest == null) {
+      mustSync = false; // all of it was waited for
+    }
     if (mustSync && newest != null) {
       try {
         newest.await();

@@ -107,6 +107,13 @@ final class RaftGroups implements RaftStore {
     while (!left.isEmpty()) {
       StoredGroup group = left.remove();
       LogState.Group inLog = waiting.remove(group.groupId());
+      if (destroyed.contains(group.groupId())) {
+        // The replay that created it also ended it.
+        if (inLog != null) {
+          logDestroyed(group.groupId());
+        }
+        continue;
+      }
       GroupReplay.Start start = replay.run(group, inLog);
       for (StoredGroup child : start.created()) {
         if (known.add(child.groupId())) {
@@ -142,6 +149,13 @@ final class RaftGroups implements RaftStore {
       awaitStart(group);
     }
     log.inBackground(() -> keepHouse(false));
+  }
+
+  private void logDestroyed(long groupId) {
+    flushed.destroyed(groupId, engine.lastWriteSequence());
+    RecordWriter writer = new RecordWriter();
+    writer.destroyed(groupId);
+    log.append(writer.data(), writer.length());
   }
 
   private static void awaitStart(GroupNode group) {
@@ -187,6 +201,7 @@ final class RaftGroups implements RaftStore {
         engine.lastWriteSequence(), Map.of(created.groupId(), new long[] {start.appliedIndex()}));
     node(created.groupId(), start).start();
     start.created().forEach(this::startCreated);
+    start.destroyed().forEach(this::destroy);
   }
 
   @Override
@@ -308,11 +323,16 @@ final class RaftGroups implements RaftStore {
     if (log.bytes() <= settings.logLimitBytes()) {
       return;
     }
+    List<CompletableFuture<Long>> markers = new ArrayList<>();
     for (long groupId : pinned.byMarker()) {
       GroupNode group = groups.get(groupId);
       if (group != null) {
-        group.snapshotMarker();
+        markers.add(group.snapshotMarker());
       }
+    }
+    if (!markers.isEmpty()) {
+      CompletableFuture.allOf(markers.toArray(CompletableFuture<?>[]::new))
+          .thenRun(() -> log.inBackground(() -> log.free(flushed::of)));
     }
     if (!afterFlush) {
       try {

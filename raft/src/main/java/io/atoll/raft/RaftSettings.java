@@ -7,7 +7,8 @@ package io.atoll.raft;
  * @param directory the log's folder in the environment's file system
  * @param durability when an entry counts as safe
  * @param segmentBytes size of a log file, at least four times {@code maxProposalBytes}
- * @param logLimitBytes above this the engine is asked to flush so that segments become free
+ * @param logLimitBytes above this, looked at whenever a segment is full, the engine is asked to
+ *     flush so that segments become free
  * @param maxProposalBytes the largest payload of a proposal
  * @param maxPendingProposals proposals of one group not yet committed; more answer busy
  * @param markerInterval entries of a group between two snapshot markers of the library; also bounds
