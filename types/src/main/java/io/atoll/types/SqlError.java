@@ -1196,6 +1196,8 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "Your password has expired. To log in you must change it using a client that supports expired passwords."),
+  ER_INVALID_ARGUMENT_FOR_LOGARITHM(
+      3020, "2201E", ErrorKind.USER, "Invalid argument for logarithm"),
   ER_QUERY_TIMEOUT(
       3024,
       "HY000",

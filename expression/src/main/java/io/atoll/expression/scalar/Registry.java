@@ -20,6 +20,19 @@ public final class Registry {
     ControlFlow.register(registrar);
     BitOperators.register(registrar);
     Casts.register(registrar);
+    NumberFunctions.register(registrar);
+    TextFunctions.register(registrar);
+    TextSearch.register(registrar);
+    Like.register(registrar);
+    Regexps.register(registrar);
+    TextCodecs.register(registrar);
+    Digests.register(registrar);
+    Identifiers.register(registrar);
+    DateParts.register(registrar);
+    DateArithmetic.register(registrar);
+    DateFormats.register(registrar);
+    Clocks.register(registrar);
+    SessionFunctions.register(registrar);
     return Map.copyOf(registrar.entries());
   }
 
