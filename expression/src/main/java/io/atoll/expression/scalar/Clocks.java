@@ -53,9 +53,17 @@ final class Clocks {
                             TemporalCasts.localMicros(row.context(), row.context().clockMicros()),
                             call.type().scale()))));
     registrar.add(
-        "UNIX_TIMESTAMP", 0, 1, Clocks::resolveUnix, Registrar.rowCompiler(false, call -> Clocks::unix));
+        "UNIX_TIMESTAMP",
+        0,
+        1,
+        Clocks::resolveUnix,
+        Registrar.rowCompiler(false, call -> Clocks::unix));
     registrar.add(
-        "FROM_UNIXTIME", 1, 2, Clocks::resolveFromUnix, Registrar.rowCompiler(false, call -> Clocks::fromUnix));
+        "FROM_UNIXTIME",
+        1,
+        2,
+        Clocks::resolveFromUnix,
+        Registrar.rowCompiler(false, call -> Clocks::fromUnix));
     registrar.row(
         "CONVERT_TZ",
         3,
@@ -79,8 +87,20 @@ final class Clocks {
         (arguments, context) ->
             SqlType.temporal(TypeKind.TIME, Math.min(6, arguments.get(2).type().scale())),
         Clocks::makeTime);
-    registrar.row("PERIOD_ADD", 2, 2, INT, ResultTypes.INTEGER, row -> row.set(period(months(row.getLong(0)) + row.getLong(1))));
-    registrar.row("PERIOD_DIFF", 2, 2, INT, ResultTypes.INTEGER, row -> row.set(months(row.getLong(0)) - months(row.getLong(1))));
+    registrar.row(
+        "PERIOD_ADD",
+        2,
+        2,
+        INT,
+        ResultTypes.INTEGER,
+        row -> row.set(period(months(row.getLong(0)) + row.getLong(1))));
+    registrar.row(
+        "PERIOD_DIFF",
+        2,
+        2,
+        INT,
+        ResultTypes.INTEGER,
+        row -> row.set(months(row.getLong(0)) - months(row.getLong(1))));
     registrar.row(
         "SEC_TO_TIME",
         1,
@@ -89,8 +109,7 @@ final class Clocks {
         (arguments, context) ->
             SqlType.temporal(TypeKind.TIME, Math.min(6, arguments.get(0).type().scale())),
         row -> {
-          BigDecimal micros =
-              row.getDecimal(0).movePointRight(6).setScale(0, RoundingMode.HALF_UP);
+          BigDecimal micros = row.getDecimal(0).movePointRight(6).setScale(0, RoundingMode.HALF_UP);
           boolean fits = micros.abs().compareTo(BigDecimal.valueOf(Temporals.MAX_TIME)) <= 0;
           row.set(
               fits
@@ -160,10 +179,11 @@ final class Clocks {
             call -> {
               int scale = Math.max(0, call.type().scale());
               return switch (kind) {
-                case TIME -> row -> {
-                  long unit = Temporals.fractionUnit(scale);
-                  row.set(reading.of(row.context()) / unit * unit);
-                };
+                case TIME ->
+                    row -> {
+                      long unit = Temporals.fractionUnit(scale);
+                      row.set(reading.of(row.context()) / unit * unit);
+                    };
                 case DATE -> row -> row.set(reading.of(row.context()));
                 default -> row -> row.set(Temporals.truncate(reading.of(row.context()), scale));
               };
@@ -175,7 +195,8 @@ final class Clocks {
     if (!arguments.isEmpty()) {
       long given = TextFunctions.constantLength(arguments.get(0), 7);
       if (given > 6) {
-        throw io.atoll.types.SqlError.ER_TOO_BIG_PRECISION.with(given, name.toLowerCase(java.util.Locale.ROOT), 6);
+        throw io.atoll.types.SqlError.ER_TOO_BIG_PRECISION.with(
+            given, name.toLowerCase(java.util.Locale.ROOT), 6);
       }
       scale = (int) given;
     }
@@ -187,7 +208,9 @@ final class Clocks {
       String name, List<Expression> arguments, ResolveContext context) {
     if (arguments.isEmpty()) {
       return new Expression.Call(
-          new Function(name), List.of(), SqlType.number(TypeKind.BIGINT, 21, 0, false).withNullable(false));
+          new Function(name),
+          List.of(),
+          SqlType.number(TypeKind.BIGINT, 21, 0, false).withNullable(false));
     }
     Expression date = Arg.TEMPORAL.convert(arguments.get(0), context);
     if (arguments.get(0).type().kind() == TypeKind.TIMESTAMP) {
@@ -248,8 +271,7 @@ final class Clocks {
   private static Expression resolveFromUnix(
       String name, List<Expression> arguments, ResolveContext context) {
     Expression seconds = Arg.DECIMAL.convert(arguments.get(0), context);
-    int scale =
-        arguments.get(0).type().kind().isString() ? 6 : Math.min(6, seconds.type().scale());
+    int scale = arguments.get(0).type().kind().isString() ? 6 : Math.min(6, seconds.type().scale());
     Expression result =
         new Expression.Call(
             new Function(name), List.of(seconds), SqlType.temporal(TypeKind.DATETIME, scale));
@@ -268,9 +290,7 @@ final class Clocks {
       return;
     }
     long micros = seconds.movePointRight(6).setScale(0, RoundingMode.HALF_UP).longValue();
-    row.set(
-        Temporals.round(
-            TemporalCasts.localMicros(row.context(), micros), row.type().scale()));
+    row.set(Temporals.round(TemporalCasts.localMicros(row.context(), micros), row.type().scale()));
   }
 
   private static void convertZone(Row row) {
@@ -315,7 +335,10 @@ final class Clocks {
     long hour = row.getLong(0);
     long minute = row.getLong(1);
     BigDecimal second = row.getDecimal(2);
-    if (minute < 0 || minute > 59 || second.signum() < 0 || second.compareTo(BigDecimal.valueOf(60)) >= 0) {
+    if (minute < 0
+        || minute > 59
+        || second.signum() < 0
+        || second.compareTo(BigDecimal.valueOf(60)) >= 0) {
       row.setNull();
       return;
     }

@@ -30,17 +30,17 @@ final class DateArithmetic {
           DateArithmetic::resolveAdd,
           Registrar.rowCompiler(false, call -> add(call, name.equals("DATE_SUB"))));
     }
-    registrar.add("ADDDATE", 2, 3, (n, a, c) -> resolveDays("DATE_ADD", a, c), DateArithmetic::none);
-    registrar.add("SUBDATE", 2, 3, (n, a, c) -> resolveDays("DATE_SUB", a, c), DateArithmetic::none);
+    registrar.add(
+        "ADDDATE", 2, 3, (n, a, c) -> resolveDays("DATE_ADD", a, c), DateArithmetic::none);
+    registrar.add(
+        "SUBDATE", 2, 3, (n, a, c) -> resolveDays("DATE_SUB", a, c), DateArithmetic::none);
     registrar.add(
         "TIMESTAMPADD",
         3,
         3,
         (name, arguments, context) ->
             resolveAdd(
-                "DATE_ADD",
-                List.of(arguments.get(2), arguments.get(1), arguments.get(0)),
-                context),
+                "DATE_ADD", List.of(arguments.get(2), arguments.get(1), arguments.get(0)), context),
         DateArithmetic::none);
     registrar.row(
         "DATEDIFF",
@@ -71,7 +71,11 @@ final class DateArithmetic {
                 SqlType.BIGINT),
         Registrar.rowCompiler(false, DateArithmetic::difference));
     registrar.add(
-        "TIMEDIFF", 2, 2, DateArithmetic::resolveTimeDiff, Registrar.rowCompiler(false, call -> DateArithmetic::timeDiff));
+        "TIMEDIFF",
+        2,
+        2,
+        DateArithmetic::resolveTimeDiff,
+        Registrar.rowCompiler(false, call -> DateArithmetic::timeDiff));
     for (String name : List.of("ADDTIME", "SUBTIME")) {
       registrar.add(
           name,
@@ -107,7 +111,10 @@ final class DateArithmetic {
     if (unit.parts() > 1) {
       amount = Casts.toText(amount, context);
     } else if (unit == IntervalUnit.SECOND) {
-      amount = amount.type().kind().isString() ? Casts.cast(amount, SqlType.decimal(65, 6)) : NumericTypes.toDecimal(amount);
+      amount =
+          amount.type().kind().isString()
+              ? Casts.cast(amount, SqlType.decimal(65, 6))
+              : NumericTypes.toDecimal(amount);
     } else {
       amount = Arg.INT.convert(amount, context);
     }
@@ -135,8 +142,7 @@ final class DateArithmetic {
     } else if (!kind.isTemporal()) {
       date = Casts.toText(date, context);
     }
-    return new Expression.Call(
-        new Function(name), List.of(date, amount, arguments.get(2)), type);
+    return new Expression.Call(new Function(name), List.of(date, amount, arguments.get(2)), type);
   }
 
   private static RowFunction add(Expression.Call call, boolean subtract) {
@@ -211,8 +217,7 @@ final class DateArithmetic {
       return sign * composed(row, unit);
     }
     if (unit == IntervalUnit.SECOND) {
-      BigDecimal micros =
-          row.getDecimal(1).movePointRight(6).setScale(0, RoundingMode.HALF_UP);
+      BigDecimal micros = row.getDecimal(1).movePointRight(6).setScale(0, RoundingMode.HALF_UP);
       return micros.precision() > 18 ? Long.MIN_VALUE : sign * micros.longValue();
     }
     long count = row.getLong(1);

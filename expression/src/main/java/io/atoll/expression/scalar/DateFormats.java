@@ -53,7 +53,11 @@ final class DateFormats {
           }
         });
     registrar.add(
-        "STR_TO_DATE", 2, 2, DateFormats::resolveParse, Registrar.rowCompiler(false, call -> DateFormats::parse));
+        "STR_TO_DATE",
+        2,
+        2,
+        DateFormats::resolveParse,
+        Registrar.rowCompiler(false, call -> DateFormats::parse));
     registrar.row(
         "GET_FORMAT",
         2,
@@ -163,19 +167,15 @@ final class DateFormats {
       case 'W' -> out.append(DateParts.dayName(weekday, TextStyle.FULL));
       case 'w' -> out.append((weekday + 1) % 7);
       case 'j' ->
-          out.append(
-              String.format(
-                  Locale.ROOT, "%03d", number - Dates.dayNumber(year, 1, 1) + 1));
+          out.append(String.format(Locale.ROOT, "%03d", number - Dates.dayNumber(year, 1, 1) + 1));
       case 'U' -> two(out, Dates.yearWeek(year, month, day, 0) % 100);
       case 'u' -> two(out, Dates.yearWeek(year, month, day, 1) % 100);
       case 'V' -> two(out, Dates.yearWeek(year, month, day, 2) % 100);
       case 'v' -> two(out, Dates.yearWeek(year, month, day, 3) % 100);
       case 'X' ->
-          out.append(
-              String.format(Locale.ROOT, "%04d", Dates.yearWeek(year, month, day, 2) / 100));
+          out.append(String.format(Locale.ROOT, "%04d", Dates.yearWeek(year, month, day, 2) / 100));
       default ->
-          out.append(
-              String.format(Locale.ROOT, "%04d", Dates.yearWeek(year, month, day, 3) / 100));
+          out.append(String.format(Locale.ROOT, "%04d", Dates.yearWeek(year, month, day, 3) / 100));
     }
     return true;
   }

@@ -34,11 +34,41 @@ final class DateParts {
     date(registrar, "TO_DAYS", Dates::dayNumber);
     date(registrar, "TO_SECONDS", p -> Dates.micros(p) / 1_000_000);
     List<Arg> time = List.of(Arg.TIME);
-    registrar.row("HOUR", 1, 1, time, ResultTypes.NULLABLE_INTEGER, row -> row.set(Math.abs(row.getLong(0)) / 3_600_000_000L));
-    registrar.row("MINUTE", 1, 1, time, ResultTypes.NULLABLE_INTEGER, row -> row.set(Math.abs(row.getLong(0)) / 60_000_000L % 60));
-    registrar.row("SECOND", 1, 1, time, ResultTypes.NULLABLE_INTEGER, row -> row.set(Math.abs(row.getLong(0)) / 1_000_000L % 60));
-    registrar.row("MICROSECOND", 1, 1, time, ResultTypes.NULLABLE_INTEGER, row -> row.set(Math.abs(row.getLong(0)) % 1_000_000L));
-    registrar.row("TIME_TO_SEC", 1, 1, time, ResultTypes.NULLABLE_INTEGER, row -> row.set(row.getLong(0) / 1_000_000L));
+    registrar.row(
+        "HOUR",
+        1,
+        1,
+        time,
+        ResultTypes.NULLABLE_INTEGER,
+        row -> row.set(Math.abs(row.getLong(0)) / 3_600_000_000L));
+    registrar.row(
+        "MINUTE",
+        1,
+        1,
+        time,
+        ResultTypes.NULLABLE_INTEGER,
+        row -> row.set(Math.abs(row.getLong(0)) / 60_000_000L % 60));
+    registrar.row(
+        "SECOND",
+        1,
+        1,
+        time,
+        ResultTypes.NULLABLE_INTEGER,
+        row -> row.set(Math.abs(row.getLong(0)) / 1_000_000L % 60));
+    registrar.row(
+        "MICROSECOND",
+        1,
+        1,
+        time,
+        ResultTypes.NULLABLE_INTEGER,
+        row -> row.set(Math.abs(row.getLong(0)) % 1_000_000L));
+    registrar.row(
+        "TIME_TO_SEC",
+        1,
+        1,
+        time,
+        ResultTypes.NULLABLE_INTEGER,
+        row -> row.set(row.getLong(0) / 1_000_000L));
     List<Arg> withMode = List.of(Arg.DATETIME, Arg.INT);
     registrar.row(
         "WEEK",
@@ -46,7 +76,10 @@ final class DateParts {
         2,
         withMode,
         ResultTypes.NULLABLE_INTEGER,
-        row -> week(row, row.count() > 1 ? (int) row.getLong(1) & 7 : row.context().defaultWeekFormat()));
+        row ->
+            week(
+                row,
+                row.count() > 1 ? (int) row.getLong(1) & 7 : row.context().defaultWeekFormat()));
     registrar.row(
         "YEARWEEK",
         1,
@@ -98,9 +131,14 @@ final class DateParts {
         1,
         List.of(Arg.INT),
         (arguments, context) -> SqlType.temporal(TypeKind.DATE, 0),
-        row -> row.set(Dates.fromDayNumber((int) Math.clamp(row.getLong(0), 0, Dates.MAX_DAY + 1))));
+        row ->
+            row.set(Dates.fromDayNumber((int) Math.clamp(row.getLong(0), 0, Dates.MAX_DAY + 1))));
     registrar.add(
-        "EXTRACT", 2, 2, DateParts::resolveExtract, Registrar.rowCompiler(false, DateParts::extract));
+        "EXTRACT",
+        2,
+        2,
+        DateParts::resolveExtract,
+        Registrar.rowCompiler(false, DateParts::extract));
   }
 
   private static long yearWeek(long p, int mode) {
@@ -179,8 +217,16 @@ final class DateParts {
     IntervalUnit unit = IntervalUnit.of(arguments.get(0));
     boolean isTime =
         switch (unit) {
-          case HOUR, MINUTE, SECOND, MICROSECOND, HOUR_MINUTE, HOUR_SECOND, HOUR_MICROSECOND,
-              MINUTE_SECOND, MINUTE_MICROSECOND, SECOND_MICROSECOND ->
+          case HOUR,
+              MINUTE,
+              SECOND,
+              MICROSECOND,
+              HOUR_MINUTE,
+              HOUR_SECOND,
+              HOUR_MICROSECOND,
+              MINUTE_SECOND,
+              MINUTE_MICROSECOND,
+              SECOND_MICROSECOND ->
               true;
           default -> false;
         };
@@ -233,8 +279,7 @@ final class DateParts {
                 (((day * 100 + hour) * 100 + minute) * 100 + second) * 1_000_000 + fraction;
             case HOUR_MINUTE -> hour * 100 + minute;
             case HOUR_SECOND -> (hour * 100 + minute) * 100 + second;
-            case HOUR_MICROSECOND ->
-                ((hour * 100 + minute) * 100 + second) * 1_000_000 + fraction;
+            case HOUR_MICROSECOND -> ((hour * 100 + minute) * 100 + second) * 1_000_000 + fraction;
             case MINUTE_SECOND -> minute * 100 + second;
             case MINUTE_MICROSECOND -> (minute * 100 + second) * 1_000_000 + fraction;
             case SECOND_MICROSECOND -> second * 1_000_000 + fraction;

@@ -90,7 +90,10 @@ final class DateScanner {
   private int number(int maxDigits) {
     int start = at;
     int value = 0;
-    while (at < text.length() && at - start < maxDigits && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+    while (at < text.length()
+        && at - start < maxDigits
+        && text.charAt(at) >= '0'
+        && text.charAt(at) <= '9') {
       value = value * 10 + (text.charAt(at++) - '0');
     }
     return at == start ? -1 : value;

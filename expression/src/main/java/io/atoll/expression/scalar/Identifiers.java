@@ -21,7 +21,12 @@ final class Identifiers {
     registrar.row(
         "IS_UUID", 1, 1, TEXT, ResultTypes.BOOLEAN, row -> row.set(digits(row.getText(0)) != null));
     registrar.row(
-        "UUID_TO_BIN", 1, 2, List.of(Arg.OTHER_TEXT, Arg.INT), ResultTypes.binary(16), Identifiers::toBinary);
+        "UUID_TO_BIN",
+        1,
+        2,
+        List.of(Arg.OTHER_TEXT, Arg.INT),
+        ResultTypes.binary(16),
+        Identifiers::toBinary);
     registrar.row(
         "BIN_TO_UUID",
         1,
@@ -46,10 +51,17 @@ final class Identifiers {
         });
     registrar.row("INET6_ATON", 1, 1, TEXT, ResultTypes.binary(16), Identifiers::inet6Aton);
     registrar.row("INET6_NTOA", 1, 1, TEXT, ResultTypes.connectionText(39), Identifiers::inet6Ntoa);
-    registrar.row("IS_IPV4", 1, 1, TEXT, ResultTypes.BOOLEAN, row -> row.set(parse4(row.getText(0)) != null));
-    registrar.row("IS_IPV6", 1, 1, TEXT, ResultTypes.BOOLEAN, row -> row.set(parse6(row.getText(0)) != null));
     registrar.row(
-        "FORMAT_BYTES", 1, 1, List.of(Arg.DOUBLE), ResultTypes.connectionText(11), Identifiers::formatBytes);
+        "IS_IPV4", 1, 1, TEXT, ResultTypes.BOOLEAN, row -> row.set(parse4(row.getText(0)) != null));
+    registrar.row(
+        "IS_IPV6", 1, 1, TEXT, ResultTypes.BOOLEAN, row -> row.set(parse6(row.getText(0)) != null));
+    registrar.row(
+        "FORMAT_BYTES",
+        1,
+        1,
+        List.of(Arg.DOUBLE),
+        ResultTypes.connectionText(11),
+        Identifiers::formatBytes);
   }
 
   /** Version 1 by form: the time from the statement's clock, the rest random. */
@@ -126,7 +138,10 @@ final class Identifiers {
         return;
       }
       boolean last = i == parts.length - 1;
-      value = last ? value << 8 * (4 - i) | Integer.parseInt(parts[i]) : value << 8 | Integer.parseInt(parts[i]);
+      value =
+          last
+              ? value << 8 * (4 - i) | Integer.parseInt(parts[i])
+              : value << 8 | Integer.parseInt(parts[i]);
     }
     row.set(value);
   }

@@ -42,8 +42,7 @@ final class Like {
         throw SqlError.ER_WRONG_ARGUMENTS.with("ESCAPE");
       }
     } else {
-      String standard =
-          context.sqlMode().has(SqlMode.Flag.NO_BACKSLASH_ESCAPES) ? "" : "\\";
+      String standard = context.sqlMode().has(SqlMode.Flag.NO_BACKSLASH_ESCAPES) ? "" : "\\";
       escape =
           new Expression.Constant(
               Value.ofUtf8(standard), SqlType.varchar(1, collation).withNullable(false));

@@ -22,13 +22,24 @@ final class NumberFunctions {
 
   static void register(Registrar registrar) {
     registrar.rows("ABS", 1, 1, NUMBER, NumberFunctions::sameType, false, NumberFunctions::abs);
+    registrar.rows("SIGN", 1, 1, NUMBER, ResultTypes.INTEGER, false, call -> NumberFunctions::sign);
     registrar.rows(
-        "SIGN", 1, 1, NUMBER, ResultTypes.INTEGER, false, call -> NumberFunctions::sign);
-    registrar.rows(
-        "CEILING", 1, 1, NUMBER, NumberFunctions::wholeType, false, call -> whole(call, RoundingMode.CEILING));
+        "CEILING",
+        1,
+        1,
+        NUMBER,
+        NumberFunctions::wholeType,
+        false,
+        call -> whole(call, RoundingMode.CEILING));
     registrar.alias("CEIL", "CEILING");
     registrar.rows(
-        "FLOOR", 1, 1, NUMBER, NumberFunctions::wholeType, false, call -> whole(call, RoundingMode.FLOOR));
+        "FLOOR",
+        1,
+        1,
+        NUMBER,
+        NumberFunctions::wholeType,
+        false,
+        call -> whole(call, RoundingMode.FLOOR));
     for (String name : List.of("ROUND", "TRUNCATE")) {
       registrar.rows(
           name,
@@ -40,8 +51,22 @@ final class NumberFunctions {
           call -> round(call, name.equals("TRUNCATE")));
     }
     unary(registrar, "SQRT", x -> x < 0 ? Double.NaN : Math.sqrt(x));
-    registrar.rows("EXP", 1, 1, DOUBLE, ResultTypes.DOUBLE, false, call -> row -> finite(row, Math.exp(row.getDouble(0)), call));
-    registrar.rows("POW", 2, 2, DOUBLE, ResultTypes.DOUBLE, false, call -> row -> finite(row, Math.pow(row.getDouble(0), row.getDouble(1)), call));
+    registrar.rows(
+        "EXP",
+        1,
+        1,
+        DOUBLE,
+        ResultTypes.DOUBLE,
+        false,
+        call -> row -> finite(row, Math.exp(row.getDouble(0)), call));
+    registrar.rows(
+        "POW",
+        2,
+        2,
+        DOUBLE,
+        ResultTypes.DOUBLE,
+        false,
+        call -> row -> finite(row, Math.pow(row.getDouble(0), row.getDouble(1)), call));
     registrar.alias("POWER", "POW");
     logarithm(registrar, "LN", Math::log);
     logarithm(registrar, "LOG2", x -> Math.log(x) / Math.log(2));
@@ -68,7 +93,14 @@ final class NumberFunctions {
     unary(registrar, "TAN", Math::tan);
     unary(registrar, "ASIN", Math::asin);
     unary(registrar, "ACOS", Math::acos);
-    registrar.rows("COT", 1, 1, DOUBLE, ResultTypes.DOUBLE, false, call -> row -> finite(row, 1 / Math.tan(row.getDouble(0)), call));
+    registrar.rows(
+        "COT",
+        1,
+        1,
+        DOUBLE,
+        ResultTypes.DOUBLE,
+        false,
+        call -> row -> finite(row, 1 / Math.tan(row.getDouble(0)), call));
     unary(registrar, "DEGREES", Math::toDegrees);
     unary(registrar, "RADIANS", Math::toRadians);
     registrar.row(
@@ -88,11 +120,20 @@ final class NumberFunctions {
         0,
         0,
         List.of(),
-        (arguments, context) ->
-            SqlType.number(TypeKind.DOUBLE, 8, 6, false).withNullable(false),
+        (arguments, context) -> SqlType.number(TypeKind.DOUBLE, 8, 6, false).withNullable(false),
         row -> row.set(Math.PI));
-    registrar.add("GREATEST", 2, Registrar.MANY, NumberFunctions::resolveExtreme, Registrar.rowCompiler(false, call -> extreme(call, true)));
-    registrar.add("LEAST", 2, Registrar.MANY, NumberFunctions::resolveExtreme, Registrar.rowCompiler(false, call -> extreme(call, false)));
+    registrar.add(
+        "GREATEST",
+        2,
+        Registrar.MANY,
+        NumberFunctions::resolveExtreme,
+        Registrar.rowCompiler(false, call -> extreme(call, true)));
+    registrar.add(
+        "LEAST",
+        2,
+        Registrar.MANY,
+        NumberFunctions::resolveExtreme,
+        Registrar.rowCompiler(false, call -> extreme(call, false)));
     registrar.rowWithNulls(
         "INTERVAL",
         2,
@@ -148,8 +189,7 @@ final class NumberFunctions {
   private static SqlType sameType(List<Expression> arguments, ResolveContext context) {
     SqlType type = arguments.get(0).type();
     return type.kind().isInteger() || type.kind() == TypeKind.NULL
-        ? SqlType.number(
-                TypeKind.BIGINT, Math.max(1, type.length()), 0, type.unsigned())
+        ? SqlType.number(TypeKind.BIGINT, Math.max(1, type.length()), 0, type.unsigned())
             .withNullable(type.nullable())
         : type;
   }
@@ -226,8 +266,7 @@ final class NumberFunctions {
         switch (type.storage()) {
           case LONG, BYTES ->
               SqlType.number(TypeKind.BIGINT, Math.max(1, type.length()), 0, type.unsigned());
-          case DOUBLE ->
-              SqlType.number(TypeKind.DOUBLE, 23, isConstant ? (int) wanted : -1, false);
+          case DOUBLE -> SqlType.number(TypeKind.DOUBLE, 23, isConstant ? (int) wanted : -1, false);
           case DECIMAL -> {
             int scale = isConstant ? (int) wanted : type.scale();
             int whole = type.length() - type.scale() + (scale < type.scale() ? 1 : 0);
@@ -280,8 +319,7 @@ final class NumberFunctions {
       row.set(0L);
       return;
     }
-    BigDecimal rounded =
-        Casts.decimal(value, unsigned).setScale((int) digits, mode).setScale(0);
+    BigDecimal rounded = Casts.decimal(value, unsigned).setScale((int) digits, mode).setScale(0);
     boolean fits =
         unsigned
             ? rounded.unscaledValue().bitLength() <= 64

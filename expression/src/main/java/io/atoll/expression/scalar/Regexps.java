@@ -198,7 +198,9 @@ final class Regexps {
       char c = replacement.charAt(i);
       if (c == '\\' && i + 1 < replacement.length()) {
         out.append(replacement.charAt(++i));
-      } else if (c == '$' && i + 1 < replacement.length() && Character.isDigit(replacement.charAt(i + 1))) {
+      } else if (c == '$'
+          && i + 1 < replacement.length()
+          && Character.isDigit(replacement.charAt(i + 1))) {
         int group = replacement.charAt(++i) - '0';
         String text = matcher.group(group);
         out.append(text == null ? "" : text);

@@ -32,7 +32,8 @@ final class SessionFunctions {
     text(registrar, "CURRENT_ROLE", 1024, row -> row.set(row.context().session().currentRole()));
     text(registrar, "DATABASE", 64, SessionFunctions::database);
     registrar.alias("SCHEMA", "DATABASE");
-    number(registrar, "CONNECTION_ID", true, row -> row.set(row.context().session().connectionId()));
+    number(
+        registrar, "CONNECTION_ID", true, row -> row.set(row.context().session().connectionId()));
     number(registrar, "ROW_COUNT", false, row -> row.set(row.context().session().rowCount()));
     number(registrar, "FOUND_ROWS", false, row -> row.set(row.context().session().foundRows()));
     registrar.session(
@@ -55,13 +56,7 @@ final class SessionFunctions {
     registrar.addVolatile(
         "SET_USER_VAR", 2, 2, true, SessionFunctions::resolveSet, SessionFunctions::compileSet);
     registrar.session(
-        "SLEEP",
-        1,
-        1,
-        List.of(Arg.DECIMAL),
-        ResultTypes.INTEGER,
-        false,
-        SessionFunctions::sleep);
+        "SLEEP", 1, 1, List.of(Arg.DECIMAL), ResultTypes.INTEGER, false, SessionFunctions::sleep);
     locks(registrar);
     registrar.addVolatile(
         "RAND",
@@ -217,9 +212,7 @@ final class SessionFunctions {
       String name, List<Expression> arguments, ResolveContext context) {
     SqlType type = arguments.get(1).type();
     return new Expression.Call(
-        new Function(name),
-        List.of(arguments.get(0), arguments.get(1)),
-        type.withNullable(true));
+        new Function(name), List.of(arguments.get(0), arguments.get(1)), type.withNullable(true));
   }
 
   private static Evaluator compileSet(Expression.Call call, Evaluator[] arguments) {
@@ -269,7 +262,8 @@ final class SessionFunctions {
         false,
         row -> {
           String name = lockName(row);
-          row.set((long) row.context().session().getLock(name, row.isNull(1) ? 0 : row.getDouble(1)));
+          row.set(
+              (long) row.context().session().getLock(name, row.isNull(1) ? 0 : row.getDouble(1)));
         });
     registrar.session(
         "RELEASE_LOCK",
@@ -360,8 +354,7 @@ final class SessionFunctions {
     }
 
     @Override
-    protected io.atoll.chunk.Vector compute(
-        io.atoll.chunk.Chunk input, EvalContext context) {
+    protected io.atoll.chunk.Vector compute(io.atoll.chunk.Chunk input, EvalContext context) {
       io.atoll.chunk.LongVector times =
           (io.atoll.chunk.LongVector) arguments[0].operand(input, context);
       io.atoll.chunk.LongVector out = new io.atoll.chunk.LongVector(input.physicalRows());

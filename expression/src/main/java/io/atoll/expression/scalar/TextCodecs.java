@@ -39,8 +39,20 @@ final class TextCodecs {
         (arguments, context) ->
             ResultTypes.text((TextFunctions.length(arguments.get(0)) + 1) / 2, Collation.BINARY),
         TextCodecs::unhex);
-    registrar.row("BIN", 1, 1, List.of(Arg.INT), ResultTypes.connectionText(64), row -> row.set(Long.toBinaryString(row.getLong(0))));
-    registrar.row("OCT", 1, 1, List.of(Arg.INT), ResultTypes.connectionText(64), row -> row.set(Long.toOctalString(row.getLong(0))));
+    registrar.row(
+        "BIN",
+        1,
+        1,
+        List.of(Arg.INT),
+        ResultTypes.connectionText(64),
+        row -> row.set(Long.toBinaryString(row.getLong(0))));
+    registrar.row(
+        "OCT",
+        1,
+        1,
+        List.of(Arg.INT),
+        ResultTypes.connectionText(64),
+        row -> row.set(Long.toOctalString(row.getLong(0))));
     registrar.row(
         "CONV",
         3,
@@ -80,8 +92,7 @@ final class TextCodecs {
         1,
         TEXT,
         (arguments, context) ->
-            ResultTypes.like(
-                arguments.get(0), Math.max(4, TextFunctions.length(arguments.get(0)))),
+            ResultTypes.like(arguments.get(0), Math.max(4, TextFunctions.length(arguments.get(0)))),
         TextCodecs::soundex);
     registrar.row(
         "TO_BASE64",
@@ -90,7 +101,8 @@ final class TextCodecs {
         TEXT,
         (arguments, context) ->
             ResultTypes.text(
-                Math.min(Integer.MAX_VALUE, 4L * TextFunctions.length(arguments.get(0)) * 4 / 3 + 8),
+                Math.min(
+                    Integer.MAX_VALUE, 4L * TextFunctions.length(arguments.get(0)) * 4 / 3 + 8),
                 context.connectionCollation()),
         row -> row.set(toBase64(row.getBytes(0))));
     registrar.row(
@@ -135,13 +147,14 @@ final class TextCodecs {
     Expression argument = arguments.get(0);
     TypeKind kind = argument.type().kind();
     boolean isNumber =
-        kind.isInteger() || kind == TypeKind.DECIMAL || kind == TypeKind.DOUBLE || kind == TypeKind.FLOAT || kind == TypeKind.BIT;
+        kind.isInteger()
+            || kind == TypeKind.DECIMAL
+            || kind == TypeKind.DOUBLE
+            || kind == TypeKind.FLOAT
+            || kind == TypeKind.BIT;
     Expression converted =
         isNumber ? Arg.INT.convert(argument, context) : Casts.toText(argument, context);
-    long length =
-        isNumber
-            ? 16
-            : Math.min(Integer.MAX_VALUE, 8L * TextFunctions.length(converted));
+    long length = isNumber ? 16 : Math.min(Integer.MAX_VALUE, 8L * TextFunctions.length(converted));
     return new Expression.Call(
         new Function(name),
         List.of(converted),
@@ -204,7 +217,9 @@ final class TextCodecs {
     BigInteger value = BigInteger.ZERO;
     int radix = (int) Math.abs(from);
     BigInteger limit = from < 0 ? BigInteger.ONE.shiftLeft(63) : BigInteger.ONE.shiftLeft(64);
-    while (i < text.length() && text.charAt(i) < 128 && Character.digit(text.charAt(i), radix) >= 0) {
+    while (i < text.length()
+        && text.charAt(i) < 128
+        && Character.digit(text.charAt(i), radix) >= 0) {
       value =
           value
               .multiply(BigInteger.valueOf(radix))
@@ -220,10 +235,7 @@ final class TextCodecs {
       i++;
     }
     long bits = (negative ? value.negate() : value).longValue();
-    String digits =
-        to < 0
-            ? Long.toString(bits, (int) -to)
-            : Long.toUnsignedString(bits, (int) to);
+    String digits = to < 0 ? Long.toString(bits, (int) -to) : Long.toUnsignedString(bits, (int) to);
     row.set(digits.toUpperCase(Locale.ROOT));
   }
 
@@ -360,7 +372,8 @@ final class TextCodecs {
           point = ',';
         }
         case "ru", "cs", "uk", "nb", "sv", "fi", "bg" -> {
-          thousands = language.equals("nb") || language.equals("sv") || language.equals("fi") ? '.' : ' ';
+          thousands =
+              language.equals("nb") || language.equals("sv") || language.equals("fi") ? '.' : ' ';
           point = ',';
         }
         default -> {}

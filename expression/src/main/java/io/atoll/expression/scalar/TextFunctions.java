@@ -20,7 +20,12 @@ final class TextFunctions {
   static void register(Registrar registrar) {
     registrar.row("CONCAT", 1, Registrar.MANY, TEXT, TextFunctions::sumType, TextFunctions::concat);
     registrar.rowWithNulls(
-        "CONCAT_WS", 2, Registrar.MANY, TEXT, TextFunctions::separatedType, TextFunctions::concatWs);
+        "CONCAT_WS",
+        2,
+        Registrar.MANY,
+        TEXT,
+        TextFunctions::separatedType,
+        TextFunctions::concatWs);
     registrar.row("LENGTH", 1, 1, TEXT, ResultTypes.INTEGER, row -> row.set((long) row.length(0)));
     registrar.alias("OCTET_LENGTH", "LENGTH");
     registrar.row(
@@ -34,8 +39,7 @@ final class TextFunctions {
     registrar.alias("LCASE", "LOWER");
     registrar.row("LEFT", 2, 2, TEXT_INT, TextFunctions::prefixType, TextFunctions::left);
     registrar.row("RIGHT", 2, 2, TEXT_INT, TextFunctions::prefixType, TextFunctions::right);
-    registrar.row(
-        "SUBSTRING", 2, 3, TEXT_INT, ResultTypes.LIKE_FIRST, TextFunctions::substring);
+    registrar.row("SUBSTRING", 2, 3, TEXT_INT, ResultTypes.LIKE_FIRST, TextFunctions::substring);
     registrar.alias("SUBSTR", "SUBSTRING");
     registrar.alias("MID", "SUBSTRING");
     registrar.row("TRIM", 1, 2, TEXT, ResultTypes.LIKE_FIRST, row -> trim(row, true, true));
@@ -57,8 +61,7 @@ final class TextFunctions {
         1,
         List.of(Arg.INT),
         (arguments, context) ->
-            ResultTypes.text(
-                constantLength(arguments.get(0), -1), context.connectionCollation()),
+            ResultTypes.text(constantLength(arguments.get(0), -1), context.connectionCollation()),
         TextFunctions::space);
     registrar.row(
         "INSERT",
@@ -67,8 +70,7 @@ final class TextFunctions {
         List.of(Arg.TEXT, Arg.INT, Arg.INT, Arg.TEXT),
         (arguments, context) ->
             ResultTypes.like(
-                arguments.get(0),
-                (long) length(arguments.get(0)) + length(arguments.get(3))),
+                arguments.get(0), (long) length(arguments.get(0)) + length(arguments.get(3))),
         TextFunctions::insert);
   }
 
@@ -104,8 +106,7 @@ final class TextFunctions {
 
   private static SqlType prefixType(List<Expression> arguments, ResolveContext context) {
     int own = length(arguments.get(0));
-    return ResultTypes.like(
-        arguments.get(0), Math.min(own, constantLength(arguments.get(1), own)));
+    return ResultTypes.like(arguments.get(0), Math.min(own, constantLength(arguments.get(1), own)));
   }
 
   private static SqlType lengthType(List<Expression> arguments, ResolveContext context) {
@@ -121,8 +122,7 @@ final class TextFunctions {
   private static SqlType longType(List<Expression> arguments, ResolveContext context) {
     long own = length(arguments.get(0));
     long to = length(arguments.get(2));
-    return ResultTypes.like(
-        arguments.get(0), Math.min(Integer.MAX_VALUE, own * Math.max(1, to)));
+    return ResultTypes.like(arguments.get(0), Math.min(Integer.MAX_VALUE, own * Math.max(1, to)));
   }
 
   /** Whether a result of that many bytes may be made; else NULL with warning 1301. */
@@ -131,8 +131,7 @@ final class TextFunctions {
     if (bytes <= limit) {
       return true;
     }
-    row.context()
-        .truncated(SqlError.ER_WARN_ALLOWED_PACKET_OVERFLOWED, function, limit);
+    row.context().truncated(SqlError.ER_WARN_ALLOWED_PACKET_OVERFLOWED, function, limit);
     row.setNull();
     return false;
   }
@@ -302,8 +301,7 @@ final class TextFunctions {
       return;
     }
     byte[] fill = row.count() > 2 ? row.getBytes(2) : new byte[] {' '};
-    int fillCharacters =
-        row.isBinary(0) ? fill.length : Utf8.characters(fill, 0, fill.length);
+    int fillCharacters = row.isBinary(0) ? fill.length : Utf8.characters(fill, 0, fill.length);
     if (fillCharacters == 0) {
       row.set(row.heap(0), row.start(0), 0);
       return;
@@ -321,8 +319,7 @@ final class TextFunctions {
       text.put(fill);
     }
     int rest = (int) (missing % fillCharacters);
-    text.put(
-        fill, 0, row.isBinary(0) ? rest : Utf8.prefixLength(fill, 0, fill.length, rest));
+    text.put(fill, 0, row.isBinary(0) ? rest : Utf8.prefixLength(fill, 0, fill.length, rest));
     if (left) {
       text.put(row.heap(0), row.start(0), row.length(0));
     }
@@ -343,7 +340,8 @@ final class TextFunctions {
     ByteBuilder text = row.scratch();
     int i = start;
     while (i < end) {
-      if (end - i >= n && s[i] == from[fs]
+      if (end - i >= n
+          && s[i] == from[fs]
           && java.util.Arrays.equals(s, i, i + n, from, fs, fs + n)) {
         text.put(row.heap(2), row.start(2), row.length(2));
         i += n;

@@ -75,8 +75,7 @@ final class TextSearch {
                         * Math.max(
                             TextFunctions.length(arguments.get(1)),
                             TextFunctions.length(arguments.get(2)))
-                    + 63L
-                        * (arguments.size() > 3 ? TextFunctions.length(arguments.get(3)) : 1)),
+                    + 63L * (arguments.size() > 3 ? TextFunctions.length(arguments.get(3)) : 1)),
         TextSearch::exportSet);
     registrar.rows(
         "STRCMP",
@@ -229,8 +228,7 @@ final class TextSearch {
         converted.add(allIntegers ? argument : Casts.cast(argument, SqlType.DOUBLE));
       }
     }
-    return new Expression.Call(
-        new Function(name), converted, SqlType.BIGINT.withNullable(false));
+    return new Expression.Call(new Function(name), converted, SqlType.BIGINT.withNullable(false));
   }
 
   private static RowFunction field(Expression.Call call) {
