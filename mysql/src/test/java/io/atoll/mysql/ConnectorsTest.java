@@ -8,6 +8,7 @@ import io.atoll.session.ResultColumn;
 import io.atoll.session.ResultFormat;
 import io.atoll.session.Session.Parameter;
 import io.atoll.types.Collation;
+import io.atoll.types.JsonBinary;
 import io.atoll.types.SqlType;
 import io.atoll.types.Temporals;
 import io.atoll.types.TypeKind;
@@ -145,6 +146,9 @@ class ConnectorsTest {
         Value.ofUtf8("x".repeat(70_000)));
     row.add(SqlType.varchar(20, CHARACTERS), Value.NULL);
     row.add(SqlType.NULL, Value.NULL);
+    row.add(
+        new SqlType(TypeKind.JSON, -1, 0, false, true, Collation.BINARY, List.of()),
+        Value.of(JsonBinary.ofString("tür".getBytes(UTF_8))));
     return FakeSessions.result(columns, List.of(values));
   }
 
@@ -178,6 +182,7 @@ class ConnectorsTest {
     assertThat(rows.getString(22)).hasSize(70_000);
     assertThat(rows.getString(23)).isNull();
     assertThat(rows.getObject(24)).isNull();
+    assertThat(rows.getString(25)).isEqualTo("\"tür\"");
     assertThat(rows.next()).isFalse();
     ResultSetMetaData metadata = rows.getMetaData();
     assertThat(metadata.getColumnType(6)).isEqualTo(Types.BIGINT);

@@ -5,6 +5,7 @@ import io.atoll.chunk.DecimalVector;
 import io.atoll.chunk.Vector;
 import io.atoll.mysql.packet.PacketWriter;
 import io.atoll.types.CharacterSet;
+import io.atoll.types.JsonText;
 import io.atoll.types.NumberText;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -116,8 +117,7 @@ final class RowEncoder {
   }
 
   static byte[] json(Vector vector, int row, ColumnKind kind) {
-    BytesVector bytes = (BytesVector) vector;
-    byte[] text = JsonText.print(bytes.heap(), bytes.start(row), bytes.length(row));
+    byte[] text = JsonText.of(((BytesVector) vector).get(row));
     return kind.charset() == null ? text : kind.charset().fromUtf8(text);
   }
 }
