@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledIf("io.atoll.it.sql.Launchers#hasMariaDb")
 class MariaDbSqlFilesTest {
   @RegisterExtension
-  static final DatabaseExtension MARIADB =
-      new DatabaseExtension("mariadb", Launchers.mariaDb());
+  static final DatabaseExtension MARIADB = new DatabaseExtension("mariadb", Launchers.mariaDb());
 
   static List<Path> files() throws IOException {
     return SqlFiles.all();

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A database in a process of its own. Its output goes to a file; it counts as started when a line of
- * it holds a given text.
+ * A database in a process of its own. Its output goes to a file; it counts as started when a line
+ * of it holds a given text.
  */
 public final class ProcessDatabase implements RunningDatabase {
   private final Process process;
@@ -29,8 +29,8 @@ public final class ProcessDatabase implements RunningDatabase {
    * @param readyText part of the line that says so
    * @throws IOException when the process ends before; the log is in the message
    */
-  public static ProcessDatabase start(
-      List<String> command, int port, Path log, String readyText) throws IOException {
+  public static ProcessDatabase start(List<String> command, int port, Path log, String readyText)
+      throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader output = process.inputReader();
     Writer file = Files.newBufferedWriter(log);

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs a SQL file against a database and compares. Each file starts in a fresh database named {@code
- * test}; connections that it names are opened as they come.
+ * Runs a SQL file against a database and compares. Each file starts in a fresh database named
+ * {@code test}; connections that it names are opened as they come.
  */
 public final class SqlFileRunner {
   /** {@code -Datoll.sql.rewrite} makes MariaDB's answers the expected ones. */
@@ -95,8 +95,7 @@ public final class SqlFileRunner {
     return opened;
   }
 
-  private void run(
-      Connection connection, Path path, Step.Statement step, List<String> differences)
+  private void run(Connection connection, Path path, Step.Statement step, List<String> differences)
       throws SQLException {
     int error = 0;
     String message = "";
@@ -209,7 +208,6 @@ public final class SqlFileRunner {
         place.addAll(answers.get(query));
       }
     }
-    Files.writeString(
-        file.path(), String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
+    Files.writeString(file.path(), String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
   }
 }

@@ -21,28 +21,27 @@ class SqlFileTest {
   @Test
   void takesRecordsApart() throws IOException {
     assertThat(
-            read(
-                    """
-                    # topic
-                    statement ok
-                    CREATE TABLE t
-                      (a INT)
+            read("""
+            # topic
+            statement ok
+            CREATE TABLE t
+              (a INT)
 
-                    connection two
-                    skipif mariadb
-                    statement error 1062
-                    INSERT INTO t VALUES (1)
+            connection two
+            skipif mariadb
+            statement error 1062
+            INSERT INTO t VALUES (1)
 
-                    query rowsort
-                    SELECT a FROM t
-                    ----
-                    1	NULL
-                    2	(empty)
+            query rowsort
+            SELECT a FROM t
+            ----
+            1	NULL
+            2	(empty)
 
-                    query
-                    SELECT 1 WHERE FALSE
-                    ----
-                    """)
+            query
+            SELECT 1 WHERE FALSE
+            ----
+            """)
                 .steps())
         .containsExactly(
             new Step.Statement(2, Set.of(), "CREATE TABLE t\n  (a INT)", 0),
@@ -50,7 +49,7 @@ class SqlFileTest {
             new Step.Statement(8, Set.of("mariadb"), "INSERT INTO t VALUES (1)", 1062),
             new Step.Query(
                 11, Set.of(), "SELECT a FROM t", true, 13, List.of("1\tNULL", "2\t(empty)")),
-            new Step.Query(17, Set.of(), "SELECT 1 WHERE FALSE", false, 20, List.of()));
+            new Step.Query(17, Set.of(), "SELECT 1 WHERE FALSE", false, 19, List.of()));
   }
 
   @Test
