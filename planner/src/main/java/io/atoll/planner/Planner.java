@@ -1,14 +1,21 @@
 package io.atoll.planner;
 
+import io.atoll.parser.ast.Dml;
 import io.atoll.parser.ast.Statement;
 import io.atoll.planner.binder.Binder;
 import io.atoll.planner.binder.Binder.BoundQuery;
 import io.atoll.planner.logical.LogicalPlan;
 import io.atoll.planner.physical.PhysicalPlan;
+import io.atoll.planner.explain.Explain;
+import io.atoll.planner.physical.PlanInfo;
 import io.atoll.planner.physical.PlannedStatement;
+import io.atoll.planner.physical.ResultField;
+import io.atoll.planner.physical.RowPlan;
 import io.atoll.planner.rule.Rules;
 import io.atoll.planner.search.Physical;
 import io.atoll.types.SqlError;
+import io.atoll.types.SqlType;
+import java.util.List;
 
 /**
  * From a parsed statement to a plan that can run: binding, rules, search. Thread-safe; every call
@@ -26,9 +33,32 @@ public final class Planner {
   public static PlannedStatement plan(Statement statement, StatementContext context) {
     return switch (statement) {
       case Statement.Select s -> select(s, context);
+      case Dml.Insert i -> Writes.insert(i, context);
+      case Dml.Update u -> Writes.update(u, context);
+      case Dml.Delete d -> Writes.delete(d, context);
+      case Statement.Explain e -> explain(e, context);
       default ->
           throw SqlError.ER_NOT_SUPPORTED_YET.with(statement.getClass().getSimpleName());
     };
+  }
+
+  private static PlannedStatement explain(Statement.Explain explain, StatementContext context) {
+    PlannedStatement target = plan(explain.target(), context);
+    List<String> names = explain.isAnalyze() ? Explain.ANALYZE_COLUMNS : Explain.COLUMNS;
+    SqlType text = SqlType.varchar(1024, context.collation()).withNullable(false);
+    List<SqlType> types = names.stream().map(n -> text).toList();
+    List<ResultField> fields =
+        names.stream().map(n -> new ResultField(n, text, "", "", "", "", 0)).toList();
+    PlanInfo info = new PlanInfo(0, 0, types, names);
+    return new PlannedStatement(
+        new RowPlan.Explain(
+            info, target.plan(), explain.format().name(), explain.isAnalyze()),
+        fields,
+        target.statementParameters(),
+        target.parameterSlots(),
+        target.privileges(),
+        false,
+        target.isReadOnly() || !explain.isAnalyze());
   }
 
   private static PlannedStatement select(Statement.Select select, StatementContext context) {

@@ -9,6 +9,7 @@ import io.atoll.expression.Functions;
 import io.atoll.types.SqlException;
 import io.atoll.types.SqlMode;
 import io.atoll.types.Value;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,11 +22,14 @@ public final class ConstantFolding {
 
   /** The constant, or the expression itself. */
   public static Expression fold(Expression expression, SqlMode mode) {
-    if (!(expression instanceof Call call)
-        || !call.arguments().stream().allMatch(Constant.class::isInstance)
+    if (!(expression instanceof Call original)) {
+      return expression;
+    }
+    Call call = foldArguments(original, mode);
+    if (!call.arguments().stream().allMatch(Constant.class::isInstance)
         || !Functions.isPushable(call)
         || dependsOnTimeZone(call)) {
-      return expression;
+      return call;
     }
     WarningCount warnings = new WarningCount();
     try {
@@ -36,6 +40,26 @@ public final class ConstantFolding {
     } catch (SqlException e) {
       return call;
     }
+  }
+
+  /** Resolution may have put casts around constant arguments. */
+  private static Call foldArguments(Call call, SqlMode mode) {
+    List<Expression> folded = null;
+    for (int i = 0; i < call.arguments().size(); i++) {
+      Expression argument = call.arguments().get(i);
+      Expression after =
+          argument instanceof Call inner
+                  && inner.arguments().stream().allMatch(Constant.class::isInstance)
+              ? fold(inner, mode)
+              : argument;
+      if (after != argument && folded == null) {
+        folded = new ArrayList<>(call.arguments());
+      }
+      if (folded != null) {
+        folded.set(i, after);
+      }
+    }
+    return folded == null ? call : new Call(call.function(), folded, call.type());
   }
 
   private static boolean dependsOnTimeZone(Call call) {

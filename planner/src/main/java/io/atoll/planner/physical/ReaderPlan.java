@@ -3,6 +3,8 @@ package io.atoll.planner.physical;
 import io.atoll.api.CoprocessorPlan.ScanColumn;
 import io.atoll.expression.Expression;
 import io.atoll.types.SqlType;
+import io.atoll.types.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +25,27 @@ public sealed interface ReaderPlan extends PhysicalPlan {
 
     /** The types of the key's columns: what values are converted to. */
     List<SqlType> columnTypes();
+
+    /**
+     * The key of this execution, one value a column in the column's type; empty where no row can
+     * match (NULL, or a value that the column cannot hold).
+     */
+    default List<Value> keyValues(BoundValues values) {
+      List<Value> result = new ArrayList<>(values().size());
+      for (int i = 0; i < values().size(); i++) {
+        Expression expression = values().get(i);
+        Value value = values.value(expression);
+        if (value.isNull()) {
+          return List.of();
+        }
+        ColumnValue placed = ColumnValue.of(value, expression.type(), columnTypes().get(i));
+        if (!placed.isExact()) {
+          return List.of();
+        }
+        result.add(placed.value());
+      }
+      return result;
+    }
   }
 
   /** By handle: one value for an int handle, as many as key columns for a common handle. */

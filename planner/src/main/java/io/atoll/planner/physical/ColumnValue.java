@@ -1,4 +1,4 @@
-package io.atoll.planner.access;
+package io.atoll.planner.physical;
 
 import io.atoll.types.SqlType;
 import io.atoll.types.TypeKind;
@@ -13,8 +13,9 @@ import java.math.RoundingMode;
  * @param value of the column's type; NULL where {@code place} is not IN
  * @param isExact whether it is the value itself
  */
-record ColumnValue(Value value, boolean isExact, Place place) {
-  enum Place {
+public record ColumnValue(Value value, boolean isExact, Place place) {
+  /** Where a value lies. */
+  public enum Place {
     /** Below every value of the column. */
     BELOW,
     IN,
@@ -37,7 +38,7 @@ record ColumnValue(Value value, boolean isExact, Place place) {
   }
 
   /** {@code value} is not NULL and comparable with the column as it stands. */
-  static ColumnValue of(Value value, SqlType from, SqlType column) {
+  public static ColumnValue of(Value value, SqlType from, SqlType column) {
     return switch (column.storage()) {
       case BYTES -> exact(value);
       case DOUBLE -> exact(Value.of(asDouble(value, from)));
