@@ -60,6 +60,22 @@ public final class GroupIndex {
     }
   }
 
+  /**
+   * Whether the row at a position was seen; changes nothing.
+   *
+   * @param hash of the row, as {@link KeyColumns#all} of the same types gives it
+   */
+  public boolean contains(Chunk chunk, int position, long hash) {
+    int mask = slots.length - 1;
+    for (int slot = (int) hash & mask; slots[slot] >= 0; slot = (slot + 1) & mask) {
+      int group = slots[slot];
+      if (hashes[group] == hash && keys.equal(rows, group, chunk, position)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private int find(Chunk chunk, int position, long hash) {
     int mask = slots.length - 1;
     int slot = (int) hash & mask;

@@ -1,0 +1,39 @@
+package io.atoll.ddl;
+
+import io.atoll.expression.EvalContext;
+import io.atoll.parser.ParsedStatement;
+import io.atoll.parser.ast.SchemaDdl;
+import io.atoll.parser.ast.TableDdl;
+import io.atoll.types.Collation;
+import io.atoll.types.Diagnostics;
+
+/**
+ * Schema changes as SQL asks for them. A call queues a job, waits until the owner has brought it
+ * through its states on every node, and returns when it is in force; an error of the job is thrown.
+ * Thread-safe.
+ */
+public interface SchemaChanges {
+  /** CREATE, ALTER, DROP, TRUNCATE, RENAME of tables and indexes. */
+  void run(TableDdl statement, Request request);
+
+  /** CREATE, ALTER and DROP of databases and views. */
+  void run(SchemaDdl statement, Request request);
+
+  /**
+   * Who asks, and under which settings.
+   *
+   * @param database the current one; empty where none is chosen
+   * @param serverCollation of databases that name none
+   * @param source the statement's text
+   * @param user and {@code host} define views
+   * @param warnings where notes go (IF EXISTS of what is not there)
+   */
+  record Request(
+      String database,
+      Collation serverCollation,
+      ParsedStatement source,
+      String user,
+      String host,
+      EvalContext evaluation,
+      Diagnostics warnings) {}
+}

@@ -1,0 +1,348 @@
+package io.atoll.ddl.define;
+
+import io.atoll.catalog.ColumnInfo;
+import io.atoll.catalog.ForeignKeyInfo;
+import io.atoll.catalog.IndexInfo;
+import io.atoll.catalog.SchemaState;
+import io.atoll.catalog.TableInfo;
+import io.atoll.expression.EvalContext;
+import io.atoll.parser.ast.TableDdl;
+import io.atoll.parser.ast.TableElement;
+import io.atoll.parser.ast.TableOption;
+import io.atoll.types.CharacterSet;
+import io.atoll.types.Collation;
+import io.atoll.types.SqlError;
+import io.atoll.types.TypeKind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** CREATE TABLE with a list of elements, as a table. */
+public final class TableDefinition {
+  private static final int MAX_COLUMNS = 1017;
+  private static final int MAX_INDEXES = 64;
+
+  private final TableDdl.CreateTable statement;
+  private final String database;
+  private final DefaultValues literals;
+  private final EvalContext evaluation;
+  private final List<ColumnInfo> columns = new ArrayList<>();
+  private final List<TableElement.Index> indexElements = new ArrayList<>();
+  private final List<ForeignKeyInfo> foreignKeys = new ArrayList<>();
+  private Collation collation;
+  private String comment = "";
+  private long autoIncrement;
+  private long autoIdCache;
+
+  private TableDefinition(
+      TableDdl.CreateTable statement,
+      String database,
+      Collation databaseCollation,
+      DefaultValues literals,
+      EvalContext evaluation) {
+    this.statement = statement;
+    this.database = database;
+    this.collation = databaseCollation;
+    this.literals = literals;
+    this.evaluation = evaluation;
+  }
+
+  /**
+   * The table that a statement defines.
+   *
+   * @param tableId its id, allocated already
+   * @throws io.atoll.types.SqlException what MySQL says of a bad definition
+   */
+  public static TableInfo of(
+      TableDdl.CreateTable statement,
+      long tableId,
+      String database,
+      Collation databaseCollation,
+      DefaultValues literals,
+      EvalContext evaluation) {
+    return new TableDefinition(statement, database, databaseCollation, literals, evaluation)
+        .build(tableId);
+  }
+
+  private TableInfo build(long tableId) {
+    if (statement.partitioning() != null) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("partitioned tables");
+    }
+    if (statement.isTemporary()) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("temporary tables");
+    }
+    checkTableName(statement.name().name());
+    options();
+    Set<String> primaryColumns = primaryColumns();
+    Boolean clustered = null;
+    for (TableElement element : statement.elements()) {
+      switch (element) {
+        case TableElement.Column column -> {
+          Boolean choice = column(column, primaryColumns);
+          clustered = choice != null ? choice : clustered;
+        }
+        case TableElement.Index index -> {
+          indexElements.add(index);
+          clustered = index.isClustered() != null ? index.isClustered() : clustered;
+        }
+        case TableElement.ForeignKey key -> foreignKey(key);
+        case TableElement.Check _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("CHECK constraints");
+      }
+    }
+    if (columns.isEmpty()) {
+      throw SqlError.ER_TABLE_MUST_HAVE_COLUMNS.with();
+    }
+    if (columns.size() > MAX_COLUMNS) {
+      throw SqlError.ER_TOO_MANY_FIELDS.with();
+    }
+    return assemble(tableId, clustered);
+  }
+
+  private void options() {
+    for (TableOption option : statement.options()) {
+      switch (option.name()) {
+        case "CHARACTER SET" -> {
+          Collation named = CharacterSet.require(text(option)).defaultCollation();
+          // COLLATE may stand before CHARACTER SET.
+          if (!collation.charset().equals(named.charset())) {
+            collation = named;
+          } else if (statement.options().stream().noneMatch(o -> o.name().equals("COLLATE"))) {
+            collation = named;
+          }
+        }
+        case "COLLATE" -> collation = Collation.require(text(option));
+        case "COMMENT" -> comment = text(option);
+        case "AUTO_INCREMENT" -> autoIncrement = number(option);
+        case "AUTO_ID_CACHE" -> autoIdCache = number(option);
+        case "ENGINE" -> engine(text(option));
+        default -> {
+          // Storage options of InnoDB have no meaning here and are not kept.
+        }
+      }
+    }
+    if (comment.length() > 2048) {
+      throw SqlError.ER_TOO_LONG_TABLE_COMMENT.with(statement.name().name(), 2048);
+    }
+  }
+
+  private static void engine(String name) {
+    switch (name.toUpperCase(Locale.ROOT)) {
+      case "INNODB",
+          "MYISAM",
+          "ARIA",
+          "MEMORY",
+          "HEAP",
+          "ROCKSDB",
+          "TOKUDB",
+          "ATOLL",
+          "DEFAULT" -> {}
+      default -> throw SqlError.ER_UNKNOWN_STORAGE_ENGINE.with(name);
+    }
+  }
+
+  private static String text(TableOption option) {
+    return switch (option) {
+      case TableOption.Text t -> t.value();
+      case TableOption.Number n -> Long.toString(n.value());
+      case TableOption.Tables t -> t.name();
+    };
+  }
+
+  private static long number(TableOption option) {
+    return switch (option) {
+      case TableOption.Number n -> n.value();
+      case TableOption.Text t -> Long.parseLong(t.value());
+      case TableOption.Tables _ -> 0;
+    };
+  }
+
+  private Set<String> primaryColumns() {
+    Set<String> names = new HashSet<>();
+    for (TableElement element : statement.elements()) {
+      if (element instanceof TableElement.Index index
+          && index.kind() == TableElement.IndexKind.PRIMARY) {
+        for (TableElement.IndexPart part : index.parts()) {
+          if (part.column() != null) {
+            names.add(part.column().toLowerCase(Locale.ROOT));
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  private @Nullable Boolean column(TableElement.Column element, Set<String> primaryColumns) {
+    ColumnDefinition definition =
+        ColumnDefinition.of(
+            element,
+            columns.size() + 1L,
+            columns.size(),
+            collation,
+            primaryColumns.contains(element.name().toLowerCase(Locale.ROOT)),
+            literals,
+            evaluation);
+    if (IndexDefinition.find(columns, element.name()).isPresent()) {
+      throw SqlError.ER_DUP_FIELDNAME.with(element.name());
+    }
+    columns.add(definition.info());
+    if (definition.isPrimaryKey()) {
+      indexElements.add(single(TableElement.IndexKind.PRIMARY, element, definition.isClustered()));
+    }
+    if (definition.isUnique()) {
+      indexElements.add(single(TableElement.IndexKind.UNIQUE, element, null));
+    }
+    return definition.isClustered();
+  }
+
+  private static TableElement.Index single(
+      TableElement.IndexKind kind, TableElement.Column column, @Nullable Boolean clustered) {
+    return new TableElement.Index(
+        kind,
+        null,
+        null,
+        List.of(new TableElement.IndexPart(column.name(), null, null, false)),
+        null,
+        null,
+        false,
+        clustered,
+        null,
+        null,
+        column.start(),
+        column.end());
+  }
+
+  private void foreignKey(TableElement.ForeignKey element) {
+    String table = statement.name().name();
+    String constraint = element.constraint();
+    String referencedSchema = element.reference().table().schema();
+    foreignKeys.add(
+        new ForeignKeyInfo(
+            foreignKeys.size() + 1L,
+            constraint == null ? table + "_ibfk_" + (foreignKeys.size() + 1) : constraint,
+            names(element.columns()),
+            referencedSchema == null ? database : referencedSchema,
+            element.reference().table().name(),
+            names(element.reference().columns()),
+            action(element.reference().onDelete()),
+            action(element.reference().onUpdate()),
+            SchemaState.PUBLIC));
+  }
+
+  private static List<String> names(List<TableElement.IndexPart> parts) {
+    return parts.stream().map(p -> p.column() == null ? "" : p.column()).toList();
+  }
+
+  private static ForeignKeyInfo.Action action(TableElement.@Nullable ReferenceAction action) {
+    return action == null
+        ? ForeignKeyInfo.Action.UNSPECIFIED
+        : switch (action) {
+          case RESTRICT -> ForeignKeyInfo.Action.RESTRICT;
+          case CASCADE -> ForeignKeyInfo.Action.CASCADE;
+          case SET_NULL -> ForeignKeyInfo.Action.SET_NULL;
+          case NO_ACTION -> ForeignKeyInfo.Action.NO_ACTION;
+          case SET_DEFAULT -> ForeignKeyInfo.Action.SET_DEFAULT;
+        };
+  }
+
+  private TableInfo assemble(long tableId, @Nullable Boolean clustered) {
+    Set<String> taken = new HashSet<>();
+    for (TableElement.Index element : indexElements) {
+      String name = element.name() != null ? element.name() : element.constraint();
+      if (name != null && element.kind() != TableElement.IndexKind.PRIMARY) {
+        if (name.equalsIgnoreCase("PRIMARY")) {
+          throw SqlError.ER_WRONG_NAME_FOR_INDEX.with(name);
+        }
+        if (!taken.add(name.toLowerCase(Locale.ROOT))) {
+          throw SqlError.ER_DUP_KEYNAME.with(name);
+        }
+      }
+    }
+    long intHandleColumnId = 0;
+    boolean isCommonHandle = false;
+    boolean hasPrimary = false;
+    List<IndexInfo> indexes = new ArrayList<>();
+    long nextIndexId = 1;
+    for (TableElement.Index element : indexElements) {
+      boolean isPrimary = element.kind() == TableElement.IndexKind.PRIMARY;
+      if (isPrimary) {
+        if (hasPrimary) {
+          throw SqlError.ER_MULTIPLE_PRI_KEY.with();
+        }
+        hasPrimary = true;
+      }
+      String name = isPrimary ? "PRIMARY" : name(element, taken);
+      IndexInfo index = IndexDefinition.of(element, name, nextIndexId, columns, SchemaState.PUBLIC);
+      if (isPrimary && !Boolean.FALSE.equals(clustered)) {
+        ColumnInfo only =
+            index.columns().size() == 1 ? columns.get(index.columns().getFirst().offset()) : null;
+        if (only != null && only.type().kind().isInteger() && only.type().kind() != TypeKind.YEAR) {
+          intHandleColumnId = only.id();
+          continue;
+        }
+        isCommonHandle = true;
+      }
+      indexes.add(index);
+      nextIndexId++;
+    }
+    if (indexes.size() > MAX_INDEXES) {
+      throw SqlError.ER_TOO_MANY_KEYS.with(MAX_INDEXES);
+    }
+    checkAutoIncrement(indexes, intHandleColumnId);
+    return TableInfo.builder(tableId, statement.name().name())
+        .collation(collation)
+        .columns(columns)
+        .indexes(indexes)
+        .foreignKeys(foreignKeys)
+        .intHandleColumnId(intHandleColumnId)
+        .isCommonHandle(isCommonHandle)
+        .comment(comment)
+        .autoIncrementStart(autoIncrement)
+        .autoIdCache(autoIdCache)
+        .maxColumnId(columns.size())
+        .maxIndexId(nextIndexId - 1)
+        .maxForeignKeyId(foreignKeys.size())
+        .build();
+  }
+
+  private static String name(TableElement.Index element, Set<String> taken) {
+    String name = element.name() != null ? element.name() : element.constraint();
+    if (name != null) {
+      return name;
+    }
+    String column = element.parts().getFirst().column();
+    String free = IndexDefinition.freeName(column == null ? "functional_index" : column, taken);
+    taken.add(free.toLowerCase(Locale.ROOT));
+    return free;
+  }
+
+  private void checkAutoIncrement(List<IndexInfo> indexes, long intHandleColumnId) {
+    ColumnInfo auto = null;
+    for (ColumnInfo column : columns) {
+      if (column.isAutoIncrement()) {
+        if (auto != null) {
+          throw SqlError.ER_WRONG_AUTO_KEY.with();
+        }
+        auto = column;
+      }
+    }
+    if (auto == null || auto.id() == intHandleColumnId) {
+      return;
+    }
+    int offset = auto.offset();
+    if (indexes.stream().noneMatch(i -> i.columns().getFirst().offset() == offset)) {
+      throw SqlError.ER_WRONG_AUTO_KEY.with();
+    }
+  }
+
+  static void checkTableName(String name) {
+    if (name.isEmpty() || name.endsWith(" ") || name.indexOf('\0') >= 0) {
+      throw SqlError.ER_WRONG_TABLE_NAME.with(name);
+    }
+    if (name.codePointCount(0, name.length()) > 64) {
+      throw SqlError.ER_TOO_LONG_IDENT.with(name);
+    }
+  }
+}

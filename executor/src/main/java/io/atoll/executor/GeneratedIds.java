@@ -1,0 +1,38 @@
+package io.atoll.executor;
+
+import io.atoll.api.Placement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * AUTO_INCREMENT values taken by a statement. A statement that runs again (its rows changed
+ * meanwhile) gets the same values, so that numbers have no gaps. One thread.
+ */
+public final class GeneratedIds {
+  private record Taken(long tableId, int count, long first) {}
+
+  private final List<Taken> taken = new ArrayList<>();
+  private int next;
+
+  /** The statement begins another run. */
+  public void rewind() {
+    next = 0;
+  }
+
+  /** The first of {@code count} values of a table. */
+  public long take(Placement placement, long tableId, int count, long increment, long offset) {
+    if (next < taken.size()) {
+      Taken again = taken.get(next);
+      if (again.tableId == tableId && again.count == count) {
+        next++;
+        return again.first;
+      }
+      // The rows differ from the run before: what is left over becomes a gap.
+      taken.subList(next, taken.size()).clear();
+    }
+    long first = placement.allocateAutoIncrement(tableId, count, increment, offset);
+    taken.add(new Taken(tableId, count, first));
+    next = taken.size();
+    return first;
+  }
+}

@@ -1,0 +1,5 @@
+/** Aggregation. */
+@NullMarked
+package io.atoll.executor.aggregate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,280 @@
+package io.atoll.executor.write;
+
+import io.atoll.api.scan.ChunkRow;
+import io.atoll.catalog.ColumnInfo;
+import io.atoll.chunk.Chunk;
+import io.atoll.chunk.Vector;
+import io.atoll.codec.Handle;
+import io.atoll.codec.Key;
+import io.atoll.executor.DuplicateKeys;
+import io.atoll.executor.ExecutionContext;
+import io.atoll.executor.Operator;
+import io.atoll.executor.WriteOutcome;
+import io.atoll.executor.read.RowLocks;
+import io.atoll.executor.table.RowWriter;
+import io.atoll.executor.table.TableLayout;
+import io.atoll.expression.Evaluator;
+import io.atoll.expression.Evaluators;
+import io.atoll.planner.physical.JoinPlan;
+import io.atoll.planner.physical.PhysicalPlan;
+import io.atoll.planner.physical.RowLock;
+import io.atoll.planner.physical.WritePlan;
+import io.atoll.types.Diagnostics;
+import io.atoll.types.SqlError;
+import io.atoll.types.SqlException;
+import io.atoll.types.SqlType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * UPDATE and DELETE. The child's rows are read as a whole before the first change, so that no
+ * statement meets its own writes (the Halloween problem); each row of a target changes once,
+ * whatever a join repeats.
+ */
+public final class ChangeWriter {
+  private final ExecutionContext context;
+  private final List<Target> targets = new ArrayList<>();
+  private final boolean isIgnore;
+  private final boolean isUpdate;
+  private long found;
+  private long changed;
+
+  private ChangeWriter(
+      List<WritePlan.WriteTarget> plans,
+      boolean isIgnore,
+      boolean isUpdate,
+      boolean mayRepeat,
+      ExecutionContext context) {
+    this.context = context;
+    this.isIgnore = isIgnore;
+    this.isUpdate = isUpdate;
+    for (WritePlan.WriteTarget plan : plans) {
+      targets.add(new Target(plan, mayRepeat));
+    }
+  }
+
+  public static WriteOutcome update(
+      WritePlan.Update plan, Operator child, ExecutionContext context) {
+    ChangeWriter writer =
+        new ChangeWriter(plan.targets(), plan.isIgnore(), true, mayRepeat(plan.child()), context);
+    writer.run(child);
+    return new WriteOutcome(
+        context.settings().clientFoundRows() ? writer.found : writer.changed,
+        0,
+        0,
+        "Rows matched: " + writer.found + "  Changed: " + writer.changed + "  Warnings: ");
+  }
+
+  public static WriteOutcome delete(
+      WritePlan.Delete plan, Operator child, ExecutionContext context) {
+    ChangeWriter writer =
+        new ChangeWriter(plan.targets(), plan.isIgnore(), false, mayRepeat(plan.child()), context);
+    writer.run(child);
+    return new WriteOutcome(writer.changed, 0, 0, "");
+  }
+
+  /** Whether a row of a table may come more than once: below a join. */
+  private static boolean mayRepeat(PhysicalPlan plan) {
+    return plan instanceof JoinPlan || plan.children().stream().anyMatch(ChangeWriter::mayRepeat);
+  }
+
+  private void run(Operator child) {
+    List<Chunk> rows = new ArrayList<>();
+    try (var memory = context.memory().account();
+        child) {
+      child.open();
+      for (Chunk chunk = child.next(); chunk != null; chunk = child.next()) {
+        Chunk kept = chunk.compact();
+        memory.addOrFail(kept.sizeBytes());
+        rows.add(kept);
+      }
+      for (Chunk chunk : rows) {
+        context.checkInterrupted();
+        for (Target target : targets) {
+          if (isUpdate) {
+            target.update(chunk);
+          } else {
+            target.delete(chunk);
+          }
+        }
+      }
+    }
+  }
+
+  /** One table that the statement changes. */
+  private final class Target {
+    private final WritePlan.WriteTarget plan;
+    private final TableLayout layout;
+    private final RowWriter writer;
+    private final ColumnValues values;
+    private final @Nullable Set<Handle> seen;
+    private final Evaluator[] assigned;
+
+    Target(WritePlan.WriteTarget plan, boolean mayRepeat) {
+      this.plan = plan;
+      this.layout = context.layout(plan.table().tableId());
+      this.writer = new RowWriter(layout, context.transaction(), context.view().reader());
+      this.values = new ColumnValues(context, false);
+      this.seen = mayRepeat ? new HashSet<>() : null;
+      this.assigned =
+          Evaluators.compile(plan.assignments().stream().map(WritePlan.Assignment::value).toList());
+    }
+
+    private @Nullable Handle handle(Chunk chunk, int position) {
+      for (int column : plan.handleColumns()) {
+        if (chunk.column(column).isNull(position)) {
+          return null;
+        }
+      }
+      if (layout.handleColumns().isEmpty()) {
+        return Handle.of(chunk.longs(plan.handleColumns().getFirst()).get(position));
+      }
+      int[] positions = plan.handleColumns().stream().mapToInt(Integer::intValue).toArray();
+      return Handle.of(layout.handleColumns(), positions, new ChunkRow().at(chunk, position));
+    }
+
+    private Chunk tableRows(Vector[] all) {
+      Vector[] own = new Vector[plan.columns().size()];
+      Arrays.setAll(own, i -> all[plan.columns().get(i)]);
+      return new Chunk(own);
+    }
+
+    private Vector[] vectors(Chunk chunk) {
+      Vector[] all = new Vector[chunk.columnCount()];
+      Arrays.setAll(all, chunk::column);
+      return all;
+    }
+
+    void delete(Chunk chunk) {
+      Chunk rows = tableRows(vectors(chunk));
+      ChunkRow row = new ChunkRow();
+      for (int i = 0; i < chunk.rows(); i++) {
+        Handle handle = handle(chunk, i);
+        if (handle != null && isFirst(handle)) {
+          writer.remove(handle, row.at(rows, i));
+          changed++;
+        }
+      }
+    }
+
+    private boolean isFirst(Handle handle) {
+      return seen == null || seen.add(handle);
+    }
+
+    void update(Chunk chunk) {
+      if (plan.assignments().isEmpty()) {
+        return;
+      }
+      Vector[] before = vectors(chunk);
+      Vector[] after = before.clone();
+      boolean[] isAssigned = new boolean[layout.types().size()];
+      for (int a = 0; a < assigned.length; a++) {
+        int offset = plan.assignments().get(a).columnOffset();
+        ColumnInfo column = layout.table().columns().get(offset);
+        Vector value = assigned[a].evaluate(chunk.withColumns(after.clone()), context.evaluation());
+        after[plan.columns().get(offset)] =
+            converted(value, assigned[a].type(), column, chunk.rows());
+        isAssigned[offset] = true;
+      }
+      Chunk oldRows = tableRows(before);
+      Chunk newRows = tableRows(after);
+      writeChanged(chunk, oldRows, newRows, isAssigned);
+    }
+
+    private Vector converted(Vector value, SqlType type, ColumnInfo column, int count) {
+      Vector to = Chunk.vector(column.type(), count);
+      for (int i = 0; i < count; i++) {
+        to.append(values.convert(value.value(i), type, column, found + i + 1));
+      }
+      return to;
+    }
+
+    private void writeChanged(Chunk chunk, Chunk oldRows, Chunk newRows, boolean[] isAssigned) {
+      List<ColumnInfo> touched =
+          layout.table().columns().stream()
+              .filter(c -> c.isOnUpdateNow() && !isAssigned[c.offset()])
+              .toList();
+      Chunk stamped = touched.isEmpty() ? newRows : stamped(newRows, touched, chunk.rows());
+      ChunkRow oldRow = new ChunkRow();
+      ChunkRow newRow = new ChunkRow();
+      List<Key> unchanged = new ArrayList<>();
+      for (int i = 0; i < chunk.rows(); i++) {
+        Handle handle = handle(chunk, i);
+        if (handle == null || !isFirst(handle)) {
+          continue;
+        }
+        found++;
+        if (!differs(oldRows, newRows, isAssigned, i)) {
+          unchanged.add(layout.rowKey(handle));
+          continue;
+        }
+        oldRow.at(oldRows, i);
+        newRow.at(stamped, i);
+        Handle newHandle = layout.hasHiddenHandle() ? handle : layout.handle(newRow);
+        if (isIgnore) {
+          updateUnlessDuplicate(handle, oldRow, newHandle, newRow);
+          continue;
+        }
+        Key duplicate = writer.update(handle, oldRow, newHandle, newRow);
+        if (duplicate != null) {
+          throw duplicate(duplicate);
+        }
+        changed++;
+      }
+      if (!unchanged.isEmpty()) {
+        RowLocks.lock(unchanged, RowLock.EXCLUSIVE, context);
+      }
+    }
+
+    private SqlException duplicate(Key key) {
+      return DuplicateKeys.error(
+          context.catalog(), context.services().layouts(), key, writer.read(key));
+    }
+
+    /** UPDATE IGNORE: a row that would be a duplicate stays as it is, with a warning. */
+    private void updateUnlessDuplicate(
+        Handle handle, ChunkRow oldRow, Handle newHandle, ChunkRow newRow) {
+      int stage = context.transaction().stage();
+      Key duplicate = writer.update(handle, oldRow, newHandle, newRow);
+      if (duplicate == null) {
+        context.transaction().release(stage);
+        changed++;
+        return;
+      }
+      SqlException error = duplicate(duplicate);
+      context.transaction().cleanup(stage);
+      context
+          .evaluation()
+          .warnings()
+          .add(
+              Diagnostics.Level.WARNING, SqlError.ER_DUP_ENTRY, String.valueOf(error.getMessage()));
+    }
+
+    private Chunk stamped(Chunk rows, List<ColumnInfo> touched, int count) {
+      Vector[] columns = vectors(rows);
+      for (ColumnInfo column : touched) {
+        Vector stamp = Chunk.vector(column.type(), count);
+        for (int i = 0; i < count; i++) {
+          stamp.append(values.now(column));
+        }
+        columns[column.offset()] = stamp;
+      }
+      return new Chunk(columns);
+    }
+
+    private boolean differs(Chunk oldRows, Chunk newRows, boolean[] isAssigned, int row) {
+      for (int c = 0; c < isAssigned.length; c++) {
+        if (isAssigned[c]
+            && oldRows.column(c) != newRows.column(c)
+            && !oldRows.column(c).value(row).equals(newRows.column(c).value(row))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}
