@@ -63,6 +63,8 @@ final class RegionReplica {
   /** The term for which a fresh timestamp was fetched: calculated commits are safe in it. */
   private volatile long maxTsTerm = NEVER;
 
+  private volatile CompletableFuture<Void> maxTsFetched = new CompletableFuture<>();
+
   private volatile @Nullable RaftGroup group;
 
   RegionReplica(Region region, long appliedIndex) {
@@ -113,6 +115,7 @@ final class RegionReplica {
 
   void leaderStarted(long term) {
     memoryLocks.clear();
+    maxTsFetched = new CompletableFuture<>();
     leaderTerm = term;
     firstLed.complete(null);
   }
@@ -130,6 +133,17 @@ final class RegionReplica {
 
   void maxTsRaised(long term) {
     maxTsTerm = term;
+    maxTsFetched.complete(null);
+  }
+
+  /** Whether calculated commits are safe now, whatever the term; may be outdated at once. */
+  boolean mayCalculate() {
+    return maxTsTerm != NEVER && maxTsTerm == leaderTerm;
+  }
+
+  /** Completes when a new leader has its timestamp. */
+  CompletableFuture<Void> maxTsFetched() {
+    return maxTsFetched;
   }
 
   boolean mayCalculate(long term) {

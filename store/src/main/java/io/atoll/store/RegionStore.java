@@ -77,12 +77,13 @@ public final class RegionStore implements Store, AutoCloseable {
     RegionStore store = new RegionStore(parts);
     Applier applier = new Applier(engine, parts.regions(), store.new Events());
     applier.load();
+    RaftStore raft = raftStores.open(engine, applier);
+    parts.raft(raft);
+    // After replay, which may have brought a newer one.
     byte[] safePoint = engine.get(Family.RAFT, RegionRecords.SAFE_POINT);
     if (safePoint != null) {
       parts.raiseSafePoint(RegionRecords.number(safePoint));
     }
-    RaftStore raft = raftStores.open(engine, applier);
-    parts.raft(raft);
     if (parts.regions().size() == 0 && settings.bootstraps()) {
       store.bootstrap(applier, raft);
     }
@@ -173,6 +174,15 @@ public final class RegionStore implements Store, AutoCloseable {
   /** The greatest timestamp read at, as this store knows. */
   public long maxTs() {
     return parts.memoryLocks().maxTs();
+  }
+
+  Iterable<RegionReplica> replicas() {
+    return parts.regions().all();
+  }
+
+  /** The term this store knows of a Region's group; -1 where the group does not run. */
+  long term(RegionReplica replica) {
+    return parts.raft().group(replica.id()).map(RaftGroup::term).orElse(-1L);
   }
 
   @Override

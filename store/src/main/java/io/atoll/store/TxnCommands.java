@@ -13,8 +13,11 @@ import io.atoll.mvcc.LockResolving;
 import io.atoll.mvcc.Prewriting;
 import io.atoll.mvcc.RollingBack;
 import io.atoll.mvcc.TxnStatusCheck;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /** The transaction commands that write, each through the {@link WritePath}. */
 final class TxnCommands {
@@ -23,6 +26,8 @@ final class TxnCommands {
 
   /** What a key adds to a log entry besides key and value, at most. */
   private static final int RECORD_BYTES = 160;
+
+  private static final Duration MAX_TS_WAIT = Duration.ofMillis(100);
 
   private final StoreParts parts;
   private final WritePath writes;
@@ -55,6 +60,9 @@ final class TxnCommands {
         request.tryOnePhase() && bytes > parts.settings().proposalBytes()
             ? inTwoPhases(request)
             : request;
+    if (fitting.tryOnePhase() || fitting.useAsyncCommit()) {
+      awaitMaxTs(context);
+    }
     return writes.run(
         context,
         keys,
@@ -65,6 +73,26 @@ final class TxnCommands {
                 writer,
                 parts.memoryLocks(),
                 granted.replica().mayCalculate(granted.term())));
+  }
+
+  /**
+   * A new leader is about to have its timestamp: that is worth a moment, where two phases would
+   * cost more.
+   */
+  private void awaitMaxTs(RequestContext context) {
+    RegionReplica replica = parts.regions().get(context.region().value());
+    if (replica == null || !replica.isLed() || replica.mayCalculate()) {
+      return;
+    }
+    try {
+      parts.environment().scheduler().await(replica.maxTsFetched(), MAX_TS_WAIT);
+    } catch (TimeoutException e) {
+      // Then in two phases.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   private static StoreRequest.Prewrite inTwoPhases(StoreRequest.Prewrite r) {

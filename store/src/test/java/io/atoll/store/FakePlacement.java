@@ -1,0 +1,103 @@
+package io.atoll.store;
+
+import io.atoll.api.Peer;
+import io.atoll.api.Placement;
+import io.atoll.api.Region;
+import io.atoll.api.StoreId;
+import io.atoll.api.Timestamps;
+import io.atoll.codec.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A placement service that outlives stores: a counter, and the Regions it was told of. */
+final class FakePlacement implements Placement {
+  private final AtomicLong time = new AtomicLong(Timestamps.compose(1_000_000, 0));
+  private final AtomicLong ids = new AtomicLong(1);
+  private final TreeMap<Long, Routed> regions = new TreeMap<>();
+  private volatile long safePoint;
+
+  @Override
+  public long timestamp() {
+    return time.incrementAndGet();
+  }
+
+  /** Lets physical time go on. */
+  void advance(long millis) {
+    time.addAndGet(millis << Timestamps.LOGICAL_BITS);
+  }
+
+  @Override
+  public long timestamps(int count) {
+    return time.addAndGet(count);
+  }
+
+  @Override
+  public synchronized Routed regionByKey(Key encodedKey) {
+    for (Routed routed : regions.values()) {
+      if (routed.region().contains(encodedKey)) {
+        return routed;
+      }
+    }
+    throw new IllegalStateException("no Region for " + encodedKey);
+  }
+
+  @Override
+  public synchronized List<Routed> scanRegions(Key start, Key end, int limit) {
+    return new ArrayList<>(regions.values());
+  }
+
+  @Override
+  public long allocateIds(int count) {
+    return ids.getAndAdd(count);
+  }
+
+  @Override
+  public synchronized void regionHeartbeat(
+      Region region, Peer leader, long approximateSizeBytes, long approximateKeys) {
+    Routed known = regions.get(region.id().value());
+    if (known == null || known.region().epoch().version() <= region.epoch().version()) {
+      regions.put(region.id().value(), new Routed(region, leader));
+    }
+  }
+
+  @Override
+  public void storeHeartbeat(
+      StoreId store, long capacityBytes, long availableBytes, int regionCount) {}
+
+  @Override
+  public long allocateAutoIncrement(long tableId, int count, long increment, long offset) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void raiseAutoIncrement(long tableId, long atLeast) {}
+
+  @Override
+  public long peekAutoIncrement(long tableId) {
+    return 1;
+  }
+
+  @Override
+  public void resetAutoIncrement(long tableId, long next) {}
+
+  @Override
+  public long gcSafePoint() {
+    return safePoint;
+  }
+
+  @Override
+  public long updateGcSafePoint(long to) {
+    safePoint = to;
+    return to;
+  }
+
+  @Override
+  public void holdSafePoint(String service, long at, long ttlMillis) {}
+
+  synchronized Map<Long, Routed> known() {
+    return Map.copyOf(regions);
+  }
+}

@@ -1,0 +1,185 @@
+package io.atoll.store;
+
+import io.atoll.api.KeyError;
+import io.atoll.api.Mutation;
+import io.atoll.api.Region;
+import io.atoll.api.RegionResult;
+import io.atoll.api.RequestContext;
+import io.atoll.api.StoreId;
+import io.atoll.api.StoreRequest;
+import io.atoll.api.StoreResponse;
+import io.atoll.api.StoreResponses;
+import io.atoll.codec.Key;
+import io.atoll.kv.KvEngine;
+import io.atoll.kv.memory.MemoryKvEngine;
+import io.atoll.mvcc.MvccKeys;
+import io.atoll.runtime.Environment;
+import io.atoll.runtime.real.RealEnvironment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A store over an engine and a log that can crash, and what a client does with it in short. */
+final class StoreHarness implements AutoCloseable {
+  final FakePlacement placement = new FakePlacement();
+  final LocalRaft raft = new LocalRaft();
+  final Environment environment = RealEnvironment.at(Path.of("target"));
+  final MemoryKvEngine engine = new MemoryKvEngine();
+  final StoreSettings settings;
+  RegionStore store;
+
+  StoreHarness() {
+    this(s -> s);
+  }
+
+  StoreHarness(UnaryOperator<StoreSettings> change) {
+    settings = change.apply(StoreSettings.defaults(new StoreId(1), 2));
+    store = open(engine);
+  }
+
+  private RegionStore open(KvEngine on) {
+    RegionStore opened = RegionStore.open(environment, on, raft::open, placement, settings);
+    // Until the new leader has its timestamp, one phase is declined.
+    for (RegionReplica replica : opened.replicas()) {
+      while (!replica.mayCalculate(opened.term(replica))) {
+        Thread.onSpinWait();
+      }
+    }
+    return opened;
+  }
+
+  /** Loses what the engine has not flushed; the log gives it again. */
+  void crash() {
+    store.close();
+    engine.crash();
+    store = open(engine);
+  }
+
+  Region region(Key key) {
+    Key encoded = Key.of(MvccKeys.encode(key));
+    for (Region region : store.regions()) {
+      if (region.contains(encoded)) {
+        return region;
+      }
+    }
+    throw new AssertionError("no Region for " + key);
+  }
+
+  /** Sends to the Region of a key, again while it changes. */
+  <R extends StoreResponse> R send(Key key, StoreRequest<R> request) {
+    while (true) {
+      RegionResult<R> result = store.execute(RequestContext.of(region(key)), request);
+      switch (result) {
+        case RegionResult.Ok<R>(R response) -> {
+          return response;
+        }
+        case RegionResult.EpochNotMatch<R> _,
+            RegionResult.NotLeader<R> _,
+            RegionResult.StaleCommand<R> _,
+            RegionResult.KeyNotInRegion<R> _ ->
+            Thread.onSpinWait();
+        default -> throw new AssertionError(request + " ended as " + result);
+      }
+    }
+  }
+
+  long ts() {
+    return placement.timestamp();
+  }
+
+  static Key key(String name) {
+    return Key.of(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static byte[] bytes(String value) {
+    return value.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static Mutation put(Key key, byte[] value) {
+    return new Mutation(Mutation.Op.PUT, key, value, Mutation.PessimisticAction.NONE);
+  }
+
+  StoreResponses.Prewrite prewrite(
+      List<Mutation> mutations, long startTs, long forUpdateTs, boolean async, boolean onePhase) {
+    Key primary = mutations.getFirst().key();
+    List<Key> secondaries = new ArrayList<>();
+    for (Mutation mutation : mutations.subList(1, mutations.size())) {
+      secondaries.add(mutation.key());
+    }
+    return send(
+        primary,
+        new StoreRequest.Prewrite(
+            mutations,
+            primary,
+            startTs,
+            3000,
+            forUpdateTs,
+            ts(),
+            Long.MAX_VALUE,
+            async,
+            async ? secondaries : List.of(),
+            onePhase,
+            mutations.size()));
+  }
+
+  /** Puts one key in one phase; its commitTs. */
+  long put(String name, String value) {
+    StoreResponses.Prewrite answer =
+        prewrite(List.of(put(key(name), bytes(value))), ts(), 0, false, true);
+    if (!answer.errors().isEmpty() || answer.onePhaseCommitTs() == 0) {
+      throw new AssertionError(answer);
+    }
+    return answer.onePhaseCommitTs();
+  }
+
+  String get(String name, long ts) {
+    StoreResponses.Get answer = send(key(name), new StoreRequest.Get(key(name), ts));
+    if (answer.error() != null) {
+      throw new AssertionError(answer.error());
+    }
+    return answer.value() == null ? null : new String(answer.value(), StandardCharsets.UTF_8);
+  }
+
+  StoreRequest.PessimisticLock lock(
+      long startTs, long forUpdateTs, long waitMillis, boolean shared, String... names) {
+    List<Key> keys = new ArrayList<>();
+    for (String name : names) {
+      keys.add(key(name));
+    }
+    return new StoreRequest.PessimisticLock(
+        keys,
+        List.of(),
+        keys.getFirst(),
+        startTs,
+        forUpdateTs,
+        3000,
+        false,
+        shared,
+        false,
+        false,
+        0,
+        waitMillis);
+  }
+
+  /** Null for the lock, else why not. */
+  KeyError tryLock(long startTs, long waitMillis, String... names) {
+    StoreResponses.PessimisticLock answer =
+        send(key(names[0]), lock(startTs, ts(), waitMillis, false, names));
+    return answer.errors().isEmpty() ? null : answer.errors().getFirst();
+  }
+
+  void unlock(long startTs, String... names) {
+    List<Key> keys = new ArrayList<>();
+    for (String name : names) {
+      keys.add(key(name));
+    }
+    send(keys.getFirst(), new StoreRequest.PessimisticRollback(keys, startTs, Long.MAX_VALUE));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
