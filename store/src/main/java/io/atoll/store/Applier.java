@@ -255,30 +255,6 @@ final class Applier implements StateMachine {
   }
 
   @Override
-  public void removeDestroyed(long groupId) {
-    RegionReplica replica = regions.get(groupId);
-    if (replica == null) {
-      return;
-    }
-    Region region = replica.region();
-    LOG.info("removing destroyed Region id={}", groupId);
-    try (WriteBatch writes = engine.newBatch()) {
-      deleteData(region, writes);
-      writes.delete(Family.RAFT, RegionRecords.descriptorKey(groupId));
-      writes.delete(Family.RAFT, RegionRecords.appliedKey(groupId));
-      engine.write(writes);
-    }
-    regions.remove(replica);
-  }
-
-  private static void deleteData(Region region, WriteBatch writes) {
-    byte[] end = region.end().isEmpty() ? RegionRecords.AFTER_ALL_KEYS : region.end().bytes();
-    for (Family family : List.of(Family.DEFAULT, Family.LOCK, Family.WRITE, Family.RAW)) {
-      writes.deleteRange(family, region.start().bytes(), end);
-    }
-  }
-
-  @Override
   public void logFailed(RaftLogException cause) {
     listener.logFailed(cause);
   }

@@ -48,12 +48,12 @@ public final class RegionStore implements Store, AutoCloseable {
     StoreSettings settings = parts.settings();
     Admission.Desk desk = new Admission.Desk(parts);
     SplitChecks checks = new SplitChecks(parts);
-    this.splitting = new Splitting(parts, desk);
-    checks.splitWith(splitting);
     this.reporter = new Reporter(parts, checks);
     this.pool =
         new ReadPool(parts.environment().scheduler(), settings.readThreads(), settings.readQueue());
     WritePath writes = new WritePath(parts, desk, checks);
+    this.splitting = new Splitting(parts, desk, writes);
+    checks.splitWith(splitting);
     this.reads = new ReadPath(parts, desk);
     this.lockCommand = new LockCommand(parts, writes);
     this.transactions = new TxnCommands(parts, writes);

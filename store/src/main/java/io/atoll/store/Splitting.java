@@ -27,10 +27,12 @@ final class Splitting {
 
   private final StoreParts parts;
   private final Admission.Desk desk;
+  private final WritePath writes;
 
-  Splitting(StoreParts parts, Admission.Desk desk) {
+  Splitting(StoreParts parts, Admission.Desk desk, WritePath writes) {
     this.parts = parts;
     this.desk = desk;
+    this.writes = writes;
   }
 
   /**
@@ -93,8 +95,7 @@ final class Splitting {
       children.add(new Proposal.Child(childId, Key.of(MvccKeys.encode(key)), childPeers));
     }
     Proposal.Split split = new Proposal.Split(region.epoch(), granted.term(), children);
-    failure =
-        WritePath.await(granted, granted.group().propose(granted.term(), split.encode(), split));
+    failure = writes.await(granted, granted.group().propose(granted.term(), split.encode(), split));
     return failure != null
         ? failure
         : new RegionResult.Ok<>(new StoreResponses.SplitRegion(split.regions(region)));
@@ -117,7 +118,7 @@ final class Splitting {
           new Proposal.Write(
               granted.view().region().epoch(), granted.term(), all.slice(from, from + count));
       RegionResult<StoreResponses.SplitRegion> failure =
-          WritePath.await(
+          writes.await(
               granted, granted.group().propose(granted.term(), proposal.encode(), proposal));
       if (failure != null) {
         return failure;

@@ -100,9 +100,11 @@ final class StoreParts {
   /** Why nothing can be written any more; null while all is well. */
   @Nullable RegionResult<?> writeFailure() {
     RaftLogException failure = logFailure;
-    if (failure == null) {
-      return null;
-    }
+    return failure == null ? null : readOnly(failure);
+  }
+
+  /** What a writer is told after the log failed. */
+  RegionResult<?> readOnly(RaftLogException failure) {
     String reason = String.valueOf(failure.getMessage());
     return switch (failure.reason()) {
       case NO_SPACE -> new RegionResult.DiskFull<>(settings.store(), reason);

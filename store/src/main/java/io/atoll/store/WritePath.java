@@ -146,7 +146,7 @@ final class WritePath {
   }
 
   /** Waits for a proposal; null where it was applied. */
-  static <R extends StoreResponse> @Nullable RegionResult<R> await(
+  <R extends StoreResponse> @Nullable RegionResult<R> await(
       Admission.Granted granted, CompletableFuture<ProposalOutcome> future) {
     ProposalOutcome outcome;
     boolean wasInterrupted = false;
@@ -177,6 +177,8 @@ final class WritePath {
           new RegionResult.RaftEntryTooLarge<>(granted.view().region().id(), large.sizeBytes());
       case ProposalOutcome.Gone _ ->
           new RegionResult.RegionNotFound<>(granted.view().region().id());
+      case ProposalOutcome.ReadOnly readOnly ->
+          new Admission.Refused(parts.readOnly(readOnly.cause())).result();
       case ProposalOutcome.Unknown unknown -> new RegionResult.Undetermined<>(unknown.reason());
     };
   }

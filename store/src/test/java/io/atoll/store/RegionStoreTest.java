@@ -284,7 +284,7 @@ final class RegionStoreTest {
           h.prewrite(List.of(StoreHarness.put(key, large)), startTs, 0, false, true);
       assertThat(answer.errors()).isEmpty();
       assertThat(answer.onePhaseCommitTs()).isZero();
-      assertThat(h.raft.entries() - entries).isGreaterThan(40);
+      h.checkEntries(entries, 41, 100);
       long commitTs = h.ts();
       h.send(key, new StoreRequest.Commit(List.of(key), startTs, commitTs));
       h.crash();
@@ -308,7 +308,7 @@ final class RegionStoreTest {
       }
       int entries = h.raft.entries();
       assertThat(h.prewrite(mutations, h.ts(), 0, false, true).onePhaseCommitTs()).isPositive();
-      assertThat(h.raft.entries() - entries).isEqualTo(1);
+      h.checkEntries(entries, 1, 1);
       List<io.atoll.api.Mutation> larger = new ArrayList<>();
       byte[] value = new byte[20_000];
       Arrays.fill(value, (byte) 'x');
@@ -319,7 +319,7 @@ final class RegionStoreTest {
       StoreResponses.Prewrite answer = h.prewrite(larger, h.ts(), 0, true, true);
       assertThat(answer.onePhaseCommitTs()).isZero();
       assertThat(answer.minCommitTs()).isPositive();
-      assertThat(h.raft.entries() - entries).isBetween(4, 6);
+      h.checkEntries(entries, 4, 6);
     }
   }
 

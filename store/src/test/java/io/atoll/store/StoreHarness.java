@@ -13,19 +13,32 @@ import io.atoll.codec.Key;
 import io.atoll.kv.KvEngine;
 import io.atoll.kv.memory.MemoryKvEngine;
 import io.atoll.mvcc.MvccKeys;
+import io.atoll.raft.RaftSettings;
+import io.atoll.raft.RaftStore;
+import io.atoll.raft.StateMachine;
+import io.atoll.raft.Transport;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.real.RealEnvironment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A store over an engine and a log that can crash, and what a client does with it in short. */
 final class StoreHarness implements AutoCloseable {
+  /** {@code -Datoll.log=real}: the shared log and MicroRaft instead of the model. */
+  static final boolean REAL_LOG = "real".equals(System.getProperty("atoll.log"));
+
   final FakePlacement placement = new FakePlacement();
   final LocalRaft raft = new LocalRaft();
-  final Environment environment = RealEnvironment.at(Path.of("target"));
+  private final Path folder = folder();
+  final Environment environment = RealEnvironment.at(folder);
   final MemoryKvEngine engine = new MemoryKvEngine();
   final StoreSettings settings;
   RegionStore store;
@@ -40,7 +53,7 @@ final class StoreHarness implements AutoCloseable {
   }
 
   private RegionStore open(KvEngine on) {
-    RegionStore opened = RegionStore.open(environment, on, raft::open, placement, settings);
+    RegionStore opened = RegionStore.open(environment, on, this::openRaft, placement, settings);
     // Until the new leader has its timestamp, one phase is declined.
     for (RegionReplica replica : opened.replicas()) {
       while (!replica.mayCalculate(opened.term(replica))) {
@@ -48,6 +61,21 @@ final class StoreHarness implements AutoCloseable {
       }
     }
     return opened;
+  }
+
+  private RaftStore openRaft(KvEngine on, StateMachine machine) {
+    return REAL_LOG
+        ? RaftStore.open(
+            environment, RaftSettings.defaults(1, "log"), Transport.none(), on, machine)
+        : raft.open(on, machine);
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("atoll-store-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Loses what the engine has not flushed; the log gives it again. */
@@ -82,6 +110,14 @@ final class StoreHarness implements AutoCloseable {
             Thread.onSpinWait();
         default -> throw new AssertionError(request + " ended as " + result);
       }
+    }
+  }
+
+  /** Checks how many log entries there are more than {@code before}. */
+  void checkEntries(int before, int atLeast, int atMost) {
+    int more = raft.entries() - before;
+    if (!REAL_LOG && (more < atLeast || more > atMost)) {
+      throw new AssertionError(more + " entries, not " + atLeast + " to " + atMost);
     }
   }
 
@@ -181,5 +217,10 @@ final class StoreHarness implements AutoCloseable {
   @Override
   public void close() {
     store.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
