@@ -1,0 +1,260 @@
+package io.atoll.simulation.transactions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atoll.client.CommitOutcome;
+import io.atoll.client.KvClient;
+import io.atoll.client.KvIterator;
+import io.atoll.client.LockOptions;
+import io.atoll.client.LockOutcome;
+import io.atoll.client.Transaction;
+import io.atoll.client.TransactionOptions;
+import io.atoll.codec.Key;
+import io.atoll.codec.KeyRange;
+import io.atoll.runtime.Environment;
+import io.atoll.types.SqlError;
+import io.atoll.types.SqlException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Transfers between accounts by several clients while Regions split and the process is killed at
+ * any step. In every snapshot the total is constant; every acknowledged transfer is there after
+ * every crash; no half of one ever is.
+ */
+class BankSimulationTest {
+  private static final int ACCOUNTS = 12;
+  private static final int WORKERS = 5;
+  private static final int TRANSFERS = 12;
+  private static final int CRASHES = 3;
+
+  private static Key account(int number) {
+    return key("a%03d".formatted(number));
+  }
+
+  private static Key key(String text) {
+    return Key.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] bytes(int number) {
+    return Integer.toString(number).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static int number(byte @Nullable [] value) {
+    if (value == null) {
+      throw new AssertionError("an account is gone");
+    }
+    return Integer.parseInt(new String(value, StandardCharsets.UTF_8));
+  }
+
+  /** One run of the world. */
+  private static final class Run {
+    final long seed;
+    final OneStoreWorld world;
+    final Random random;
+    final Set<String> acknowledged = new TreeSet<>();
+    int workersLeft;
+    int crashesLeft = CRASHES;
+    int nextTransfer;
+    boolean isLoaded;
+    boolean isChecked;
+    @Nullable Throwable failure;
+
+    Run(long seed, boolean losesSyncs) {
+      this.seed = seed;
+      this.world = new OneStoreWorld(seed, OneStoreWorld.storeSettings(), losesSyncs);
+      this.random = world.simulation.world();
+    }
+
+    void run() {
+      world.boot(this::live);
+      while (crashesLeft > 0) {
+        crashesLeft--;
+        long until = world.simulation.steps() + 200 + random.nextInt(6_000);
+        world.simulation.run(
+            () -> failure != null || workersLeft < 0 || world.simulation.steps() >= until,
+            100_000_000);
+        rethrow();
+        world.crash();
+        isChecked = false;
+        world.boot(this::live);
+      }
+      world.simulation.run(() -> failure != null || isChecked, 100_000_000);
+      rethrow();
+    }
+
+    private void rethrow() {
+      if (failure != null) {
+        throw new AssertionError("seed " + seed, failure);
+      }
+    }
+
+    /** A life of the process. */
+    private void live(Environment environment, KvClient client) {
+      guarded(() -> {
+        if (!isLoaded) {
+          Transaction txn = client.begin(TransactionOptions.OPTIMISTIC);
+          for (int i = 0; i < ACCOUNTS; i++) {
+            txn.put(account(i), bytes(100));
+          }
+          // A crash may have lost the answer of an earlier life's load: then it is the same.
+          if (txn.commit() instanceof CommitOutcome.Committed) {
+            isLoaded = true;
+          } else {
+            throw new AssertionError("not loaded");
+          }
+        }
+        check(client);
+        workersLeft = WORKERS;
+        for (int w = 0; w < WORKERS; w++) {
+          int worker = w;
+          environment
+              .scheduler()
+              .start("worker", () -> guarded(() -> work(environment, client, worker)));
+        }
+      });
+    }
+
+    private void guarded(Runnable body) {
+      try {
+        body.run();
+      } catch (Throwable e) {
+        failure = e;
+      }
+    }
+
+    private void work(Environment environment, KvClient client, int worker) {
+      for (int i = 0; i < TRANSFERS; i++) {
+        switch (worker) {
+          case 0 -> check(client);
+          case 1 -> {
+            if (i % 4 == 0) {
+              client.split(List.of(account(random.nextInt(ACCOUNTS))));
+            }
+            transfer(client, false);
+          }
+          case 2 -> transfer(client, false);
+          default -> transfer(client, true);
+        }
+      }
+      if (--workersLeft == 0) {
+        check(client);
+        client.close();
+        isChecked = true;
+      }
+    }
+
+    private void transfer(KvClient client, boolean isPessimistic) {
+      int from = random.nextInt(ACCOUNTS);
+      int to = (from + 1 + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
+      String name = "t%06d".formatted(nextTransfer++);
+      Transaction txn = client.begin(TransactionOptions.OPTIMISTIC.withPessimistic(isPessimistic));
+      try {
+        int a;
+        int b;
+        if (isPessimistic) {
+          LockOutcome outcome;
+          while (!((outcome =
+                  txn.lockKeys(
+                      List.of(account(from), account(to)),
+                      LockOptions.waiting(60_000).returningValues()))
+              instanceof LockOutcome.Locked)) {
+            txn.refreshForUpdateTs();
+          }
+          a = number(((LockOutcome.Locked) outcome).values().get(0));
+          b = number(((LockOutcome.Locked) outcome).values().get(1));
+        } else {
+          a = number(txn.get(account(from)));
+          b = number(txn.get(account(to)));
+        }
+        txn.put(account(from), bytes(a - 1));
+        txn.put(account(to), bytes(b + 1));
+        txn.insert(key(name), (from + ">" + to).getBytes(StandardCharsets.UTF_8));
+        while (!(txn.lockWrites(LockOptions.waiting(60_000)) instanceof LockOutcome.Locked)) {
+          txn.refreshForUpdateTs();
+        }
+        CommitOutcome outcome = txn.commit();
+        switch (outcome) {
+          case CommitOutcome.Committed c -> acknowledged.add(name);
+          case CommitOutcome.Conflict c -> assertThat(isPessimistic).isFalse();
+          case CommitOutcome.LockLost l -> {}
+          case CommitOutcome.Undetermined u -> {}
+          case CommitOutcome.AlreadyExists e -> throw new AssertionError(e);
+          case CommitOutcome.SchemaChanged s -> throw new AssertionError(s);
+        }
+      } catch (SqlException e) {
+        assertThat(e.error()).isIn(SqlError.ER_LOCK_DEADLOCK, SqlError.ER_RESOLVE_LOCK_TIMEOUT);
+        txn.rollback();
+      }
+    }
+
+    private void check(KvClient client) {
+      Set<String> acknowledgedBefore = new TreeSet<>(acknowledged);
+      KvIterator it =
+          client
+              .snapshot(client.currentTimestamp())
+              .scan(
+                  new KeyRange(Key.EMPTY, Key.EMPTY), random.nextBoolean(), 1 + random.nextInt(20));
+      int[] balances = new int[ACCOUNTS];
+      int[] moved = new int[ACCOUNTS];
+      int total = 0;
+      while (it.next()) {
+        String key = new String(it.key().bytes(), StandardCharsets.UTF_8);
+        if (key.startsWith("a")) {
+          int balance = number(it.value());
+          balances[Integer.parseInt(key.substring(1))] = balance;
+          total += balance;
+        } else {
+          String[] parts = new String(it.value(), StandardCharsets.UTF_8).split(">");
+          moved[Integer.parseInt(parts[0])]--;
+          moved[Integer.parseInt(parts[1])]++;
+          acknowledgedBefore.remove(key);
+        }
+      }
+      assertThat(total).as("total").isEqualTo(ACCOUNTS * 100);
+      for (int i = 0; i < ACCOUNTS; i++) {
+        assertThat(balances[i]).as("account %d by its transfers", i).isEqualTo(100 + moved[i]);
+      }
+      assertThat(acknowledgedBefore).as("acknowledged transfers that are gone").isEmpty();
+    }
+  }
+
+  @Test
+  void totalIsConstantAndAcknowledgedTransfersSurvive() {
+    long base = Long.getLong("atoll.simulation.seed", 20_261_122);
+    int count = Integer.getInteger("atoll.simulation.seeds", 10);
+    for (long seed = base; seed < base + count; seed++) {
+      Run run = new Run(seed, false);
+      run.run();
+      System.out.println(
+          "seed "
+              + seed
+              + ": acknowledged "
+              + run.acknowledged.size()
+              + " of "
+              + run.nextTransfer
+              + " transfers, Regions "
+              + run.world.regionCount()
+              + ", steps "
+              + run.world.simulation.steps());
+    }
+  }
+
+  @Test
+  void aDiskThatForgetsSyncsIsFoundOut() {
+    int found = 0;
+    for (long seed = 1; seed <= 8 && found == 0; seed++) {
+      try {
+        new Run(seed, true).run();
+      } catch (AssertionError | RuntimeException e) {
+        found++;
+      }
+    }
+    assertThat(found).isPositive();
+  }
+}

@@ -1,0 +1,106 @@
+package io.atoll.simulation.transactions;
+
+import io.atoll.api.StoreId;
+import io.atoll.client.ClientSettings;
+import io.atoll.client.KvClient;
+import io.atoll.kv.memory.MemoryKvEngine;
+import io.atoll.placement.EngineJournal;
+import io.atoll.placement.PlacementService;
+import io.atoll.raft.RaftSettings;
+import io.atoll.raft.RaftStore;
+import io.atoll.raft.Transport;
+import io.atoll.runtime.Environment;
+import io.atoll.runtime.simulated.Incarnation;
+import io.atoll.runtime.simulated.SimulatedDisk;
+import io.atoll.runtime.simulated.Simulation;
+import io.atoll.store.RegionStore;
+import io.atoll.store.StoreSettings;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process with placement, one store and one client on a seeded world. {@link #crash} ends it at
+ * the moment it is called: the disk loses what was not synced, the engines what was not flushed.
+ */
+final class OneStoreWorld {
+  final Simulation simulation;
+  private final SimulatedDisk disk;
+  private final MemoryKvEngine engine = new MemoryKvEngine();
+  private final MemoryKvEngine placementEngine = new MemoryKvEngine();
+  private final StoreSettings storeSettings;
+  private int lives;
+  private Incarnation life;
+  private @Nullable RegionStore store;
+
+  OneStoreWorld(long seed, StoreSettings storeSettings, boolean losesSyncs) {
+    this.simulation = new Simulation(seed);
+    this.disk = new SimulatedDisk(simulation);
+    disk.ignoreSyncs(losesSyncs);
+    this.storeSettings = storeSettings;
+    this.life = simulation.incarnation("unused");
+  }
+
+  static StoreSettings storeSettings() {
+    return StoreSettings.defaults(new StoreId(1), 2).withProposalBytes(32 << 10);
+  }
+
+  /** Small files: a crash copies them all. */
+  private static RaftSettings raftSettings() {
+    RaftSettings d = RaftSettings.defaults(1, "raft");
+    return new RaftSettings(
+        d.storeId(),
+        d.directory(),
+        d.durability(),
+        512 << 10,
+        4 << 20,
+        64 << 10,
+        d.maxPendingProposals(),
+        64,
+        256 << 10,
+        1);
+  }
+
+  /** Starts the process; {@code main} runs in it on a thread of its own once all is open. */
+  void boot(BiConsumer<Environment, KvClient> main) {
+    life = simulation.incarnation("life-" + ++lives);
+    Incarnation mine = life;
+    Environment environment = mine.environment(disk);
+    mine.start(
+        "main",
+        () -> {
+          PlacementService placement =
+              new PlacementService(
+                  environment, new EngineJournal(placementEngine), Duration.ofSeconds(10));
+          RegionStore opened =
+              RegionStore.open(
+                  environment,
+                  engine,
+                  (e, machine) ->
+                      RaftStore.open(environment, raftSettings(), Transport.none(), e, machine),
+                  placement,
+                  storeSettings);
+          store = opened;
+          KvClient client =
+              KvClient.open(
+                  environment,
+                  placement,
+                  id -> id.equals(opened.id()) ? opened : null,
+                  ClientSettings.DEFAULT);
+          main.accept(environment, client);
+        });
+  }
+
+  void crash() {
+    life.kill();
+    SimulatedDisk.CrashMode[] modes = SimulatedDisk.CrashMode.values();
+    disk.crash(modes[simulation.world().nextInt(modes.length)]);
+    engine.crash();
+    placementEngine.crash();
+  }
+
+  int regionCount() {
+    RegionStore open = store;
+    return open == null ? 0 : open.regions().size();
+  }
+}
