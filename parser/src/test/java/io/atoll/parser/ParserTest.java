@@ -18,10 +18,15 @@ import io.atoll.parser.ast.Statement;
 import io.atoll.parser.ast.TableDdl;
 import io.atoll.parser.ast.TableRef;
 import io.atoll.types.SqlException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ParserTest {
   private static Query query(String sql) {
@@ -201,5 +206,21 @@ class ParserTest {
   void refusesBottomlessNesting() {
     String deep = "SELECT " + "(".repeat(200_000) + "1" + ")".repeat(200_000);
     assertThatThrownBy(() -> Parser.parse(deep)).isInstanceOf(SqlException.class);
+  }
+
+  /** What applications, drivers, and mariadb-dump send: every statement of each file parses. */
+  @ParameterizedTest
+  @CsvSource({"hospital.sql, 11", "clients.sql, 42", "dump.sql, 67"})
+  void readsWholeFiles(String file, int count) throws IOException {
+    byte[] text;
+    try (InputStream in = ParserTest.class.getResourceAsStream("/" + file)) {
+      text = Objects.requireNonNull(in).readAllBytes();
+    }
+    int statements = 0;
+    for (int at = 0; at < text.length; statements++) {
+      ParsedStatement parsed = Parser.parseNext(text, at, SqlMode.DEFAULT);
+      at = parsed.next();
+    }
+    assertThat(statements).isEqualTo(count);
   }
 }
