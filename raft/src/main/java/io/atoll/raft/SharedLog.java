@@ -409,6 +409,8 @@ final class SharedLog implements AutoCloseable {
       files.createDirectories(directory);
     } else {
       files.rename(old.name(), spare);
+      // Or a crash could give the old name back to a file with the new header.
+      files.syncDirectory(directory);
     }
     // Either way the file carries a name that recovery ignores until its header is on disk.
     FileSystem.LogFile file = old == null ? files.open(spare) : old.file();
