@@ -119,10 +119,7 @@ public final class PlanKeyScanner {
     if (key.length < to - from) {
       key = new byte[Math.max(to - from, key.length * 2)];
     }
-    int at = from;
-    while (at < to && CLASS[sql[at] & 0xff] == BLANK) {
-      at++;
-    }
+    int at = firstWord(from, to);
     if (at >= to || !isVerb(sql[at])) {
       return false;
     }
@@ -153,6 +150,25 @@ public final class PlanKeyScanner {
       }
     }
     return true;
+  }
+
+  /** After blanks and the comments that tools put before a statement to say who they are. */
+  private int firstWord(int from, int to) {
+    int at = from;
+    while (at < to) {
+      if (CLASS[text[at] & 0xff] == BLANK) {
+        at++;
+      } else if (text[at] == '/' && at + 1 < to && text[at + 1] == '*') {
+        at = comment(at, to);
+        if (at < 0) {
+          return to;
+        }
+      } else {
+        break;
+      }
+    }
+    keyLength = 0;
+    return at;
   }
 
   private static boolean isVerb(byte first) {

@@ -484,11 +484,11 @@ final class QueryGrammar {
   private boolean starFollows() {
     int at = lexer.end;
     byte[] text = lexer.text;
-    // The common case, a plain name without a dot, is decided without moving.
-    if (at < text.length && text[at] != '.' && text[at] > ' ') {
-      return false;
+    while (at < text.length && text[at] == ' ') {
+      at++;
     }
-    if (at >= text.length) {
+    // The common case, a plain name without a dot, is decided without moving.
+    if (at >= text.length || (text[at] > ' ' && text[at] != '.' && text[at] != '/')) {
       return false;
     }
     Lexer.Mark mark = lexer.mark();

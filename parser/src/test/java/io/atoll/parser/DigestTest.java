@@ -72,6 +72,8 @@ class DigestTest {
     assertThat(key("select a from t where b = 'a' 'b'")).isEqualTo("none");
     assertThat(key("/*!50000 select */ 1")).isEqualTo("none");
     assertThat(key("set names utf8")).isEqualTo("none");
+    assertThat(key("/* who: 1 */ select a from t where b = 1"))
+        .isEqualTo("select a from t where b = <1>");
     assertThat(key("update t set a = a + 1 -- x\nwhere b = 2"))
         .isEqualTo("update t set a = a + <1>  \nwhere b = <1>");
   }
