@@ -45,6 +45,7 @@ final class Connection implements Runnable, StreamTransport.Counter {
   private volatile Transport transport;
   private volatile PacketReader in;
   private PacketWriter out;
+  private byte[] firstScramble = {};
   private boolean isEncrypted;
   private int capabilities;
   private volatile @Nullable Session session;
@@ -153,8 +154,6 @@ final class Connection implements Runnable, StreamTransport.Counter {
     capabilities = response.capabilities() & offered;
     return response;
   }
-
-  private byte[] firstScramble = {};
 
   private void encrypt() throws IOException {
     int sequence = in.sequence();
@@ -292,13 +291,13 @@ final class Connection implements Runnable, StreamTransport.Counter {
     switch (state.phase()) {
       case HANDSHAKE -> {
         if (tick - state.since() > Watch.ticks(server.settings().handshakeLimit())
-            && state.endHandshake()) {
+            && state.endFrom(ConnectionState.Phase.HANDSHAKE)) {
           server.metrics().handshakeFailed();
           closeSocketAside();
         }
       }
       case IDLE -> {
-        if (state.isIdleTooLong(tick) && state.end()) {
+        if (state.isIdleTooLong(tick) && state.endFrom(ConnectionState.Phase.IDLE)) {
           server.metrics().idleTimeout();
           server.environment().scheduler().start("mysql idle time-out", this::sayGoodbye);
         }

@@ -99,17 +99,23 @@ final class ConnectionState {
   /**
    * Asks the connection to end after what it is doing.
    *
-   * @return true when it was idle: it is CLOSED now and the caller must close its socket
+   * @return true when it only waited for its client: it is CLOSED now and the caller must close its
+   *     socket
    */
   boolean end() {
     ends = true;
-    return phase.compareAndSet(Phase.IDLE, Phase.CLOSED);
+    return phase.compareAndSet(Phase.IDLE, Phase.CLOSED)
+        || phase.compareAndSet(Phase.HANDSHAKE, Phase.CLOSED);
   }
 
-  /** Ends a handshake that takes too long; true as with {@link #end}. */
-  boolean endHandshake() {
+  /** Ends the connection if it still is in {@code waiting}; true as with {@link #end}. */
+  boolean endFrom(Phase waiting) {
+    // Not before: a command that has just come must not end with its connection.
+    if (!phase.compareAndSet(waiting, Phase.CLOSED)) {
+      return false;
+    }
     ends = true;
-    return phase.compareAndSet(Phase.HANDSHAKE, Phase.CLOSED);
+    return true;
   }
 
   void closed() {
