@@ -4,8 +4,9 @@ import io.atoll.api.StoreId;
 import io.atoll.client.ClientSettings;
 import io.atoll.client.KvClient;
 import io.atoll.kv.memory.MemoryKvEngine;
-import io.atoll.placement.EngineJournal;
 import io.atoll.placement.PlacementService;
+import io.atoll.placement.RaftJournal;
+import io.atoll.raft.Peer;
 import io.atoll.raft.RaftSettings;
 import io.atoll.raft.RaftStore;
 import io.atoll.raft.Transport;
@@ -46,8 +47,8 @@ final class OneStoreWorld {
   }
 
   /** Small files: a crash copies them all. */
-  private static RaftSettings raftSettings() {
-    RaftSettings d = RaftSettings.defaults(1, "raft");
+  private static RaftSettings raftSettings(String directory) {
+    RaftSettings d = RaftSettings.defaults(1, directory);
     return new RaftSettings(
         d.storeId(),
         d.directory(),
@@ -70,14 +71,14 @@ final class OneStoreWorld {
         "main",
         () -> {
           PlacementService placement =
-              new PlacementService(
-                  environment, new EngineJournal(placementEngine), Duration.ofSeconds(10));
+              new PlacementService(environment, journal(environment), Duration.ofSeconds(10));
           RegionStore opened =
               RegionStore.open(
                   environment,
                   engine,
                   (e, machine) ->
-                      RaftStore.open(environment, raftSettings(), Transport.none(), e, machine),
+                      RaftStore.open(
+                          environment, raftSettings("raft"), Transport.none(), e, machine),
                   placement,
                   storeSettings);
           store = opened;
@@ -89,6 +90,15 @@ final class OneStoreWorld {
                   ClientSettings.DEFAULT);
           main.accept(environment, client);
         });
+  }
+
+  private RaftJournal journal(Environment environment) {
+    return RaftJournal.open(
+        environment,
+        placementEngine,
+        (e, machine) ->
+            RaftStore.open(environment, raftSettings("placement"), Transport.none(), e, machine),
+        new Peer(1, 1));
   }
 
   void crash() {
