@@ -1,8 +1,14 @@
 package io.atoll.expression.scalar;
 
 import io.atoll.chunk.BytesVector;
+import io.atoll.types.ByteBuilder;
+import io.atoll.types.Decimals;
+import io.atoll.types.JsonBinary;
+import io.atoll.types.JsonOrder;
+import io.atoll.types.JsonParser;
+import io.atoll.types.JsonRef;
+import io.atoll.types.JsonText;
 import io.atoll.types.SqlError;
-import io.atoll.types.SqlException;
 import io.atoll.types.SqlType;
 import java.math.BigDecimal;
 import java.util.function.Consumer;
@@ -11,39 +17,123 @@ import java.util.function.Consumer;
 final class JsonValues {
   private JsonValues() {}
 
-  private static SqlException refuse() {
-    return SqlError.ER_NOT_SUPPORTED_YET.with("JSON expressions");
+  /** Text to a JSON document; error 3141 where it is none. */
+  static RowFunction parser() {
+    return row -> row.set(parse(row, 0, "cast_as_json"));
   }
 
-  static RowFunction parser() {
-    throw refuse();
+  static byte[] parse(Row row, int argument, String function) {
+    JsonParser parser = new JsonParser();
+    byte[] document = parser.parse(row.heap(argument), row.start(argument), row.length(argument));
+    if (document.length == 0) {
+      throw SqlError.ER_INVALID_JSON_TEXT_IN_PARAM.with(
+          argument + 1, function, parser.problem(), parser.position());
+    }
+    return document;
   }
 
   static RowFunction fromScalar(SqlType from) {
-    throw refuse();
+    return row ->
+        row.set(
+            JsonBinary.ofScalar(
+                row.vector(0).value(row.position(0)), from, row.context().zoneConverter()));
+  }
+
+  /** Any argument that is not NULL as a document: JSON as it is, else as a scalar. */
+  static byte[] document(Row row, int argument) {
+    return JsonBinary.ofScalar(
+        row.vector(argument).value(row.position(argument)),
+        row.type(argument),
+        row.context().zoneConverter());
   }
 
   static int compare(BytesVector a, int i, BytesVector b, int j) {
-    throw refuse();
+    return JsonOrder.compare(a.get(i), b.get(j));
   }
 
+  /** Numbers hash by value, all else by its bytes. */
   static long hash(BytesVector a, int i) {
-    throw refuse();
+    byte[] document = a.get(i);
+    JsonRef ref = JsonRef.root(document);
+    return switch (ref.type()) {
+      case JsonBinary.INT -> numberHash(ref.longValue());
+      case JsonBinary.UINT -> numberHash(CastEvaluators.unsignedToDouble(ref.longValue()));
+      case JsonBinary.DOUBLE -> numberHash(ref.doubleValue());
+      case JsonBinary.ARRAY, JsonBinary.OBJECT -> 31L * ref.type() + ref.count();
+      default -> Hashes.bytes(document, 0, document.length);
+    };
+  }
+
+  private static long numberHash(double value) {
+    return Hashes.mix(Double.doubleToLongBits(value + 0.0));
+  }
+
+  private static void invalid(Row row, String type) {
+    row.context().truncated(SqlError.ER_INVALID_JSON_VALUE_FOR_CAST, type, "", "", 1);
   }
 
   static void toLong(Row row, boolean unsigned) {
-    throw refuse();
+    JsonRef ref = JsonRef.root(row.getBytes(0));
+    switch (ref.type()) {
+      case JsonBinary.INT, JsonBinary.UINT -> row.set(ref.longValue());
+      case JsonBinary.DOUBLE ->
+          row.set(CastEvaluators.fromDouble(row, ref.doubleValue(), unsigned));
+      case JsonBinary.LITERAL -> row.set(ref.base()[ref.offset()] == JsonBinary.LITERAL_TRUE);
+      case JsonBinary.STRING -> {
+        byte[] s = ref.string();
+        row.set(TextNumbers.toLong(s, 0, s.length, unsigned, row.context()));
+      }
+      default -> {
+        invalid(row, "INTEGER");
+        row.set(0L);
+      }
+    }
   }
 
   static void toDouble(Row row) {
-    throw refuse();
+    JsonRef ref = JsonRef.root(row.getBytes(0));
+    switch (ref.type()) {
+      case JsonBinary.INT -> row.set((double) ref.longValue());
+      case JsonBinary.UINT -> row.set(CastEvaluators.unsignedToDouble(ref.longValue()));
+      case JsonBinary.DOUBLE -> row.set(ref.doubleValue());
+      case JsonBinary.LITERAL ->
+          row.set(ref.base()[ref.offset()] == JsonBinary.LITERAL_TRUE ? 1.0 : 0.0);
+      case JsonBinary.STRING -> {
+        byte[] s = ref.string();
+        row.set(TextNumbers.toDouble(s, 0, s.length, row.context()));
+      }
+      default -> {
+        invalid(row, "DOUBLE");
+        row.set(0.0);
+      }
+    }
   }
 
   static void toDecimal(Row row, Consumer<BigDecimal> sink) {
-    throw refuse();
+    JsonRef ref = JsonRef.root(row.getBytes(0));
+    switch (ref.type()) {
+      case JsonBinary.INT -> sink.accept(BigDecimal.valueOf(ref.longValue()));
+      case JsonBinary.UINT -> sink.accept(Decimals.ofUnsigned(ref.longValue()));
+      case JsonBinary.DOUBLE -> sink.accept(Decimals.ofDouble(ref.doubleValue()));
+      case JsonBinary.LITERAL ->
+          sink.accept(
+              ref.base()[ref.offset()] == JsonBinary.LITERAL_TRUE
+                  ? BigDecimal.ONE
+                  : BigDecimal.ZERO);
+      case JsonBinary.STRING -> {
+        byte[] s = ref.string();
+        sink.accept(TextNumbers.toDecimal(s, 0, s.length, row.context()));
+      }
+      default -> {
+        invalid(row, "DECIMAL");
+        sink.accept(BigDecimal.ZERO);
+      }
+    }
   }
 
   static void print(Row row) {
-    throw refuse();
+    ByteBuilder out = row.scratch();
+    JsonText.append(out, row.getBytes(0));
+    row.set(out);
   }
 }

@@ -33,6 +33,8 @@ public final class Registry {
     DateFormats.register(registrar);
     Clocks.register(registrar);
     SessionFunctions.register(registrar);
+    JsonFunctions.register(registrar);
+    JsonEdits.register(registrar);
     return Map.copyOf(registrar.entries());
   }
 

@@ -26,7 +26,13 @@ final class TemporalCasts {
     return switch (from.kind()) {
       case DATE, DATETIME, TIMESTAMP -> row -> setDateTime(row, local(row, 0), to);
       case TIME -> row -> setDateTime(row, addTime(today(row.context()), row.getLong(0)), to);
-      case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB, JSON ->
+      case JSON ->
+          row -> {
+            byte[] text = io.atoll.types.JsonBinary.unquote(row.getBytes(0));
+            setDateTime(
+                row, parseDateTime(text, 0, text.length, row.context(), to.kind()), to);
+          };
+      case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
           row -> {
             long packed =
                 parseDateTime(row.heap(0), row.start(0), row.length(0), row.context(), to.kind());
@@ -160,7 +166,12 @@ final class TemporalCasts {
       case TIME -> row -> setTime(row, row.getLong(0), to);
       case DATE, DATETIME, TIMESTAMP ->
           row -> setTime(row, Temporals.timeOfDayMicros(local(row, 0)), to);
-      case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB, JSON ->
+      case JSON ->
+          row -> {
+            byte[] text = io.atoll.types.JsonBinary.unquote(row.getBytes(0));
+            setTime(row, parseTime(text, 0, text.length, row.context()), to);
+          };
+      case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
           row ->
               setTime(row, parseTime(row.heap(0), row.start(0), row.length(0), row.context()), to);
       case ENUM, SET ->
@@ -256,7 +267,15 @@ final class TemporalCasts {
       case DECIMAL ->
           row ->
               setYear(row, row.getDecimal(0).setScale(0, RoundingMode.HALF_UP).longValue(), false);
-      case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB, JSON ->
+      case JSON ->
+          row -> {
+            byte[] text = io.atoll.types.JsonBinary.unquote(row.getBytes(0));
+            setYear(
+                row,
+                TextNumbers.toLong(text, 0, text.length, false, row.context()),
+                text.length < 4);
+          };
+      case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
           row ->
               setYear(
                   row,
