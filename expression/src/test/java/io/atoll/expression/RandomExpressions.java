@@ -218,7 +218,9 @@ final class RandomExpressions {
               pick("LENGTH", "CHAR_LENGTH", "ASCII", "ORD", "BIT_LENGTH", "CRC32"),
               string(depth - 1));
       case 15 ->
-          switch (pick(4)) {
+          switch (pick(6)) {
+            case 4 -> function(pick("HOUR", "MINUTE", "SECOND", "MICROSECOND"), time());
+            case 5 -> function("TIME_TO_SEC", text(pick("12:34:56", "1 10:00:00", "-5:06:00")));
             case 0 -> function("LOCATE", string(depth - 1), string(depth - 1));
             case 1 -> function("INSTR", string(depth - 1), string(depth - 1));
             case 2 -> function("STRCMP", string(depth - 1), string(depth - 1));
@@ -227,9 +229,8 @@ final class RandomExpressions {
       default ->
           function(
               pick(
-                  "YEAR", "MONTH", "DAYOFMONTH", "HOUR", "MINUTE", "SECOND", "MICROSECOND",
-                  "QUARTER", "WEEK", "WEEKDAY", "DAYOFWEEK", "DAYOFYEAR", "TO_DAYS",
-                  "TO_SECONDS", "YEARWEEK", "WEEKOFYEAR", "TIME_TO_SEC"),
+                  "YEAR", "MONTH", "DAYOFMONTH", "QUARTER", "WEEK", "WEEKDAY", "DAYOFWEEK", "DAYOFYEAR", "TO_DAYS",
+                  "TO_SECONDS", "YEARWEEK", "WEEKOFYEAR"),
               date(depth - 1));
     };
   }
@@ -295,10 +296,18 @@ final class RandomExpressions {
           temporal(
               TypeKind.DATETIME,
               pick("2023-12-31 23:59:59", "2024-01-31 12:34:56.789", "1987-06-05 04:03:02"));
-      case 4 -> text(pick("2024-01-31", "2010-10-10 10:10:10", "2024-03-10 01:02:03.5"));
+      case 4 -> text(pick("2024-01-31", "2010-10-10 10:10:10", "2024-03-10 01:02:03.123456"));
       case 5 -> pick(2) == 0 ? integer("20240131") : integer("20240131102030");
       case 6 -> pick(3) == 0 ? nothing() : text(pick("2024-02-30", "abc", "99-1-1"));
       default -> temporal(TypeKind.DATETIME, "2001-09-09 01:46:40");
+    };
+  }
+
+  Sample time() {
+    return switch (pick(3)) {
+      case 0 -> temporal(TypeKind.TIME, pick("10:11:12", "-01:00:00", "100:59:59.25", "00:00:00"));
+      case 1 -> text(pick("12:34:56", "1 10:00:00", "-5:6", "2023-12-31 23:59:59"));
+      default -> temporal(TypeKind.DATETIME, "2024-01-31 12:34:56.789");
     };
   }
 
@@ -324,7 +333,7 @@ final class RandomExpressions {
       }
       case 3 -> function("LAST_DAY", a);
       case 4 -> function("DATE", a);
-      case 5 -> cast(a, "DATETIME", SqlType.temporal(TypeKind.DATETIME, 0));
+      case 5 -> cast(a, "DATETIME(6)", SqlType.temporal(TypeKind.DATETIME, 6));
       default -> function("IFNULL", a, date(depth - 1));
     };
   }

@@ -44,6 +44,18 @@ final class CastEvaluators {
   }
 
   private static RowFunction conversion(SqlType from, SqlType to) {
+    if (to.kind() == TypeKind.BIGINT && to.length() >= Casts.BITS.length()) {
+      boolean isHex = to.length() == Casts.HEX_BITS.length();
+      if (from.kind() == TypeKind.DECIMAL) {
+        return row ->
+            row.set(bits(row.getDecimal(0).setScale(0, RoundingMode.HALF_UP).toBigInteger(), isHex));
+      }
+      if (from.storage() == TypeKind.Storage.DOUBLE) {
+        return row ->
+            row.set(
+                bits(new BigDecimal(Math.rint(row.getDouble(0))).toBigInteger(), isHex));
+      }
+    }
     return switch (to.kind()) {
       case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, BIT -> toLong(from, to.unsigned());
       case FLOAT -> toDouble(from, true);
@@ -74,6 +86,13 @@ final class CastEvaluators {
                       row.heap(0), row.start(0), row.length(0), unsigned, row.context()));
       case JSON -> row -> JsonValues.toLong(row, unsigned);
     };
+  }
+
+  private static long bits(BigInteger value, boolean isHex) {
+    if (value.signum() >= 0) {
+      return value.bitLength() <= 64 ? value.longValue() : -1;
+    }
+    return value.bitLength() < 64 ? value.longValue() : isHex ? -1 : Long.MIN_VALUE;
   }
 
   static long fromDouble(Row row, double value, boolean unsigned) {

@@ -13,6 +13,12 @@ import java.util.List;
 
 /** CAST, CONVERT, COLLATE and the conversions that resolution inserts. */
 public final class Casts {
+  /** 64 bits: positive numbers up to the unsigned limit, negative ones as their complement. */
+  static final SqlType BITS = SqlType.number(TypeKind.BIGINT, 64, 0, false);
+
+  /** The same where numbers beyond the limits on both sides are all ones. */
+  static final SqlType HEX_BITS = SqlType.number(TypeKind.BIGINT, 65, 0, false);
+
   private Casts() {}
 
   static void register(Registrar registrar) {
@@ -94,7 +100,7 @@ public final class Casts {
       case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR, DATE, JSON, NULL, BIT -> true;
       case FLOAT, DOUBLE -> from.kind() == TypeKind.DOUBLE;
       case DECIMAL -> from.scale() == to.scale() && from.length() <= to.length();
-      case TIME, DATETIME, TIMESTAMP -> from.scale() <= to.scale();
+      case TIME, DATETIME, TIMESTAMP -> from.scale() == to.scale();
       case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
           from.collation().id() == to.collation().id()
               && from.length() <= to.length()
@@ -158,7 +164,14 @@ public final class Casts {
     if (type.storage() == TypeKind.Storage.LONG && !type.kind().isTemporal()) {
       return argument;
     }
-    return cast(NumericTypes.numeric(argument), SqlType.BIGINT);
+    return cast(type.kind().isString() ? argument : NumericTypes.numeric(argument), BITS);
+  }
+
+  /** The number whose digits HEX shows; what 64 bits do not hold is all ones. */
+  static Expression toHexNumber(Expression argument) {
+    return argument.type().storage() == TypeKind.Storage.LONG
+        ? argument
+        : cast(argument, HEX_BITS);
   }
 
   /** Text is parsed as a JSON document; other values become JSON scalars. */

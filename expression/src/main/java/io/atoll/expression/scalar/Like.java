@@ -110,16 +110,16 @@ final class Like {
       int escape =
           row.length(2) == 0
               ? Integer.MIN_VALUE
-              : Utf8.decode(row.heap(2), row.start(2), row.start(2) + row.length(2));
+              : (Utf8.decode(row.heap(2), row.start(2), row.start(2) + row.length(2)) >> 3);
       byte[] s = row.heap(1);
       int end = row.start(1) + row.length(1);
       List<Integer> items = new ArrayList<>();
       int i = row.start(1);
       while (i < end) {
-        int c = binary ? s[i] & 255 : Utf8.decode(s, i, end);
+        int c = binary ? s[i] & 255 : (Utf8.decode(s, i, end) >> 3);
         i += binary ? 1 : Utf8.prefixLength(s, i, end - i, 1);
         if (c == escape && i < end) {
-          c = binary ? s[i] & 255 : Utf8.decode(s, i, end);
+          c = binary ? s[i] & 255 : (Utf8.decode(s, i, end) >> 3);
           i += binary ? 1 : Utf8.prefixLength(s, i, end - i, 1);
           items.add(c);
         } else if (c == '%') {
@@ -179,7 +179,7 @@ final class Like {
       if (item == ONE) {
         return true;
       }
-      int c = binary ? s[i] & 255 : Utf8.decode(s, i, end);
+      int c = binary ? s[i] & 255 : (Utf8.decode(s, i, end) >> 3);
       return c == item || (!binary && collation.sameCharacter(c, item));
     }
   }

@@ -40,26 +40,14 @@ final class TextCodecs {
             ResultTypes.text((TextFunctions.length(arguments.get(0)) + 1) / 2, Collation.BINARY),
         TextCodecs::unhex);
     registrar.row(
-        "BIN",
-        1,
-        1,
-        List.of(Arg.INT),
-        ResultTypes.connectionText(64),
-        row -> row.set(Long.toBinaryString(row.getLong(0))));
-    registrar.row(
-        "OCT",
-        1,
-        1,
-        List.of(Arg.INT),
-        ResultTypes.connectionText(64),
-        row -> row.set(Long.toOctalString(row.getLong(0))));
-    registrar.row(
         "CONV",
         3,
         3,
         List.of(Arg.TEXT, Arg.INT, Arg.INT),
         ResultTypes.connectionText(65),
         TextCodecs::conv);
+    based(registrar, "BIN", 2);
+    based(registrar, "OCT", 8);
     registrar.row(
         "ASCII",
         1,
@@ -142,6 +130,26 @@ final class TextCodecs {
         });
   }
 
+  /** BIN and OCT are CONV from base 10. */
+  private static void based(Registrar registrar, String name, long base) {
+    registrar.add(
+        name,
+        1,
+        1,
+        (n, arguments, context) ->
+            io.atoll.expression.Functions.call(
+                "CONV",
+                List.of(arguments.get(0), integer(10), integer(base)),
+                context),
+        (call, arguments) -> {
+          throw new IllegalStateException("resolution replaces " + name);
+        });
+  }
+
+  private static Expression integer(long value) {
+    return new Expression.Constant(Value.of(value), SqlType.BIGINT.withNullable(false));
+  }
+
   private static Expression resolveHex(
       String name, List<Expression> arguments, ResolveContext context) {
     Expression argument = arguments.get(0);
@@ -153,7 +161,7 @@ final class TextCodecs {
             || kind == TypeKind.FLOAT
             || kind == TypeKind.BIT;
     Expression converted =
-        isNumber ? Arg.INT.convert(argument, context) : Casts.toText(argument, context);
+        isNumber ? Casts.toHexNumber(argument) : Casts.toText(argument, context);
     long length = isNumber ? 16 : Math.min(Integer.MAX_VALUE, 8L * TextFunctions.length(converted));
     return new Expression.Call(
         new Function(name),
@@ -305,12 +313,8 @@ final class TextCodecs {
       if (out.isEmpty()) {
         out.append(c);
         last = code;
-      } else if (code != '0') {
-        if (code != last) {
-          out.append(code);
-        }
-        last = code;
-      } else if (c != 'H' && c != 'W') {
+      } else if (code != '0' && code != last) {
+        out.append(code);
         last = code;
       }
     }

@@ -303,7 +303,7 @@ final class TextFunctions {
     byte[] fill = row.count() > 2 ? row.getBytes(2) : new byte[] {' '};
     int fillCharacters = row.isBinary(0) ? fill.length : Utf8.characters(fill, 0, fill.length);
     if (fillCharacters == 0) {
-      row.set(row.heap(0), row.start(0), 0);
+      row.setNull();
       return;
     }
     long missing = wanted - have;

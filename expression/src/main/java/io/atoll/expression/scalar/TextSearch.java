@@ -162,8 +162,8 @@ final class TextSearch {
       if (i >= end) {
         return false;
       }
-      int a = Utf8.decode(s, i, end);
-      int b = Utf8.decode(t, j, te);
+      int a = (Utf8.decode(s, i, end) >> 3);
+      int b = (Utf8.decode(t, j, te) >> 3);
       if (a != b && !collation.sameCharacter(a, b)) {
         return false;
       }
