@@ -17,9 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of random expressions against what MariaDB 10.11 answered. {@code
- * -Datoll.cases=FILE} writes the statements that make the expectations ({@code
- * src/test/scripts/expectations.sh} runs them).
+ * Thousands of random expressions against what MariaDB 10.11 answered. {@code -Datoll.cases=FILE}
+ * writes the statements that make the expectations ({@code src/test/scripts/expectations.sh} runs
+ * them).
  */
 class DifferentialTest {
   private static final long SEED = 20261121;
@@ -72,7 +72,9 @@ class DifferentialTest {
       String[] parts = line.split("\t", 3);
       int i = Integer.parseInt(parts[0]);
       RandomExpressions.Sample sample = sample(i);
-      assertThat(sample.sql()).as("the generator changed: make the expectations anew").isEqualTo(parts[1]);
+      assertThat(sample.sql())
+          .as("the generator changed: make the expectations anew")
+          .isEqualTo(parts[1]);
       String ours =
           sample.refusal() != null
               ? "ERROR " + sample.refusal().error().code()

@@ -22,7 +22,8 @@ final class KnownDifferences {
       return true;
     }
     // DOUBLE and DECIMAL to 64 bits: MySQL rounds half to even, and takes unsigned DECIMALs whole
-    if (sql.matches(".*(<<|>>|[&|^]).*") && (sql.contains("e") || sql.contains("18446744073709551615"))) {
+    if (sql.matches(".*(<<|>>|[&|^]).*")
+        && (sql.contains("e") || sql.contains("18446744073709551615"))) {
       return true;
     }
     // numbers of mixed branches become text with the digits of the common type here

@@ -46,8 +46,7 @@ final class RandomExpressions {
     boolean unsigned = value.bitLength() > 63;
     SqlType type =
         SqlType.number(TypeKind.BIGINT, digits.length(), 0, unsigned).withNullable(false);
-    return new Sample(
-        digits, new Expression.Constant(Value.of(value.longValue()), type), null);
+    return new Sample(digits, new Expression.Constant(Value.of(value.longValue()), type), null);
   }
 
   static Sample decimal(String text) {
@@ -79,8 +78,7 @@ final class RandomExpressions {
         "'" + text.replace("\\", "\\\\").replace("'", "''") + "'",
         new Expression.Constant(
             Value.ofUtf8(text),
-            SqlType.varchar(text.codePointCount(0, text.length()), COLLATION)
-                .withNullable(false)),
+            SqlType.varchar(text.codePointCount(0, text.length()), COLLATION).withNullable(false)),
         null);
   }
 
@@ -96,8 +94,7 @@ final class RandomExpressions {
     String keyword = kind == TypeKind.DATETIME ? "TIMESTAMP" : kind.name();
     return new Sample(
         keyword + "'" + text + "'",
-        new Expression.Constant(
-            Value.of(value), SqlType.temporal(kind, scale).withNullable(false)),
+        new Expression.Constant(Value.of(value), SqlType.temporal(kind, scale).withNullable(false)),
         null);
   }
 
@@ -153,13 +150,32 @@ final class RandomExpressions {
       case 0, 1, 2 ->
           integer(
               pick(
-                  "0", "1", "-1", "2", "7", "10", "100", "-35", "255", "2147483647", "1000000",
-                  "9223372036854775807", "18446744073709551615"));
+                  "0",
+                  "1",
+                  "-1",
+                  "2",
+                  "7",
+                  "10",
+                  "100",
+                  "-35",
+                  "255",
+                  "2147483647",
+                  "1000000",
+                  "9223372036854775807",
+                  "18446744073709551615"));
       case 3, 4, 5 ->
           decimal(
               pick(
-                  "0.0", "1.5", "-2.25", "3.14159", "1234567890.123456789",
-                  "99999999999999999999.99", "0.000001", "0.5", "-0.05", "2.50"));
+                  "0.0",
+                  "1.5",
+                  "-2.25",
+                  "3.14159",
+                  "1234567890.123456789",
+                  "99999999999999999999.99",
+                  "0.000001",
+                  "0.5",
+                  "-0.05",
+                  "2.50"));
       case 6 -> real(pick("1e0", "1.5e3", "-2.5e-3", "1e15", "1e20", "123456.789e0", "0e0"));
       default -> pick(3) == 0 ? nothing() : text(pick("12", "12abc", "-3.7", "1e2", " 5 ", ""));
     };
@@ -193,7 +209,8 @@ final class RandomExpressions {
       }
       case 7 -> function(pick("ABS", "SIGN", "CEILING", "FLOOR", "ROUND", "ISNULL"), a);
       case 8 -> function(pick("ROUND", "TRUNCATE"), a, integer(pick("0", "1", "2", "4", "-1")));
-      case 9 -> function(pick("IFNULL", "NULLIF", "COALESCE", "GREATEST", "LEAST"), a, number(depth - 1));
+      case 9 ->
+          function(pick("IFNULL", "NULLIF", "COALESCE", "GREATEST", "LEAST"), a, number(depth - 1));
       case 10 -> function("IF", number(depth - 1), a, number(depth - 1));
       case 11 -> {
         Sample b = number(depth - 1);
@@ -203,8 +220,7 @@ final class RandomExpressions {
       case 12 -> {
         Sample b = number(depth - 1);
         Sample c = number(depth - 1);
-        yield call(
-            "BETWEEN", "(" + a.sql + " BETWEEN " + b.sql + " AND " + c.sql + ")", a, b, c);
+        yield call("BETWEEN", "(" + a.sql + " BETWEEN " + b.sql + " AND " + c.sql + ")", a, b, c);
       }
       case 13 ->
           switch (pick(4)) {
@@ -229,8 +245,18 @@ final class RandomExpressions {
       default ->
           function(
               pick(
-                  "YEAR", "MONTH", "DAYOFMONTH", "QUARTER", "WEEK", "WEEKDAY", "DAYOFWEEK", "DAYOFYEAR", "TO_DAYS",
-                  "TO_SECONDS", "YEARWEEK", "WEEKOFYEAR"),
+                  "YEAR",
+                  "MONTH",
+                  "DAYOFMONTH",
+                  "QUARTER",
+                  "WEEK",
+                  "WEEKDAY",
+                  "DAYOFWEEK",
+                  "DAYOFYEAR",
+                  "TO_DAYS",
+                  "TO_SECONDS",
+                  "YEARWEEK",
+                  "WEEKOFYEAR"),
               date(depth - 1));
     };
   }
@@ -241,8 +267,19 @@ final class RandomExpressions {
     }
     return text(
         pick(
-            "", "abc", "ABC", " x ", "12", "héllo", "a,b,c", "foo.bar.baz", "b", "日本語", "Hello World",
-            "-3.7", "xyzzy"));
+            "",
+            "abc",
+            "ABC",
+            " x ",
+            "12",
+            "héllo",
+            "a,b,c",
+            "foo.bar.baz",
+            "b",
+            "日本語",
+            "Hello World",
+            "-3.7",
+            "xyzzy"));
   }
 
   Sample string(int depth) {
@@ -269,7 +306,8 @@ final class RandomExpressions {
           switch (pick(4)) {
             case 0 -> function("FORMAT", number(depth - 1), integer(pick("0", "2", "4")));
             case 1 -> function(pick("MD5", "SHA1", "TO_BASE64", "SOUNDEX"), a);
-            case 2 -> function("CONV", numberLiteral(), integer("10"), integer(pick("2", "16", "36")));
+            case 2 ->
+                function("CONV", numberLiteral(), integer("10"), integer(pick("2", "16", "36")));
             default -> function(pick("BIN", "OCT"), numberLiteral());
           };
       case 16 -> cast(any(depth - 1), "CHAR", SqlType.varchar(-1, COLLATION));
@@ -279,7 +317,8 @@ final class RandomExpressions {
                 function(
                     "DATE_FORMAT",
                     date(depth - 1),
-                    text(pick("%Y-%m-%d", "%W %M %e", "%H:%i:%s.%f", "%j %U %v %x", "%a %b %D %y")));
+                    text(
+                        pick("%Y-%m-%d", "%W %M %e", "%H:%i:%s.%f", "%j %U %v %x", "%a %b %D %y")));
             case 1 -> function(pick("DAYNAME", "MONTHNAME"), date(depth - 1));
             default -> {
               Sample p = text(pick("%b%", "a_c", "%", "A%", "", "h%o"));
@@ -291,7 +330,8 @@ final class RandomExpressions {
 
   Sample dateLiteral() {
     return switch (pick(9)) {
-      case 0, 1 -> temporal(TypeKind.DATE, pick("2024-02-29", "1999-12-31", "2000-01-01", "1970-01-01"));
+      case 0, 1 ->
+          temporal(TypeKind.DATE, pick("2024-02-29", "1999-12-31", "2000-01-01", "1970-01-01"));
       case 2, 3 ->
           temporal(
               TypeKind.DATETIME,
@@ -320,7 +360,14 @@ final class RandomExpressions {
       case 0, 1, 2 -> {
         String unit =
             pick(
-                "MICROSECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER",
+                "MICROSECOND",
+                "SECOND",
+                "MINUTE",
+                "HOUR",
+                "DAY",
+                "WEEK",
+                "MONTH",
+                "QUARTER",
                 "YEAR");
         String name = pick("DATE_ADD", "DATE_SUB");
         Sample amount = integer(pick("1", "-1", "30", "100", "13"));

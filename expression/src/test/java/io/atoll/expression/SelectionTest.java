@@ -58,9 +58,32 @@ class SelectionTest {
     Expression b = tree(random, depth - 1);
     List<String> binary =
         List.of(
-            "+", "-", "*", "/", "%", "DIV", "=", "<>", "<", "<=", ">", ">=", "<=>", "AND", "OR",
-            "XOR", "IFNULL", "NULLIF", "CONCAT", "GREATEST", "LEAST", "LIKE", "&", "STRCMP");
-    List<String> unary = List.of("ISNULL", "NOT", "UPPER", "LENGTH", "ABS", "FLOOR", "UNARY-", "HEX");
+            "+",
+            "-",
+            "*",
+            "/",
+            "%",
+            "DIV",
+            "=",
+            "<>",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "<=>",
+            "AND",
+            "OR",
+            "XOR",
+            "IFNULL",
+            "NULLIF",
+            "CONCAT",
+            "GREATEST",
+            "LEAST",
+            "LIKE",
+            "&",
+            "STRCMP");
+    List<String> unary =
+        List.of("ISNULL", "NOT", "UPPER", "LENGTH", "ABS", "FLOOR", "UNARY-", "HEX");
     return switch (random.nextInt(6)) {
       case 0 -> call(unary.get(random.nextInt(unary.size())), a);
       case 1 -> call("IF", a, b, tree(random, depth - 1));
@@ -128,7 +151,9 @@ class SelectionTest {
       }
       Vector dense = evaluator.evaluate(selected.compact(), context);
       for (int i = 0; i < count; i++) {
-        assertThat(dense.value(i)).as("seed %d round %d dense %d", SEED, round, i).isEqualTo(expected.get(i));
+        assertThat(dense.value(i))
+            .as("seed %d round %d dense %d", SEED, round, i)
+            .isEqualTo(expected.get(i));
       }
     }
     assertThat(compared).isGreaterThan(5000);

@@ -48,12 +48,12 @@ final class CastEvaluators {
       boolean isHex = to.length() == Casts.HEX_BITS.length();
       if (from.kind() == TypeKind.DECIMAL) {
         return row ->
-            row.set(bits(row.getDecimal(0).setScale(0, RoundingMode.HALF_UP).toBigInteger(), isHex));
+            row.set(
+                bits(row.getDecimal(0).setScale(0, RoundingMode.HALF_UP).toBigInteger(), isHex));
       }
       if (from.storage() == TypeKind.Storage.DOUBLE) {
         return row ->
-            row.set(
-                bits(new BigDecimal(Math.rint(row.getDouble(0))).toBigInteger(), isHex));
+            row.set(bits(new BigDecimal(Math.rint(row.getDouble(0))).toBigInteger(), isHex));
       }
     }
     return switch (to.kind()) {

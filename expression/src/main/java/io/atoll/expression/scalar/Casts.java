@@ -169,9 +169,7 @@ public final class Casts {
 
   /** The number whose digits HEX shows; what 64 bits do not hold is all ones. */
   static Expression toHexNumber(Expression argument) {
-    return argument.type().storage() == TypeKind.Storage.LONG
-        ? argument
-        : cast(argument, HEX_BITS);
+    return argument.type().storage() == TypeKind.Storage.LONG ? argument : cast(argument, HEX_BITS);
   }
 
   /** Text is parsed as a JSON document; other values become JSON scalars. */

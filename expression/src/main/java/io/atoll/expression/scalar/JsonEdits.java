@@ -260,8 +260,7 @@ final class JsonEdits {
         JsonNode own = result.members().get(member.getKey());
         result
             .members()
-            .put(
-                member.getKey(), merge(own == null ? JsonNode.NULL : own, member.getValue()));
+            .put(member.getKey(), merge(own == null ? JsonNode.NULL : own, member.getValue()));
       }
     }
     return result;

@@ -25,15 +25,20 @@ final class JsonFunctions {
 
   static void register(Registrar registrar) {
     registrar.rows(
-        "JSON_EXTRACT", 2, Registrar.MANY, DOCUMENT_PATHS, ResultTypes.JSON, false, JsonFunctions::extract);
+        "JSON_EXTRACT",
+        2,
+        Registrar.MANY,
+        DOCUMENT_PATHS,
+        ResultTypes.JSON,
+        false,
+        JsonFunctions::extract);
     registrar.alias("->", "JSON_EXTRACT");
     registrar.add(
         "->>",
         2,
         2,
         (name, arguments, context) -> {
-          Expression inner =
-              io.atoll.expression.Functions.call("JSON_EXTRACT", arguments, context);
+          Expression inner = io.atoll.expression.Functions.call("JSON_EXTRACT", arguments, context);
           return new Expression.Call(
               new Function("JSON_UNQUOTE"), List.of(inner), longText().withNullable(true));
         },
@@ -72,9 +77,7 @@ final class JsonFunctions {
               row.set(
                   kind == TypeKind.JSON
                       || (kind.isString()
-                          && new JsonParser()
-                                  .parse(row.heap(0), row.start(0), row.length(0))
-                                  .length
+                          && new JsonParser().parse(row.heap(0), row.start(0), row.length(0)).length
                               > 0));
         });
     registrar.row(
@@ -92,7 +95,13 @@ final class JsonFunctions {
         ResultTypes.INTEGER,
         row -> row.set((long) JsonBinary.depth(row.getBytes(0))));
     registrar.rows(
-        "JSON_LENGTH", 1, 2, DOCUMENT_PATHS, ResultTypes.NULLABLE_INTEGER, false, JsonFunctions::length);
+        "JSON_LENGTH",
+        1,
+        2,
+        DOCUMENT_PATHS,
+        ResultTypes.NULLABLE_INTEGER,
+        false,
+        JsonFunctions::length);
     registrar.rows("JSON_KEYS", 1, 2, DOCUMENT_PATHS, ResultTypes.JSON, false, JsonFunctions::keys);
     registrar.rows(
         "JSON_CONTAINS",
@@ -148,8 +157,7 @@ final class JsonFunctions {
           }
           java.util.ArrayList<Expression> converted = new java.util.ArrayList<>();
           for (int i = 0; i < arguments.size(); i++) {
-            converted.add(
-                i % 2 == 0 ? Casts.toText(arguments.get(i), context) : arguments.get(i));
+            converted.add(i % 2 == 0 ? Casts.toText(arguments.get(i), context) : arguments.get(i));
           }
           return new Expression.Call(
               new Function(name), converted, Casts.jsonType().withNullable(false));
@@ -187,8 +195,7 @@ final class JsonFunctions {
   /** The path at an argument, parsed once per execution where it is constant. */
   static JsonPath path(Row row, int argument, Object[] places) {
     return row.isConstant(argument)
-        ? row.context()
-            .state(places[argument], () -> JsonPath.parse(row.getBytes(argument)))
+        ? row.context().state(places[argument], () -> JsonPath.parse(row.getBytes(argument)))
         : JsonPath.parse(row.getBytes(argument));
   }
 

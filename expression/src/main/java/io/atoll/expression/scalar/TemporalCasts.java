@@ -29,8 +29,7 @@ final class TemporalCasts {
       case JSON ->
           row -> {
             byte[] text = io.atoll.types.JsonBinary.unquote(row.getBytes(0));
-            setDateTime(
-                row, parseDateTime(text, 0, text.length, row.context(), to.kind()), to);
+            setDateTime(row, parseDateTime(text, 0, text.length, row.context(), to.kind()), to);
           };
       case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
           row -> {

@@ -138,9 +138,7 @@ final class TextCodecs {
         1,
         (n, arguments, context) ->
             io.atoll.expression.Functions.call(
-                "CONV",
-                List.of(arguments.get(0), integer(10), integer(base)),
-                context),
+                "CONV", List.of(arguments.get(0), integer(10), integer(base)), context),
         (call, arguments) -> {
           throw new IllegalStateException("resolution replaces " + name);
         });
@@ -160,8 +158,7 @@ final class TextCodecs {
             || kind == TypeKind.DOUBLE
             || kind == TypeKind.FLOAT
             || kind == TypeKind.BIT;
-    Expression converted =
-        isNumber ? Casts.toHexNumber(argument) : Casts.toText(argument, context);
+    Expression converted = isNumber ? Casts.toHexNumber(argument) : Casts.toText(argument, context);
     long length = isNumber ? 16 : Math.min(Integer.MAX_VALUE, 8L * TextFunctions.length(converted));
     return new Expression.Call(
         new Function(name),
