@@ -63,7 +63,7 @@ public final class Planner {
 
   private static PlannedStatement select(Statement.Select select, StatementContext context) {
     BoundQuery bound = Binder.query(select.query(), context);
-    LogicalPlan rewritten = Rules.apply(bound.plan(), bound.columns());
+    LogicalPlan rewritten = Rules.apply(bound.plan(), bound.outputs(), bound.columns());
     PhysicalPlan plan =
         Physical.plan(rewritten, bound.outputs(), bound.columns(), context.statistics());
     return new PlannedStatement(

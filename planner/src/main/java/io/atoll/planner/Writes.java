@@ -89,7 +89,7 @@ final class Writes {
   private static PhysicalPlan physical(
       LogicalPlan plan, List<Integer> outputs, Columns columns, StatementContext context) {
     return Physical.plan(
-        Rules.apply(plan, columns), outputs, columns, context.statistics());
+        Rules.apply(plan, outputs, columns), outputs, columns, context.statistics());
   }
 
   private static PhysicalPlan rows(BoundWrite bound, StatementContext context) {

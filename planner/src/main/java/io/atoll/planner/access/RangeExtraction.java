@@ -101,25 +101,21 @@ final class RangeExtraction {
     }
     boolean isPrefix = columns.get(column).prefix() >= 0;
     List<Point> points = null;
+    Expression chosen = null;
     for (Expression condition : conditions) {
       List<Point> found = points(condition, ids[column]);
       if (found != null
           && (points == null || found.size() < points.size())
           && combinations * found.size() <= POINTS_MAX) {
         points = found;
-        used.add(condition);
-        if (!isPrefix && !isUnwrapped(condition, ids[column])) {
-          exact.add(condition);
-        }
+        chosen = condition;
       }
     }
-    if (points != null) {
-      // A condition whose points were not taken in the end is checked again.
-      for (Expression condition : conditions) {
-        List<Point> other = points(condition, ids[column]);
-        if (other != null && !other.equals(points)) {
-          exact.remove(condition);
-        }
+    if (points != null && chosen != null) {
+      // Other conditions on the column are checked again.
+      used.add(chosen);
+      if (!isPrefix && !isUnwrapped(chosen, ids[column])) {
+        exact.add(chosen);
       }
       List<RangeTerm> rest =
           isPrefix

@@ -237,8 +237,11 @@ public final class PredicatePushdown {
       }
       EqualityPropagation.toRight(toLeft, on, left, right, toRight);
     }
-    LogicalPlan newLeft = push(join.left(), toLeft);
-    LogicalPlan newRight = push(join.right(), toRight);
+    LogicalPlan left0 = type == JoinType.INNER ? OuterToInner.apply(join.left(), on) : join.left();
+    LogicalPlan right0 =
+        type == JoinType.INNER ? OuterToInner.apply(join.right(), on) : join.right();
+    LogicalPlan newLeft = push(left0, toLeft);
+    LogicalPlan newRight = push(right0, toRight);
     return above(
         new Join(
             newLeft, newRight, type, on, join.nullAware(), join.markId(), join.isStraight()),

@@ -118,9 +118,27 @@ public final class Cardinality {
     return switch (join.type()) {
       case INNER -> joined(join.conditions(), left, right);
       case LEFT -> Math.max(left, joined(join.conditions(), left, right));
-      case SEMI, ANTI -> left * 0.8;
+      case SEMI -> left * matched(join, left, right);
+      case ANTI -> left * Math.max(0.1, 1 - matched(join, left, right));
       case MARK -> left;
     };
+  }
+
+  /** The share of left rows with a match, as far as equalities tell. */
+  private double matched(Join join, double left, double right) {
+    double share = 0.8;
+    for (Expression condition : join.conditions()) {
+      if (condition instanceof Call call
+          && call.function().name().equals("=")
+          && call.arguments().get(0) instanceof ColumnRef a
+          && call.arguments().get(1) instanceof ColumnRef b) {
+        boolean isLeft = io.atoll.planner.logical.PlanColumns.outputs(join.left()).get(a.slot());
+        double inner = distinct(isLeft ? b.slot() : a.slot(), right);
+        double outer = distinct(isLeft ? a.slot() : b.slot(), Double.MAX_VALUE);
+        share = Math.min(share, inner / Math.max(1, outer));
+      }
+    }
+    return share;
   }
 
   double joined(List<Expression> conditions, double left, double right) {
@@ -131,7 +149,8 @@ public final class Cardinality {
     return rows;
   }
 
-  private double joinSelectivity(Expression condition, double left, double right) {
+  /** The share of pairs that a condition between two sides keeps. */
+  double joinSelectivity(Expression condition, double left, double right) {
     if (condition instanceof Call call
         && (call.function().name().equals("=") || call.function().name().equals("<=>"))
         && call.arguments().get(0) instanceof ColumnRef a

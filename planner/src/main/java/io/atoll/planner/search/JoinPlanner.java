@@ -3,6 +3,7 @@ package io.atoll.planner.search;
 import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.ColumnRef;
 import io.atoll.planner.logical.LogicalPlan;
+import io.atoll.planner.logical.LogicalPlan.Aggregate;
 import io.atoll.planner.logical.LogicalPlan.Filter;
 import io.atoll.planner.logical.LogicalPlan.Join;
 import io.atoll.planner.logical.LogicalPlan.JoinType;
@@ -40,6 +41,12 @@ final class JoinPlanner {
       Candidate turned = lookup(join, keys, false, right, rows, request);
       if (turned != null) {
         best = Candidate.cheaper(best, turned);
+      }
+    }
+    if (join.type() == JoinType.SEMI) {
+      Candidate driven = drivenByDistinct(join, keys, rows, request);
+      if (driven != null) {
+        best = Candidate.cheaper(best, driven);
       }
     }
     Candidate merge = merge(join, keys, rows, request);
@@ -159,6 +166,35 @@ final class JoinPlanner {
                 new JoinEmission(join, keys, search.needed.of(join), rows, e)
                     .lookup(outerBest, each, outerColumns, outerIsLeft));
     return search.enforce(join, candidate, request);
+  }
+
+  /**
+   * A semi join turned around: the distinct keys of the right side drive lookups into the left.
+   *
+   * <pre>
+   * SemiJoin(a.x = b.y) A, B     as     IndexJoin(a.x = b.y) A, Aggregate(by b.y) B
+   * </pre>
+   */
+  private @Nullable Candidate drivenByDistinct(
+      Join join, JoinKeys keys, double rows, Request request) {
+    List<ColumnRef> columns = new ArrayList<>();
+    for (JoinKeys.Key key : keys.keys()) {
+      if (!(key.right() instanceof ColumnRef c) || key.match() != JoinPlan.Match.EQUAL) {
+        return null;
+      }
+      if (columns.stream().noneMatch(k -> k.slot() == c.slot())) {
+        columns.add(c);
+      }
+    }
+    if (columns.isEmpty() || !keys.others().isEmpty()) {
+      return null;
+    }
+    Aggregate distinct = new Aggregate(join.right(), columns, List.of(), false, false);
+    Join inner = Join.inner(join.left(), distinct, join.conditions());
+    search.needed.add(inner, search.needed.of(join));
+    BitSet right = PlanColumns.outputs(distinct);
+    JoinKeys turned = JoinKeys.of(inner, PlanColumns.outputs(join.left()), right);
+    return lookup(inner, turned, false, right, rows, request);
   }
 
   private double outerLimit(Request request, LogicalPlan outer, double rows) {

@@ -17,9 +17,11 @@ public final class Physical {
       LogicalPlan plan, List<Integer> outputs, Columns columns, Statistics statistics) {
     BitSet wanted = new BitSet();
     outputs.forEach(wanted::set);
-    NeededColumns needed = new NeededColumns(plan, wanted);
-    Search search = new Search(new Cardinality(columns, statistics), needed);
-    Candidate best = search.best(plan, Request.ANY);
+    Cardinality cardinality = new Cardinality(columns, statistics);
+    ScanPlanner scans = new ScanPlanner(cardinality);
+    LogicalPlan ordered = new JoinReorder(cardinality, scans).apply(plan);
+    Search search = new Search(cardinality, scans, new NeededColumns(ordered, wanted));
+    Candidate best = search.best(ordered, Request.ANY);
     Emitter emitter = new Emitter(columns);
     Emitted emitted = best.emission().emit(emitter);
     return Emissions.project(emitted, Emissions.layout(outputs), emitter).plan();

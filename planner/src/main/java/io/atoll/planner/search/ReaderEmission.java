@@ -159,7 +159,7 @@ final class ReaderEmission {
             task.indexRows(),
             task.rows(),
             task.needed(),
-            !isLimitOnIndex,
+            !isLimitOnIndex && !isOrderedLimit(),
             false);
     PlanInfo info = readerInfo(rowSide, task.rows());
     Optional<RowLimit> limit =
@@ -177,6 +177,11 @@ final class ReaderEmission {
             task.keepOrder(),
             limit);
     return new Side(reader, rowSide.layout);
+  }
+
+  /** Rows are looked up in handle order: a limit there would not take the first in index order. */
+  private boolean isOrderedLimit() {
+    return task.keepOrder() && task.pushed() instanceof ReaderTask.PushedLimit;
   }
 
   /** Whether the limit or top-N can be met before rows are looked up. */

@@ -9,13 +9,29 @@ import io.atoll.planner.logical.Expressions;
 import io.atoll.planner.logical.TableInstance;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses how a table is read: by its rows, an index, or several indexes. */
 final class ScanPlanner {
   private final Cardinality cardinality;
+  private final Map<Question, List<AccessPath>> known = new HashMap<>();
+
+  /** Equal where it is about the same objects. */
+  private record Question(TableInstance table, List<Expression> conditions) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Question q && q.table == table && q.conditions == conditions;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(conditions) * 31 + System.identityHashCode(table);
+    }
+  }
 
   ScanPlanner(Cardinality cardinality) {
     this.cardinality = cardinality;
@@ -52,7 +68,9 @@ final class ScanPlanner {
           : null;
     }
     Candidate best = null;
-    List<AccessPath> paths = paths(table, conditions);
+    List<AccessPath> paths =
+        known.computeIfAbsent(
+            new Question(table, conditions), q -> paths(q.table, q.conditions));
     boolean hasRange = false;
     for (AccessPath path : paths) {
       hasRange |= !path.isRows() && !path.isFullRange();

@@ -44,10 +44,10 @@ final class Search {
   private final Map<Question, Candidate> answers = new HashMap<>();
   private final Map<LogicalPlan, Integer> numbers = new java.util.IdentityHashMap<>();
 
-  Search(Cardinality cardinality, NeededColumns needed) {
+  Search(Cardinality cardinality, ScanPlanner scans, NeededColumns needed) {
     this.cardinality = cardinality;
     this.needed = needed;
-    this.scans = new ScanPlanner(cardinality);
+    this.scans = scans;
     this.joins = new JoinPlanner(this);
     this.aggregates = new AggregatePlanner(this);
   }
@@ -167,7 +167,16 @@ final class Search {
         request.limit() == Request.ALL
             ? Request.ALL
             : request.limit() * Math.max(1, below / Math.max(rows, 0.001));
-    Candidate child = best(filter.child(), request.withLimit(limit));
+    Candidate best = filtered(filter, rows, request.withLimit(limit));
+    return request.ordering().isNone()
+        ? best
+        : Candidate.cheaper(
+            best,
+            enforce(filter, filtered(filter, rows, new Request(Ordering.NONE, Request.ALL)), request));
+  }
+
+  private Candidate filtered(Filter filter, double rows, Request below) {
+    Candidate child = best(filter.child(), below);
     return unary(
         child,
         child.ordering(),
