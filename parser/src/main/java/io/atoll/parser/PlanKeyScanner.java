@@ -371,7 +371,7 @@ public final class PlanKeyScanner {
 
   private boolean isKept() {
     return selectDepth >= 0
-        || orderDepth == depth
+        || (orderDepth >= 0 && depth >= orderDepth)
         || depth >= keptDepth
         || last == Word.KEEPS_NEXT
         || last == Word.KEEPS_CALL;

@@ -59,6 +59,8 @@ class DigestTest {
   void planKeyKeepsWhatNamesColumnsOrShapesThePlan() {
     assertThat(key("select 1, a+2 from t where b = 3 order by 1, 2 limit 4"))
         .isEqualTo("select 1, a+2 from t where b = <1> order by 1, 2 limit <1>");
+    assertThat(key("select a from t order by (select b from u order by 1 limit 2), 3 limit 4"))
+        .isEqualTo("select a from t order by (select b from u order by 1 limit 2), 3 limit <1>");
     assertThat(key("select a from t where cast(b as decimal(10,2)) = 1 group by 1 having c > 2"))
         .isEqualTo(
             "select a from t where cast(b as decimal(10,2)) = <1> group by 1 having c > <1>");
