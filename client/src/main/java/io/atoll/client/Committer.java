@@ -10,6 +10,7 @@ import io.atoll.types.SqlError;
 import io.atoll.types.SqlException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -58,6 +59,9 @@ final class Committer {
 
   private final Key primary;
 
+  /** Positions in {@link #entries} that are only existence checks: they leave no lock. */
+  private final BitSet checkOnly = new BitSet();
+
   /** Whether anything but existence checks is written. */
   private final boolean hasLocks;
 
@@ -84,11 +88,14 @@ final class Committer {
       if (!isCommitted(entry)) {
         continue;
       }
-      sorted[count++] = entry;
+      sorted[count] = entry;
       bytes += buffer.bytesOf(entry);
-      if (first == null && !isCheckOnly(entry)) {
+      if (isCheckOnly(entry)) {
+        checkOnly.set(count);
+      } else if (first == null) {
         first = buffer.key(entry);
       }
+      count++;
     }
     this.entries = Arrays.copyOf(sorted, count);
     this.hasLocks = first != null;
@@ -292,9 +299,9 @@ final class Committer {
 
   private List<Key> secondaries() {
     List<Key> keys = new ArrayList<>(entries.length);
-    for (int entry : entries) {
-      Key key = buffer.key(entry);
-      if (!key.equals(primary) && !isCheckOnly(entry)) {
+    for (int i = 0; i < entries.length; i++) {
+      Key key = buffer.key(entries[i]);
+      if (!key.equals(primary) && !checkOnly.get(i)) {
         keys.add(key);
       }
     }
@@ -501,7 +508,10 @@ final class Committer {
     }
   }
 
-  /** Commits locks of a committed transaction; whatever fails is left to lock resolvers. */
+  /**
+   * Commits locks of a committed transaction; whatever fails is left to lock resolvers. In the
+   * background, when the buffer's values may be gone already: only keys are read here.
+   */
   private void commitKeys(int from, int to, long commitTs) {
     forEachBatch(
         from, to, keys -> new StoreRequest.Commit(keys, startTs, commitTs), context.writeBackoff());
@@ -539,7 +549,7 @@ final class Committer {
       while (end < to
           && keys.size() < settings.batchKeys()
           && (end == at || region.contains(buffer.key(entries[end])))) {
-        if (!isCheckOnly(entries[end])) {
+        if (!checkOnly.get(end)) {
           keys.add(buffer.key(entries[end]));
         }
         end++;

@@ -237,6 +237,9 @@ class KvClientTest {
     assertThat(text(txn.get(key(77)))).isEqualTo("value 77 with a tail");
     committed(txn);
     assertThat(folder.resolve("spill")).isEmptyDirectory();
+    f.close();
+    assertThat(f.store.lockCount()).isZero();
+    assertThat(f.store.calls).doesNotContainKey("ResolveLock");
     KvIterator it =
         f.client
             .snapshot(f.client.currentTimestamp())
@@ -247,8 +250,6 @@ class KvClientTest {
       count++;
     }
     assertThat(count).isEqualTo(10_000);
-    f.close();
-    assertThat(f.store.lockCount()).isZero();
   }
 
   @Test

@@ -19,7 +19,11 @@ import io.atoll.api.StoreResponses;
 import io.atoll.api.StoreResponses.KeyValue;
 import io.atoll.api.StoreResponses.TxnStatus;
 import io.atoll.api.Timestamps;
+import io.atoll.chunk.Chunk;
 import io.atoll.codec.Key;
+import io.atoll.codec.KeyRange;
+import io.atoll.types.SqlType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -406,7 +410,7 @@ final class ModelStore implements Store, Placement {
         }
         yield new StoreResponses.SplitRegion(List.copyOf(regions.values()));
       }
-      case StoreRequest.Coprocess r -> throw new UnsupportedOperationException();
+      case StoreRequest.Coprocess r -> coprocess(context, region, r);
       case StoreRequest.Cleanup r -> throw new UnsupportedOperationException();
       case StoreRequest.RawGet r -> throw new UnsupportedOperationException();
       case StoreRequest.RawPut r -> throw new UnsupportedOperationException();
@@ -462,6 +466,39 @@ final class ModelStore implements Store, Placement {
       }
     }
     return new StoreResponses.Scan(pairs, null);
+  }
+
+  /** The values of the ranges as numbers, at most {@code maxBytes} of them to a page. */
+  private StoreResponse coprocess(RequestContext context, Region region, StoreRequest.Coprocess r) {
+    boolean isDescending = r.plan().scan().isDescending();
+    List<KeyRange> left = new ArrayList<>(isDescending ? r.ranges().reversed() : r.ranges());
+    Chunk chunk = Chunk.allocate(List.of(SqlType.BIGINT), 8);
+    while (!left.isEmpty()) {
+      KeyRange range = left.removeFirst();
+      var part =
+          range.end().isEmpty()
+              ? rows.tailMap(range.start(), true)
+              : rows.subMap(range.start(), true, range.end(), false);
+      for (Map.Entry<Key, Row> entry : (isDescending ? part.descendingMap() : part).entrySet()) {
+        row(region, entry.getKey());
+        KeyError error = readError(context, entry.getValue(), r.startTs());
+        if (error != null || chunk.physicalRows() >= r.maxBytes()) {
+          left.addFirst(
+              isDescending
+                  ? new KeyRange(range.start(), entry.getKey().next())
+                  : new KeyRange(entry.getKey(), range.end()));
+          List<KeyRange> remaining = isDescending ? left.reversed() : left;
+          return new StoreResponses.Coprocess(
+              List.of(chunk), List.copyOf(remaining), error, chunk.physicalRows());
+        }
+        byte[] value = read(entry.getValue(), r.startTs());
+        if (value != null) {
+          chunk.longs(0).append(Long.parseLong(new String(value, StandardCharsets.UTF_8)));
+          chunk.rowsAppended();
+        }
+      }
+    }
+    return new StoreResponses.Coprocess(List.of(chunk), List.of(), null, chunk.physicalRows());
   }
 
   private static @Nullable Lock own(Row row, long startTs) {
