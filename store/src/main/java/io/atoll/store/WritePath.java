@@ -175,9 +175,6 @@ final class WritePath {
       case ProposalOutcome.Busy busy -> new RegionResult.ServerIsBusy<>(busy.reason(), 5);
       case ProposalOutcome.TooLarge large ->
           new RegionResult.RaftEntryTooLarge<>(granted.view().region().id(), large.sizeBytes());
-      case ProposalOutcome.ReadOnly readOnly ->
-          new RegionResult.DiskFull<>(
-              granted.replica().storeId(), String.valueOf(readOnly.cause().getMessage()));
       case ProposalOutcome.Gone _ ->
           new RegionResult.RegionNotFound<>(granted.view().region().id());
       case ProposalOutcome.ReadOnly readOnly ->

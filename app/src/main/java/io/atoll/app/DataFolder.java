@@ -1,0 +1,126 @@
+package io.atoll.app;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/**
+ * The folder of a process, locked against a second one. Its file {@code FORMAT} names the layout's
+ * version, so that a later program knows what it opens.
+ */
+final class DataFolder implements AutoCloseable {
+  private static final String FORMAT = "atoll data 1\n";
+
+  private final Path path;
+  private final boolean isTemporary;
+  private final FileChannel lockFile;
+  private final FileLock lock;
+
+  private DataFolder(Path path, boolean isTemporary, FileChannel lockFile, FileLock lock) {
+    this.path = path;
+    this.isTemporary = isTemporary;
+    this.lockFile = lockFile;
+    this.lock = lock;
+  }
+
+  /**
+   * @throws SettingsException where the folder is in use, not writable, or of another version
+   */
+  static DataFolder open(Optional<Path> wanted) {
+    try {
+      boolean isTemporary = wanted.isEmpty();
+      Path path = isTemporary ? Files.createTempDirectory("atoll-") : wanted.get().toAbsolutePath();
+      Files.createDirectories(path);
+      FileChannel file =
+          FileChannel.open(
+              path.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(file);
+      if (lock == null) {
+        file.close();
+        throw new SettingsException(
+            "the data folder " + path + " is in use by another process (its file LOCK is held)");
+      }
+      checkFormat(path);
+      return new DataFolder(path, isTemporary, file, lock);
+    } catch (IOException e) {
+      throw new SettingsException("the data folder cannot be opened: " + e);
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel file)
+      throws IOException {
+    try {
+      return file.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private static void checkFormat(Path path) throws IOException {
+    Path file = path.resolve("FORMAT");
+    if (!Files.exists(file)) {
+      Files.writeString(file, FORMAT);
+      return;
+    }
+    String found = Files.readString(file);
+    if (!found.equals(FORMAT)) {
+      throw new SettingsException(
+          "the file "
+              + file
+              + " says '"
+              + found.strip()
+              + "' where this program expects '"
+              + FORMAT.strip()
+              + "': the folder is of another version, or damaged");
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  boolean isTemporary() {
+    return isTemporary;
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      lockFile.close();
+      if (isTemporary) {
+        remove(path);
+      }
+    } catch (IOException e) {
+      System.err.println("atoll: " + path + " could not be removed: " + e);
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path directory, @org.jspecify.annotations.Nullable IOException e) throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,48 @@
+package io.atoll.app;
+
+import io.atoll.raft.DurabilityMode;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Settings of a playground, from the file of {@code --config} and the flags, which win.
+ *
+ * @param data where everything is kept; empty for a temporary folder
+ * @param host address that both listeners bind
+ * @param port of the MySQL protocol
+ * @param statusPort of HTTP; 0 for any free one
+ * @param blockCacheBytes the engine's cache
+ * @param writeBufferBytes memory that starts a flush
+ * @param regionSplitBytes a Region above this is split
+ * @param durability fsync, or by name relaxed
+ * @param schemaLeaseMillis how long a node may use a schema without asking again
+ * @param slowLogMillis statements above this go to the slow log
+ * @param platformThreads a platform thread per connection instead of a virtual one
+ */
+record PlaygroundSettings(
+    Optional<Path> data,
+    String host,
+    int port,
+    int statusPort,
+    long blockCacheBytes,
+    long writeBufferBytes,
+    long regionSplitBytes,
+    DurabilityMode durability,
+    long schemaLeaseMillis,
+    long slowLogMillis,
+    boolean platformThreads) {
+
+  static final PlaygroundSettings DEFAULT =
+      new PlaygroundSettings(
+          Optional.empty(),
+          "127.0.0.1",
+          4000,
+          10080,
+          512L << 20,
+          128L << 20,
+          256L << 20,
+          DurabilityMode.FSYNC,
+          45_000,
+          300,
+          false);
+}

@@ -1,0 +1,185 @@
+package io.atoll.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import io.atoll.raft.DurabilityMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads flags and the TOML file into {@link PlaygroundSettings}; unknown keys are refused. */
+final class SettingsReader {
+  private final SettingsProblems problems = new SettingsProblems();
+  private final Map<String, String> values = new TreeMap<>();
+
+  private SettingsReader() {}
+
+  static PlaygroundSettings read(List<String> arguments) {
+    return new SettingsReader().settings(arguments);
+  }
+
+  private PlaygroundSettings settings(List<String> arguments) {
+    Map<String, String> flags = flags(arguments);
+    String file = flags.remove("config");
+    if (file != null) {
+      load(Path.of(file));
+    }
+    values.putAll(flags);
+    PlaygroundSettings base = PlaygroundSettings.DEFAULT;
+    String data = values.remove("data");
+    PlaygroundSettings settings =
+        new PlaygroundSettings(
+            data == null ? Optional.empty() : Optional.of(Path.of(data)),
+            text("host", base.host()),
+            (int) number("port", base.port(), 0, 65535),
+            (int) number("status-port", base.statusPort(), 0, 65535),
+            size("storage.block-cache", base.blockCacheBytes(), 1 << 20, 1L << 42),
+            size("storage.write-buffer", base.writeBufferBytes(), 1 << 20, 1L << 36),
+            size("storage.region-split-size", base.regionSplitBytes(), 1 << 20, 1L << 40),
+            durability(base.durability()),
+            number("schema-lease-ms", base.schemaLeaseMillis(), 1000, 3_600_000),
+            number("slow-log-ms", base.slowLogMillis(), 0, 3_600_000),
+            flag("platform-threads", base.platformThreads()));
+    for (String unknown : values.keySet()) {
+      problems.add("unknown setting " + unknown);
+    }
+    problems.throwIfAny();
+    return settings;
+  }
+
+  private Map<String, String> flags(List<String> arguments) {
+    Map<String, String> flags = new HashMap<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (!argument.startsWith("--")) {
+        problems.add("unexpected argument " + argument);
+        continue;
+      }
+      int equals = argument.indexOf('=');
+      if (equals > 0) {
+        flags.put(argument.substring(2, equals), argument.substring(equals + 1));
+      } else if (i + 1 < arguments.size()) {
+        flags.put(argument.substring(2), arguments.get(++i));
+      } else {
+        problems.add(argument + " needs a value");
+      }
+    }
+    return flags;
+  }
+
+  private void load(Path file) {
+    try {
+      flatten("", new TomlMapper().readTree(Files.readString(file)));
+    } catch (JsonProcessingException e) {
+      problems.add(file + " is no TOML: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      problems.add(file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void flatten(String prefix, JsonNode node) {
+    Iterator<Map.Entry<String, JsonNode>> fields = node.fields();
+    while (fields.hasNext()) {
+      Map.Entry<String, JsonNode> field = fields.next();
+      String key = prefix.isEmpty() ? field.getKey() : prefix + "." + field.getKey();
+      if (field.getValue().isObject()) {
+        flatten(key, field.getValue());
+      } else {
+        values.put(key, field.getValue().asText());
+      }
+    }
+  }
+
+  private String text(String key, String otherwise) {
+    String value = values.remove(key);
+    return value == null ? otherwise : value;
+  }
+
+  private long number(String key, long otherwise, long min, long max) {
+    String value = values.remove(key);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      long number = Long.parseLong(value.trim());
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as a number out of range is.
+    }
+    problems.add(key, value, "a whole number from " + min + " to " + max);
+    return otherwise;
+  }
+
+  private long size(String key, long otherwise, long min, long max) {
+    String value = values.remove(key);
+    if (value == null) {
+      return otherwise;
+    }
+    Long bytes = bytes(value.trim().toUpperCase(Locale.ROOT));
+    if (bytes != null && bytes >= min && bytes <= max) {
+      return bytes;
+    }
+    problems.add(key, value, "a size like 64MiB, from " + min + " to " + max + " bytes");
+    return otherwise;
+  }
+
+  private static @Nullable Long bytes(String text) {
+    int digits = 0;
+    while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
+      digits++;
+    }
+    if (digits == 0 || digits > 18) {
+      return null;
+    }
+    long number = Long.parseLong(text.substring(0, digits));
+    return switch (text.substring(digits).trim()) {
+      case "", "B" -> number;
+      case "K", "KB", "KIB" -> number << 10;
+      case "M", "MB", "MIB" -> number << 20;
+      case "G", "GB", "GIB" -> number << 30;
+      default -> null;
+    };
+  }
+
+  private boolean flag(String key, boolean otherwise) {
+    String value = values.remove(key);
+    if (value == null) {
+      return otherwise;
+    }
+    switch (value) {
+      case "true" -> {
+        return true;
+      }
+      case "false" -> {
+        return false;
+      }
+      default -> problems.add(key, value, "true or false");
+    }
+    return otherwise;
+  }
+
+  private DurabilityMode durability(DurabilityMode otherwise) {
+    String value = values.remove("durability");
+    if (value == null) {
+      return otherwise;
+    }
+    for (DurabilityMode mode : DurabilityMode.values()) {
+      if (mode.name().equalsIgnoreCase(value)) {
+        return mode;
+      }
+    }
+    problems.add("durability", value, "fsync or relaxed");
+    return otherwise;
+  }
+}

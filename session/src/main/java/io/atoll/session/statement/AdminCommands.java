@@ -1,0 +1,126 @@
+package io.atoll.session.statement;
+
+import io.atoll.catalog.TableInfo;
+import io.atoll.ddl.TableMaintenance;
+import io.atoll.parser.ParsedStatement;
+import io.atoll.parser.ast.Admin;
+import io.atoll.parser.ast.Name;
+import io.atoll.planner.physical.RequiredPrivilege;
+import io.atoll.session.ResultSink;
+import io.atoll.types.SqlError;
+import io.atoll.types.SqlException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** ANALYZE, CHECK and OPTIMIZE TABLE, ADMIN, FLUSH. */
+final class AdminCommands {
+  private static final List<String> MAINTENANCE = List.of("Table", "Op", "Msg_type", "Msg_text");
+
+  private final NodeServices node;
+  private final SessionState state;
+  private final Dialogue dialogue;
+  private final StatementRunner runner;
+
+  AdminCommands(NodeServices node, SessionState state, Dialogue dialogue, StatementRunner runner) {
+    this.node = node;
+    this.state = state;
+    this.dialogue = dialogue;
+    this.runner = runner;
+  }
+
+  void run(Admin statement, ParsedStatement parsed, ResultSink sink, boolean more) {
+    switch (statement) {
+      case Admin.AnalyzeTable a -> {
+        runner.implicitCommit();
+        if (a.histogram() == Admin.HistogramCommand.DROP || !a.partitions().isEmpty()) {
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("this form of ANALYZE TABLE");
+        }
+        maintain(a.tables(), "analyze", "INSERT", t -> maintenance().analyze(t), sink, more);
+      }
+      case Admin.MaintainTables m -> {
+        runner.implicitCommit();
+        switch (m.command()) {
+          case ANALYZE ->
+              maintain(m.tables(), "analyze", "INSERT", t -> maintenance().analyze(t), sink, more);
+          case CHECK ->
+              maintain(m.tables(), "check", "SELECT", t -> maintenance().check(t), sink, more);
+          // Space comes back by itself.
+          case OPTIMIZE ->
+              maintain(m.tables(), "optimize", "INSERT", t -> maintenance().analyze(t), sink, more);
+          case REPAIR -> throw SqlError.ER_NOT_SUPPORTED_YET.with("REPAIR TABLE");
+          case CHECKSUM -> checksum(m.tables(), sink, more);
+        }
+      }
+      case Admin.AdminCheckTable c -> {
+        for (Name name : c.tables()) {
+          maintenance().check(table(name, "SELECT"));
+        }
+        dialogue.ok(sink, more);
+      }
+      case Admin.AdminCheckIndex c -> {
+        maintenance().check(table(c.table(), "SELECT"));
+        dialogue.ok(sink, more);
+      }
+      case Admin.AdminChecksumTable c -> checksum(c.tables(), sink, more);
+      case Admin.Flush _ -> dialogue.ok(sink, more);
+      case Admin.AdminShowDdlJobs _, Admin.AdminShowDdl _, Admin.AdminDdlJobs _ ->
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("ADMIN … DDL");
+      case Admin.SplitTable _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("SPLIT TABLE");
+      case Admin.Shutdown _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("SHUTDOWN");
+    }
+  }
+
+  private TableMaintenance maintenance() {
+    return node.maintenance();
+  }
+
+  private interface Work {
+    void run(TableInfo table);
+  }
+
+  private TableInfo table(Name name, String privilege) {
+    String schema = name.schema() == null ? state.databaseName() : name.schema();
+    if (schema == null || schema.isEmpty()) {
+      throw SqlError.ER_NO_DB_ERROR.with();
+    }
+    node.privileges()
+        .require(
+            state.account(),
+            state.roles(),
+            List.of(new RequiredPrivilege(privilege, schema, name.name(), List.of())));
+    return node.catalog()
+        .get()
+        .table(schema, name.name())
+        .filter(t -> t.state().isPublic())
+        .orElseThrow(() -> SqlError.ER_NO_SUCH_TABLE.with(schema, name.name()));
+  }
+
+  private void maintain(
+      List<Name> names, String op, String privilege, Work work, ResultSink sink, boolean more) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Name name : names) {
+      String schema = name.schema() == null ? state.databaseName() : name.schema();
+      String shown = schema + "." + name.name();
+      try {
+        work.run(table(name, privilege));
+        rows.add(List.of(shown, op, "status", "OK"));
+      } catch (SqlException e) {
+        rows.add(List.of(shown, op, "Error", String.valueOf(e.getMessage())));
+        rows.add(List.of(shown, op, "status", "Operation failed"));
+      }
+    }
+    dialogue.table(sink, MAINTENANCE, rows, more);
+  }
+
+  private void checksum(List<Name> names, ResultSink sink, boolean more) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Name name : names) {
+      String schema = name.schema() == null ? state.databaseName() : name.schema();
+      rows.add(
+          List.of(
+              schema + "." + name.name(),
+              Long.toUnsignedString(maintenance().checksum(table(name, "SELECT")))));
+    }
+    dialogue.table(sink, List.of("Table", "Checksum"), rows, more);
+  }
+}

@@ -1,0 +1,335 @@
+package io.atoll.session.statement;
+
+import io.atoll.chunk.Chunk;
+import io.atoll.client.CommitOutcome;
+import io.atoll.client.KvClient;
+import io.atoll.client.LockOptions;
+import io.atoll.client.LockOutcome;
+import io.atoll.client.Transaction;
+import io.atoll.executor.DuplicateKeys;
+import io.atoll.executor.ExecutionContext;
+import io.atoll.executor.MemoryQuota;
+import io.atoll.executor.Operator;
+import io.atoll.executor.Plans;
+import io.atoll.executor.ReadView;
+import io.atoll.executor.RunStatistics;
+import io.atoll.executor.WriteOutcome;
+import io.atoll.expression.EvalContext;
+import io.atoll.planner.physical.PlannedStatement;
+import io.atoll.planner.physical.ReaderPlan;
+import io.atoll.planner.physical.WritePlan;
+import io.atoll.session.transaction.CommitErrors;
+import io.atoll.session.transaction.SessionTransaction;
+import io.atoll.types.SqlError;
+import io.atoll.types.SqlException;
+import io.atoll.types.Value;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs planned statements under the transaction rules of the design: plain reads at the snapshot;
+ * writes and locking reads at {@code forUpdateTs}, again where a key was changed meanwhile; an
+ * autocommit write first without locks, and again with them where it met a conflict.
+ */
+public final class PlanRunner {
+  /** Runs of one statement before it gives up on a key that changes all the time. */
+  private static final int MAX_RUNS = 256;
+
+  private final KvClient client;
+  private final SessionState state;
+  private final SessionTransaction transaction;
+  private final ExecutionContext.Services services;
+
+  public PlanRunner(
+      KvClient client,
+      SessionState state,
+      SessionTransaction transaction,
+      ExecutionContext.Services services) {
+    this.client = client;
+    this.state = state;
+    this.transaction = transaction;
+    this.services = services;
+  }
+
+  /**
+   * One statement to run.
+   *
+   * @param parameters one slot for each of the plan's, the statement's own filled in
+   */
+  public record Run(
+      PlannedStatement planned,
+      Value[] parameters,
+      io.atoll.catalog.Catalog catalog,
+      EvalContext evaluation,
+      MemoryQuota memory,
+      RunStatistics statistics,
+      io.atoll.executor.GeneratedIds generatedIds) {
+    /** The same run of another root, measured. */
+    Run of(io.atoll.planner.physical.PhysicalPlan target, RunStatistics measured) {
+      PlannedStatement inner =
+          new PlannedStatement(
+              target,
+              planned.fields(),
+              planned.statementParameters(),
+              planned.parameterSlots(),
+              planned.privileges(),
+              false,
+              planned.isReadOnly() && !(target instanceof WritePlan));
+      return new Run(inner, parameters, catalog, evaluation, memory, measured, generatedIds);
+    }
+  }
+
+  /** Whether the statement must see and lock current data. */
+  private static boolean isCurrent(PlannedStatement planned) {
+    return !planned.isReadOnly();
+  }
+
+  /** Runs a statement that gives rows; each chunk is the consumer's until it returns. */
+  public void query(Run run, Consumer<Chunk> rows) {
+    if (isCurrent(run.planned())) {
+      lockingQuery(run, rows);
+      return;
+    }
+    ReadView view = plainView(run.planned());
+    give(open(run, view, null), rows);
+  }
+
+  /**
+   * As {@link #query}, leaving the rows to be pulled; for cursors. Locking reads have taken their
+   * locks and hold their rows when this returns.
+   */
+  public Operator open(Run run) {
+    if (isCurrent(run.planned())) {
+      ChunkBuffer buffer = new ChunkBuffer(run.memory().account());
+      lockingQuery(run, buffer::add);
+      return buffer;
+    }
+    return open(run, plainView(run.planned()), null);
+  }
+
+  private static void give(Operator operator, Consumer<Chunk> rows) {
+    try (operator) {
+      for (Chunk chunk = operator.next(); chunk != null; chunk = operator.next()) {
+        rows.accept(chunk);
+      }
+    }
+  }
+
+  private Operator open(Run run, ReadView view, @Nullable Transaction txn) {
+    Operator operator = Plans.operator(run.planned().plan(), context(run, view, txn));
+    try {
+      operator.open();
+    } catch (RuntimeException e) {
+      operator.close();
+      throw e;
+    }
+    return operator;
+  }
+
+  private ExecutionContext context(Run run, ReadView view, @Nullable Transaction txn) {
+    run.generatedIds().rewind();
+    return new ExecutionContext(
+        run.evaluation(),
+        run.parameters(),
+        run.catalog(),
+        view,
+        txn,
+        run.memory(),
+        services,
+        ExecutionSettings.of(state),
+        run.statistics(),
+        run.generatedIds());
+  }
+
+  private ReadView plainView(PlannedStatement planned) {
+    if (!transaction.isActive() && state.variables().isAutocommit()) {
+      if (planned.plan() instanceof ReaderPlan.PointGet get
+          && get.key() instanceof ReaderPlan.RowKey
+          && !transaction.isReadOnly()) {
+        return new ReadView(
+            new NewestReader(client), client.snapshot(io.atoll.api.Timestamps.MAX), null);
+      }
+      return snapshotView(client.currentTimestamp());
+    }
+    Transaction txn = transaction.require();
+    long readTs = transaction.isReadCommitted() ? client.currentTimestamp() : txn.startTs();
+    return new ReadView(txn.view(readTs), txn.snapshot(readTs), txn.buffer());
+  }
+
+  private ReadView snapshotView(long startTs) {
+    io.atoll.client.Snapshot snapshot = client.snapshot(startTs);
+    return new ReadView(snapshot, snapshot, null);
+  }
+
+  private ReadView currentView(Transaction txn) {
+    long readTs =
+        txn.options().isPessimistic() && !transaction.isSnapshotIsolation()
+            ? txn.forUpdateTs()
+            : txn.startTs();
+    return new ReadView(txn.view(readTs), txn.snapshot(readTs), txn.buffer());
+  }
+
+  private void refuseReadOnly() {
+    if (transaction.isReadOnly()) {
+      throw SqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION.with();
+    }
+  }
+
+  /** SELECT … FOR UPDATE or FOR SHARE: rows are given only when their locks are held. */
+  private void lockingQuery(Run run, Consumer<Chunk> rows) {
+    refuseReadOnly();
+    if (!transaction.isActive() && state.variables().isAutocommit()) {
+      // Locks would end with the statement: MySQL waits for them all the same.
+      Transaction own = transaction.forStatement(true);
+      try {
+        ChunkBuffer buffer = lockedRows(run, own);
+        give(buffer, rows);
+      } finally {
+        own.rollback();
+      }
+      return;
+    }
+    Transaction txn = transaction.require();
+    if (!txn.options().isPessimistic()) {
+      // Optimistic: keys are remembered and checked at commit.
+      give(open(run, currentView(txn), txn), rows);
+      return;
+    }
+    give(lockedRows(run, txn), rows);
+  }
+
+  private ChunkBuffer lockedRows(Run run, Transaction txn) {
+    return retrying(
+        txn,
+        () -> {
+          ChunkBuffer buffer = new ChunkBuffer(run.memory().account());
+          boolean isKept = false;
+          try {
+            give(open(run, currentView(txn), txn), buffer::add);
+            isKept = true;
+            return buffer;
+          } finally {
+            if (!isKept) {
+              buffer.close();
+            }
+          }
+        },
+        (key, attempted) -> DuplicateKeys.error(run.catalog(), services.layouts(), key, attempted));
+  }
+
+  /** Runs INSERT, UPDATE, DELETE, REPLACE. */
+  public WriteOutcome write(Run run) {
+    refuseReadOnly();
+    WritePlan plan = (WritePlan) run.planned().plan();
+    Duplicates duplicates =
+        (key, attempted) -> DuplicateKeys.error(run.catalog(), services.layouts(), key, attempted);
+    if (transaction.isActive() || !state.variables().isAutocommit()) {
+      return inTransaction(run, plan, transaction.require(), duplicates);
+    }
+    if (!state.variables().isSnapshotIsolation()) {
+      WriteOutcome outcome = tryWithoutLocks(run, plan, duplicates);
+      if (outcome != null) {
+        return outcome;
+      }
+    }
+    Transaction own = transaction.forStatement(true);
+    try {
+      WriteOutcome outcome = inTransaction(run, plan, own, duplicates);
+      CommitErrors.require(
+          own.commit(),
+          state.variables().isSnapshotIsolation(),
+          key -> duplicates.of(key, own.buffer().value(key)));
+      return outcome;
+    } finally {
+      own.rollback();
+    }
+  }
+
+  /** The common case: no other writer. Null where another was faster and locks are needed. */
+  private @Nullable WriteOutcome tryWithoutLocks(Run run, WritePlan plan, Duplicates duplicates) {
+    Transaction own = transaction.forStatement(false);
+    try {
+      WriteOutcome outcome = Plans.write(plan, context(run, currentView(own), own));
+      CommitOutcome commit = own.commit();
+      if (commit instanceof CommitOutcome.Conflict) {
+        if (state.variables().isOptimistic()) {
+          CommitErrors.require(commit, false, key -> duplicates.of(key, own.buffer().value(key)));
+        }
+        return null;
+      }
+      CommitErrors.require(commit, false, key -> duplicates.of(key, own.buffer().value(key)));
+      return outcome;
+    } finally {
+      own.rollback();
+    }
+  }
+
+  private WriteOutcome inTransaction(
+      Run run, WritePlan plan, Transaction txn, Duplicates duplicates) {
+    if (!txn.options().isPessimistic()) {
+      int stage = txn.stage();
+      boolean isDone = false;
+      try {
+        WriteOutcome outcome = Plans.write(plan, context(run, currentView(txn), txn));
+        txn.release(stage);
+        isDone = true;
+        return outcome;
+      } finally {
+        if (!isDone) {
+          txn.cleanup(stage);
+        }
+      }
+    }
+    return retrying(txn, () -> Plans.write(plan, context(run, currentView(txn), txn)), duplicates);
+  }
+
+  /** Names a duplicate by its key and what was to be written under it. */
+  private interface Duplicates {
+    SqlException of(io.atoll.codec.Key key, byte @Nullable [] attempted);
+  }
+
+  private interface Attempt<T> {
+    T run();
+  }
+
+  /**
+   * Runs a statement and then locks what it wrote; where a key was changed since {@code
+   * forUpdateTs} the statement is undone and run again on the data of now.
+   */
+  private <T> T retrying(Transaction txn, Attempt<T> attempt, Duplicates duplicates) {
+    if (txn.isStarted() && !transaction.isSnapshotIsolation()) {
+      txn.refreshForUpdateTs();
+    }
+    for (int i = 0; i < MAX_RUNS; i++) {
+      state.checkInterrupted();
+      int stage = txn.stage();
+      boolean isDone = false;
+      try {
+        T result = attempt.run();
+        LockOutcome outcome =
+            txn.lockWrites(LockOptions.waiting(state.variables().lockWaitMillis()));
+        switch (outcome) {
+          case LockOutcome.Locked _ -> {
+            txn.release(stage);
+            isDone = true;
+            return result;
+          }
+          case LockOutcome.Conflict _ -> {}
+          case LockOutcome.AlreadyExists e ->
+              throw duplicates.of(e.key(), txn.buffer().value(e.key()));
+        }
+      } catch (io.atoll.executor.LockConflictException e) {
+        // Met while the statement ran: the same as a conflict at its end.
+      } finally {
+        if (!isDone) {
+          txn.cleanup(stage);
+        }
+      }
+      if (transaction.isSnapshotIsolation()) {
+        throw SqlError.ER_CHECKREAD.with("");
+      }
+      txn.refreshForUpdateTs();
+    }
+    throw SqlError.ER_LOCK_DEADLOCK.with();
+  }
+}

@@ -1,0 +1,87 @@
+package io.atoll.session.statement;
+
+import io.atoll.runtime.Clock;
+import io.atoll.types.SqlError;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The sessions of a SQL node and what they are doing. Thread-safe. */
+public final class ProcessList {
+  /** One session as others see it. */
+  public static final class Process {
+    private final SessionState state;
+    private final Clock clock;
+    private volatile String text = "";
+    private volatile String command = "Sleep";
+    private volatile long sinceNanos;
+
+    private Process(SessionState state, Clock clock) {
+      this.state = state;
+      this.clock = clock;
+      this.sinceNanos = clock.nanos();
+    }
+
+    /** A statement begins. */
+    public void begin(String newCommand, String newText) {
+      text = newText;
+      command = newCommand;
+      sinceNanos = clock.nanos();
+    }
+
+    public void end() {
+      text = "";
+      command = "Sleep";
+      sinceNanos = clock.nanos();
+    }
+
+    public SessionState state() {
+      return state;
+    }
+
+    public String text() {
+      return text;
+    }
+
+    public String command() {
+      return command;
+    }
+
+    public long seconds() {
+      return (clock.nanos() - sinceNanos) / 1_000_000_000L;
+    }
+  }
+
+  private final Clock clock;
+  private final ConcurrentHashMap<Long, Process> processes = new ConcurrentHashMap<>();
+
+  public ProcessList(Clock clock) {
+    this.clock = clock;
+  }
+
+  public Process add(SessionState state) {
+    Process process = new Process(state, clock);
+    processes.put(state.connectionId(), process);
+    return process;
+  }
+
+  public void remove(long connectionId) {
+    processes.remove(connectionId);
+  }
+
+  public Collection<Process> all() {
+    return processes.values();
+  }
+
+  public int size() {
+    return processes.size();
+  }
+
+  /** 1094 where there is no such connection. */
+  public Process require(long connectionId) {
+    Process process = processes.get(connectionId);
+    if (process == null) {
+      throw SqlError.ER_NO_SUCH_THREAD.with(connectionId);
+    }
+    return process;
+  }
+}

@@ -1,0 +1,477 @@
+package io.atoll.session.statement;
+
+import io.atoll.catalog.Catalog;
+import io.atoll.chunk.Chunk;
+import io.atoll.ddl.SchemaChanges;
+import io.atoll.executor.DuplicateKeys;
+import io.atoll.executor.GeneratedIds;
+import io.atoll.executor.MemoryQuota;
+import io.atoll.executor.Operator;
+import io.atoll.executor.RunStatistics;
+import io.atoll.executor.WriteOutcome;
+import io.atoll.expression.EvalContext;
+import io.atoll.expression.Expression;
+import io.atoll.expression.Functions;
+import io.atoll.parser.ParsedStatement;
+import io.atoll.parser.Parser;
+import io.atoll.parser.ast.AccountStatement;
+import io.atoll.parser.ast.Admin;
+import io.atoll.parser.ast.Dml;
+import io.atoll.parser.ast.Expr;
+import io.atoll.parser.ast.Query;
+import io.atoll.parser.ast.QueryBody;
+import io.atoll.parser.ast.SchemaDdl;
+import io.atoll.parser.ast.SelectItem;
+import io.atoll.parser.ast.SetStatement;
+import io.atoll.parser.ast.Show;
+import io.atoll.parser.ast.Statement;
+import io.atoll.parser.ast.TableDdl;
+import io.atoll.parser.ast.TransactionStatement;
+import io.atoll.planner.physical.PlannedStatement;
+import io.atoll.planner.physical.ResultField;
+import io.atoll.planner.physical.WritePlan;
+import io.atoll.session.ResultColumn;
+import io.atoll.session.ResultHeader;
+import io.atoll.session.ResultSink;
+import io.atoll.session.transaction.CommitErrors;
+import io.atoll.session.transaction.SessionTransaction;
+import io.atoll.types.SqlError;
+import io.atoll.types.SqlMode;
+import io.atoll.types.SqlType;
+import io.atoll.types.Value;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Runs parsed statements of one session, one after the other: what each kind of statement is, who
+ * runs it, and what the client is told. Errors are thrown as {@link io.atoll.types.SqlException}.
+ * One thread.
+ */
+public final class StatementRunner {
+  private final NodeServices node;
+  private final SessionState state;
+  private final SessionTransaction transaction;
+  private final StatementPlanner planner;
+  private final PlanRunner plans;
+  private final Dialogue dialogue;
+  private final TransactionCommands transactionCommands;
+  private final SetCommands setCommands;
+  private final ShowCommands showCommands;
+  private final SessionCommands sessionCommands;
+  private final AdminCommands adminCommands;
+  private long scannedRows;
+  private long sentRows;
+  private long peakMemoryBytes;
+
+  public StatementRunner(
+      NodeServices node,
+      SessionState state,
+      SessionTransaction transaction,
+      StatementPlanner planner,
+      Dialogue dialogue) {
+    this.node = node;
+    this.state = state;
+    this.transaction = transaction;
+    this.planner = planner;
+    this.dialogue = dialogue;
+    this.plans = new PlanRunner(node.client(), state, transaction, node.execution());
+    CommitErrors.DuplicateNamer duplicates = key -> duplicate(key);
+    this.transactionCommands = new TransactionCommands(state, transaction, duplicates);
+    this.setCommands =
+        new SetCommands(
+            state, transaction, node.privileges(), duplicates, dialogue, this::evaluate);
+    this.showCommands = new ShowCommands(node, state, dialogue, this);
+    this.sessionCommands = new SessionCommands(node, state, dialogue, this);
+    this.adminCommands = new AdminCommands(node, state, dialogue, this);
+  }
+
+  private io.atoll.types.SqlException duplicate(io.atoll.codec.Key key) {
+    return DuplicateKeys.error(node.catalog().get(), node.execution().layouts(), key, null);
+  }
+
+  /** The parser's part of the session's sql_mode. */
+  public io.atoll.parser.SqlMode syntaxMode() {
+    SqlMode mode = state.variables().sqlMode();
+    return new io.atoll.parser.SqlMode(
+        mode.has(SqlMode.Flag.ANSI_QUOTES),
+        mode.has(SqlMode.Flag.PIPES_AS_CONCAT),
+        mode.has(SqlMode.Flag.NO_BACKSLASH_ESCAPES),
+        mode.has(SqlMode.Flag.IGNORE_SPACE) || state.details().ignoreSpace(),
+        mode.has(SqlMode.Flag.HIGH_NOT_PRECEDENCE));
+  }
+
+  /** Rows that stores read for the last statement. */
+  public long scannedRows() {
+    return scannedRows;
+  }
+
+  public long sentRows() {
+    return sentRows;
+  }
+
+  public long peakMemoryBytes() {
+    return peakMemoryBytes;
+  }
+
+  /**
+   * Runs one statement without parameters.
+   *
+   * @param more whether another statement of the same text follows
+   */
+  public void run(ParsedStatement parsed, ResultSink sink, boolean more) {
+    run(parsed, new Value[0], List.of(), sink, more);
+  }
+
+  /** Runs one statement with values for its {@code ?}. */
+  public void run(
+      ParsedStatement parsed,
+      Value[] parameters,
+      List<SqlType> parameterTypes,
+      ResultSink sink,
+      boolean more) {
+    scannedRows = 0;
+    sentRows = 0;
+    peakMemoryBytes = 0;
+    Statement statement = parsed.statement();
+    if (!keepsDiagnostics(statement)) {
+      state.freshDiagnostics();
+    }
+    switch (statement) {
+      case Statement.Select select -> {
+        if (select.query().into() != null) {
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("SELECT … INTO");
+        }
+        planned(statement, parsed, parameters, parameterTypes, sink, more);
+      }
+      case Dml.Insert _, Dml.Update _, Dml.Delete _ ->
+          planned(statement, parsed, parameters, parameterTypes, sink, more);
+      case Dml.Do d -> {
+        for (Expr expression : d.expressions()) {
+          evaluate(expression);
+        }
+        dialogue.ok(sink, more);
+      }
+      case Dml.Load _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("LOAD DATA");
+      case Dml.Batch _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("BATCH");
+      case Dml.Call call ->
+          throw SqlError.ER_SP_DOES_NOT_EXIST.with(
+              "PROCEDURE",
+              (call.routine().schema() == null ? state.databaseName() : call.routine().schema())
+                  + "."
+                  + call.routine().name());
+      case TransactionStatement t -> {
+        transactionCommands.run(t);
+        state.setRowCount(0);
+        dialogue.ok(sink, more);
+      }
+      case SetStatement s -> {
+        setCommands.run(s);
+        state.setRowCount(0);
+        dialogue.ok(sink, more);
+      }
+      case Show show -> showCommands.run(show, parsed, sink, more);
+      case io.atoll.parser.ast.Session s -> sessionCommands.run(s, sink, more);
+      case Statement.Explain explain ->
+          planned(explain, parsed, parameters, parameterTypes, sink, more);
+      case TableDdl ddl -> {
+        implicitCommit();
+        checkDdlPrivileges(DdlPrivileges.of(ddl, state.databaseName()));
+        node.schemaChanges().run(ddl, request(parsed));
+        state.setRowCount(0);
+        dialogue.ok(sink, more);
+      }
+      case SchemaDdl ddl -> {
+        implicitCommit();
+        checkDdlPrivileges(DdlPrivileges.of(ddl, state.databaseName()));
+        node.schemaChanges().run(ddl, request(parsed));
+        sessionCommands.forgetDroppedDatabase(ddl);
+        state.setRowCount(ddl instanceof SchemaDdl.CreateDatabase ? 1 : 0);
+        dialogue.ok(sink, ddl instanceof SchemaDdl.CreateDatabase ? 1 : 0, 0, "", more);
+      }
+      case AccountStatement a -> {
+        implicitCommit();
+        sessionCommands.account(a);
+        dialogue.ok(sink, more);
+      }
+      case Admin admin -> adminCommands.run(admin, parsed, sink, more);
+      case Statement.Known known -> throw SqlError.ER_NOT_SUPPORTED_YET.with(known.what());
+    }
+  }
+
+  private static boolean keepsDiagnostics(Statement statement) {
+    return statement instanceof Show show
+        && switch (show.kind()) {
+          case WARNINGS, ERRORS, COUNT_WARNINGS, COUNT_ERRORS -> true;
+          default -> false;
+        };
+  }
+
+  private void checkDdlPrivileges(List<io.atoll.planner.physical.RequiredPrivilege> needed) {
+    node.privileges().require(state.account(), state.roles(), needed);
+  }
+
+  /** Statements that MySQL commits before: schema and account changes. */
+  void implicitCommit() {
+    transaction.commit(this::duplicate);
+  }
+
+  private SchemaChanges.Request request(ParsedStatement parsed) {
+    return new SchemaChanges.Request(
+        state.databaseName(),
+        io.atoll.types.Collation.require(state.variables().text("collation_server")),
+        parsed,
+        state.account().user(),
+        state.account().hostPattern(),
+        evaluation(true, new Value[0]),
+        state.diagnostics());
+  }
+
+  /** The context of expressions of a statement that begins now. */
+  EvalContext evaluation(boolean isWriting, Value[] parameters) {
+    String fixed = state.variables().text("timestamp");
+    long now =
+        fixed.equals("0")
+            ? node.environment().clock().wallMicros()
+            : (long) (Double.parseDouble(fixed) * 1e6);
+    return EvalContext.builder()
+        .nowMicros(now)
+        .clock(node.environment().clock()::wallMicros)
+        .timeZone(state.variables().timeZone())
+        .sqlMode(state.variables().sqlMode())
+        .connectionCollation(state.variables().connectionCollation())
+        .warnings(state.diagnostics())
+        .session(state)
+        .parameters(parameters)
+        .divPrecisionIncrement((int) state.variables().number("div_precision_increment"))
+        .groupConcatMaxLen(state.variables().number("group_concat_max_len"))
+        .maxAllowedPacket(state.variables().number("max_allowed_packet"))
+        .timeNames(state.variables().text("lc_time_names"))
+        .defaultWeekFormat((int) state.variables().number("default_week_format"))
+        .writing(isWriting)
+        .build();
+  }
+
+  /** Plans a statement and checks the privileges it needs. */
+  PlannedStatement plan(
+      Statement statement, ParsedStatement parsed, Catalog catalog, List<SqlType> parameterTypes) {
+    PlannedStatement planned = planner.plan(statement, parsed, catalog, parameterTypes);
+    node.privileges().require(state.account(), state.roles(), planned.privileges());
+    return planned;
+  }
+
+  private void planned(
+      Statement statement,
+      ParsedStatement parsed,
+      Value[] parameters,
+      List<SqlType> parameterTypes,
+      ResultSink sink,
+      boolean more) {
+    Catalog catalog = node.catalog().get();
+    PlannedStatement planned = plan(statement, parsed, catalog, parameterTypes);
+    runPlan(planned, catalog, parameters, header(planned), sink, more);
+  }
+
+  /** Runs a plan and answers the client. */
+  void runPlan(
+      PlannedStatement planned,
+      Catalog catalog,
+      Value[] parameters,
+      ResultHeader header,
+      ResultSink sink,
+      boolean more) {
+    PlanRunner.Run run = begin(planned, catalog, parameters);
+    try {
+      if (planned.plan() instanceof WritePlan) {
+        written(plans.write(run), sink, more);
+        return;
+      }
+      if (planned.plan() instanceof io.atoll.planner.physical.RowPlan.Explain explain) {
+        new ExplainCommand(plans, dialogue).run(explain, run, sink, more);
+        return;
+      }
+      sink.header(header, dialogue.format());
+      plans.query(
+          run,
+          chunk -> {
+            sentRows += chunk.rows();
+            sink.rows(chunk);
+          });
+      state.setRowCount(-1);
+      state.setFoundRows(sentRows);
+      dialogue.end(sink, more);
+    } finally {
+      ended(run);
+    }
+  }
+
+  PlanRunner.Run begin(PlannedStatement planned, Catalog catalog, Value[] parameters) {
+    Value[] slots =
+        Arrays.copyOf(parameters, Math.max(parameters.length, planned.parameterSlots()));
+    Arrays.fill(slots, parameters.length, slots.length, Value.NULL);
+    boolean isWriting = planned.plan() instanceof WritePlan write && !write.isIgnore();
+    long quota = state.variables().number("tidb_mem_quota_query");
+    return new PlanRunner.Run(
+        planned,
+        slots,
+        catalog,
+        evaluation(isWriting, slots),
+        new MemoryQuota(quota <= 0 ? Long.MAX_VALUE : quota, state.connectionId()),
+        RunStatistics.totalsOnly(),
+        new GeneratedIds());
+  }
+
+  private void ended(PlanRunner.Run run) {
+    scannedRows += run.statistics().scannedRows();
+    peakMemoryBytes = Math.max(peakMemoryBytes, run.memory().peakBytes());
+  }
+
+  private void written(WriteOutcome outcome, ResultSink sink, boolean more) {
+    if (outcome.generatedId() != 0) {
+      state.setLastInsertId(outcome.generatedId());
+    }
+    state.setRowCount(outcome.affectedRows());
+    String info = outcome.info().isEmpty() ? "" : outcome.info() + state.diagnostics().count();
+    dialogue.ok(sink, outcome.affectedRows(), outcome.lastInsertId(), info, more);
+  }
+
+  /** What the client is told of a plan's columns. */
+  static ResultHeader header(PlannedStatement planned) {
+    return new ResultHeader(planned.fields().stream().map(StatementRunner::column).toList());
+  }
+
+  private static ResultColumn column(ResultField field) {
+    return new ResultColumn(
+        field.name(),
+        field.originalName(),
+        field.table(),
+        field.originalTable(),
+        field.database(),
+        field.type(),
+        field.flags());
+  }
+
+  /** Opens a plan's rows to be pulled. */
+  Operator open(PlanRunner.Run run) {
+    return plans.open(run);
+  }
+
+  /** The value of an expression, computed as SELECT would. */
+  Expression.Constant evaluate(Expr expression) {
+    SelectItem item =
+        new SelectItem.Value(expression, "?", false, expression.start(), expression.end());
+    QueryBody body =
+        new QueryBody.Select(
+            false,
+            Set.of(),
+            null,
+            List.of(item),
+            List.of(),
+            null,
+            List.of(),
+            false,
+            null,
+            List.of(),
+            expression.start(),
+            expression.end());
+    Query query =
+        new Query(
+            null, body, List.of(), null, List.of(), null, expression.start(), expression.end());
+    Statement statement = new Statement.Select(query);
+    Catalog catalog = node.catalog().get();
+    ParsedStatement parsed = new ParsedStatement(statement, new byte[0], 0, 0);
+    PlannedStatement planned = plan(statement, parsed, catalog, List.of());
+    PlanRunner.Run run = begin(planned, catalog, new Value[0]);
+    Value[] result = {Value.NULL};
+    plans.query(run, chunk -> result[0] = chunk.column(0).value(chunk.position(0)));
+    SqlType type = planned.fields().getFirst().type();
+    return result[0].isNull()
+        ? new Expression.Constant(Value.NULL, type)
+        : (Expression.Constant) Functions.constant(result[0], type);
+  }
+
+  /** Runs a query made here (SHOW) for the user. */
+  void query(String text, ResultSink sink, boolean more) {
+    ParsedStatement parsed = Parser.parse(text, io.atoll.parser.SqlMode.DEFAULT);
+    planned(parsed.statement(), parsed, new Value[0], List.of(), sink, more);
+  }
+
+  /** All rows of a query made here, as text; NULL cells are null. */
+  List<List<@org.jspecify.annotations.Nullable String>> rows(String text) {
+    ParsedStatement parsed = Parser.parse(text, io.atoll.parser.SqlMode.DEFAULT);
+    Catalog catalog = node.catalog().get();
+    PlannedStatement planned = plan(parsed.statement(), parsed, catalog, List.of());
+    PlanRunner.Run run = begin(planned, catalog, new Value[0]);
+    List<List<@org.jspecify.annotations.Nullable String>> rows = new java.util.ArrayList<>();
+    plans.query(run, chunk -> addText(chunk, planned, rows));
+    return rows;
+  }
+
+  private static void addText(
+      Chunk chunk,
+      PlannedStatement planned,
+      List<List<@org.jspecify.annotations.Nullable String>> rows) {
+    for (int i = 0; i < chunk.rows(); i++) {
+      int p = chunk.position(i);
+      List<@org.jspecify.annotations.Nullable String> row = new java.util.ArrayList<>();
+      for (int c = 0; c < chunk.columnCount(); c++) {
+        Value value = chunk.column(c).value(p);
+        row.add(
+            value.isNull()
+                ? null
+                : io.atoll.session.describe.ValueText.of(value, planned.fields().get(c).type()));
+      }
+      rows.add(row);
+    }
+  }
+
+  /** Rows of a cursor and what their columns are. */
+  public record OpenRows(Operator operator, ResultHeader header) {}
+
+  /** Opens the rows of a statement that gives some. */
+  public OpenRows open(ParsedStatement parsed, Value[] parameters, List<SqlType> parameterTypes) {
+    state.freshDiagnostics();
+    if (!(parsed.statement() instanceof Statement.Select)) {
+      // Tables made here (SHOW, EXPLAIN) are small: they are kept whole.
+      return new CollectedRows(this).run(parsed, parameters, parameterTypes);
+    }
+    Catalog catalog = node.catalog().get();
+    PlannedStatement planned = plan(parsed.statement(), parsed, catalog, parameterTypes);
+    PlanRunner.Run run = begin(planned, catalog, parameters);
+    return new OpenRows(plans.open(run), header(planned));
+  }
+
+  /**
+   * The columns that a prepared statement gives; empty where it gives none. Plans what can be
+   * planned, so that unknown tables and columns show here.
+   */
+  public ResultHeader prepared(ParsedStatement parsed) {
+    List<SqlType> types = java.util.Collections.nCopies(parsed.parameterCount(), SqlType.NULL);
+    return switch (parsed.statement()) {
+      case Statement.Select _, Statement.Explain _, Dml.Insert _, Dml.Update _, Dml.Delete _ ->
+          header(plan(parsed.statement(), parsed, node.catalog().get(), types));
+      case Show _ -> new CollectedRows(this).header(parsed);
+      default -> new ResultHeader(List.of());
+    };
+  }
+
+  /** COM_FIELD_LIST. */
+  public ResultHeader fieldList(String table, String wildcard) {
+    String text = "SELECT * FROM " + io.atoll.session.describe.Quoting.name(table) + " LIMIT 0";
+    ParsedStatement parsed = Parser.parse(text, io.atoll.parser.SqlMode.DEFAULT);
+    return header(plan(parsed.statement(), parsed, node.catalog().get(), List.of()));
+  }
+
+  public void useDatabase(String name) {
+    sessionCommands.useDatabase(name);
+  }
+
+  public void kill(long connectionId, boolean queryOnly) {
+    sessionCommands.kill(connectionId, queryOnly);
+  }
+
+  /** COM_RESET_CONNECTION. */
+  public void reset() {
+    sessionCommands.reset();
+  }
+}
