@@ -42,6 +42,7 @@ public final class RegionStore implements Store, AutoCloseable {
   private final TxnCommands transactions;
   private final RawCommands raw;
   private final GcCommand gc;
+  private final CoprocessorCommand coprocessor;
 
   private RegionStore(StoreParts parts) {
     this.parts = parts;
@@ -59,6 +60,7 @@ public final class RegionStore implements Store, AutoCloseable {
     this.transactions = new TxnCommands(parts, writes);
     this.raw = new RawCommands(parts, desk, writes);
     this.gc = new GcCommand(parts, writes);
+    this.coprocessor = new CoprocessorCommand(parts, desk, pool);
   }
 
   /**
@@ -133,8 +135,7 @@ public final class RegionStore implements Store, AutoCloseable {
       case StoreRequest.Get r -> reads.get(context, r);
       case StoreRequest.BatchGet r -> reads.batchGet(context, r);
       case StoreRequest.Scan r -> reads.scan(context, r);
-      case StoreRequest.Coprocess r ->
-          new RegionResult.ServerIsBusy<StoreResponse>("no coprocessor: " + pool + r, 0);
+      case StoreRequest.Coprocess r -> coprocessor.run(context, r);
       case StoreRequest.Prewrite r -> transactions.prewrite(context, r);
       case StoreRequest.Commit r -> transactions.commit(context, r);
       case StoreRequest.Rollback r -> transactions.rollback(context, r);

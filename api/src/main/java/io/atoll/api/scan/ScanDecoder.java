@@ -29,6 +29,15 @@ public sealed interface ScanDecoder {
   /** Appends one pair's columns; the caller ends rows with {@link Chunk#rowsAppended}. */
   void append(byte[] key, byte[] value, Chunk target);
 
+  /**
+   * The same for a key and a value at the start of larger buffers, which may be overwritten
+   * afterwards.
+   */
+  default void append(
+      byte[] key, int keyLength, byte[] value, int valueLength, Chunk target) {
+    append(Arrays.copyOf(key, keyLength), Arrays.copyOf(value, valueLength), target);
+  }
+
   static ScanDecoder of(CoprocessorPlan.Scan scan) {
     return switch (scan) {
       case CoprocessorPlan.TableScan table -> new Table(table.columns());
@@ -78,6 +87,11 @@ public sealed interface ScanDecoder {
 
     @Override
     public void append(byte[] key, byte[] value, Chunk chunk) {
+      append(key, key.length, value, value.length, chunk);
+    }
+
+    @Override
+    public void append(byte[] key, int keyLength, byte[] value, int valueLength, Chunk chunk) {
       if (chunk != target) {
         target = chunk;
         sink.target(chunk);
@@ -85,7 +99,7 @@ public sealed interface ScanDecoder {
       for (int column : handleColumns) {
         ((LongVector) chunk.column(column)).append(TableKeys.intHandleOf(key));
       }
-      rows.decode(value, sink);
+      rows.decode(value, 0, valueLength, sink);
     }
   }
 
