@@ -20,11 +20,17 @@ import java.util.List;
  * new pipeline. One thread.
  */
 public final class Pipeline {
+  private static final int FIRST_ROWS = 32;
+
   private final ScanDecoder decoder;
   private final Stage first;
   private final Collector collector;
   private Chunk rows;
   private int buffered;
+
+  /** Rows of the next chunk: few at first, so that a small limit does not read a thousand. */
+  private int batchRows = FIRST_ROWS;
+
   private long scannedRows;
 
   /** The context of pushed-down expressions; warnings are dropped, as TiKV's mostly are. */
@@ -56,12 +62,25 @@ public final class Pipeline {
     this.rows = Chunk.allocate(decoder.types(), Chunk.TARGET_ROWS);
   }
 
+  /** Whether pairs' values are looked at: else they need not be read. */
+  public boolean needsValues() {
+    return !decoder.types().isEmpty();
+  }
+
   /** Takes one stored pair; user key without version. */
   public void add(byte[] key, byte[] value) {
-    decoder.append(key, value, rows);
+    add(key, key.length, value, value.length);
+  }
+
+  /** The same from larger buffers, which may be overwritten afterwards. */
+  public void add(byte[] key, int keyLength, byte[] value, int valueLength) {
+    if (needsValues()) {
+      decoder.append(key, keyLength, value, valueLength, rows);
+    }
     scannedRows++;
-    if (++buffered == Chunk.TARGET_ROWS) {
+    if (++buffered == batchRows) {
       pass();
+      batchRows = Math.min(batchRows * 2, Chunk.TARGET_ROWS);
     }
   }
 

@@ -8,7 +8,6 @@ import io.atoll.api.StoreResponses;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.kv.Snapshot;
-import io.atoll.store.coprocessor.ScanTask;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +60,8 @@ final class CoprocessorCommand {
     }
     long begun = parts.environment().clock().nanos();
     long pageNanos = parts.settings().coprocessorPage().toNanos();
-    ScanTask task =
-        new ScanTask(
+    PlanScan task =
+        new PlanScan(
             request.plan(),
             request.maxBytes(),
             () -> parts.environment().clock().nanos() - begun >= pageNanos);

@@ -105,15 +105,6 @@ final class RegionReplica {
     return gate;
   }
 
-  /** The store that this replica lives on. */
-  StoreId storeId() {
-    RaftGroup found = group;
-    if (found == null) {
-      throw new IllegalStateException("Region " + id + " does not run");
-    }
-    return new StoreId(found.self().storeId());
-  }
-
   @Nullable RaftGroup group() {
     return group;
   }

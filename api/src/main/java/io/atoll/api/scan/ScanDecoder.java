@@ -33,8 +33,7 @@ public sealed interface ScanDecoder {
    * The same for a key and a value at the start of larger buffers, which may be overwritten
    * afterwards.
    */
-  default void append(
-      byte[] key, int keyLength, byte[] value, int valueLength, Chunk target) {
+  default void append(byte[] key, int keyLength, byte[] value, int valueLength, Chunk target) {
     append(Arrays.copyOf(key, keyLength), Arrays.copyOf(value, valueLength), target);
   }
 
