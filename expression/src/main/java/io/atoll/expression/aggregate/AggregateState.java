@@ -18,7 +18,8 @@ import java.util.List;
  *
  * <p>Partial results are columns: of COUNT its count; of SUM, MIN, MAX, BIT_… and FIRST_ROW the
  * value so far; of AVG count and sum; of the variances count, mean and sum of squared deviations;
- * of GROUP_CONCAT the text so far. DISTINCT aggregates and GROUP_CONCAT with an order have none.
+ * of GROUP_CONCAT the text so far, of the JSON aggregates the document so far. DISTINCT aggregates
+ * and GROUP_CONCAT with an order have none.
  */
 public abstract class AggregateState {
   AggregateState() {}
@@ -48,6 +49,7 @@ public abstract class AggregateState {
       case "BIT_AND", "BIT_OR", "BIT_XOR" -> new BitState(function.name(), arguments[0]);
       case "VAR_POP", "VAR_SAMP", "STDDEV_POP", "STDDEV_SAMP" ->
           new VarianceState(function.name(), arguments[0]);
+      case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> new JsonState(arguments, type);
       case "GROUP_CONCAT" -> new ConcatState(function, arguments);
       default -> throw SqlError.ER_SP_DOES_NOT_EXIST.with("FUNCTION", function.name());
     };

@@ -34,6 +34,8 @@ public final class AggregateTypes {
           Map.entry("VARIANCE", "VAR_POP"),
           Map.entry("VAR_POP", "VAR_POP"),
           Map.entry("VAR_SAMP", "VAR_SAMP"),
+          Map.entry("JSON_ARRAYAGG", "JSON_ARRAYAGG"),
+          Map.entry("JSON_OBJECTAGG", "JSON_OBJECTAGG"),
           Map.entry("ANY_VALUE", "FIRST_ROW"),
           Map.entry("FIRST_ROW", "FIRST_ROW"));
 
@@ -55,9 +57,12 @@ public final class AggregateTypes {
       throw SqlError.ER_SP_DOES_NOT_EXIST.with("FUNCTION", name);
     }
     boolean manyAllowed =
-        canonical.equals("GROUP_CONCAT") || (canonical.equals("COUNT") && isDistinct);
+        canonical.equals("GROUP_CONCAT")
+            || canonical.equals("JSON_OBJECTAGG")
+            || (canonical.equals("COUNT") && isDistinct);
     if ((arguments.isEmpty() && !canonical.equals("COUNT"))
-        || (arguments.size() > 1 && !manyAllowed)) {
+        || (arguments.size() > 1 && !manyAllowed)
+        || (canonical.equals("JSON_OBJECTAGG") && arguments.size() != 2)) {
       throw SqlError.ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT.with(name);
     }
     List<Expression> converted = new ArrayList<>();
@@ -78,6 +83,13 @@ public final class AggregateTypes {
           case "GROUP_CONCAT" -> {
             arguments.forEach(argument -> converted.add(Casts.text(argument, context)));
             yield concatType(converted, context);
+          }
+          case "JSON_ARRAYAGG", "JSON_OBJECTAGG" -> {
+            converted.addAll(arguments);
+            if (canonical.equals("JSON_OBJECTAGG")) {
+              converted.set(0, Casts.text(arguments.get(0), context));
+            }
+            yield new SqlType(TypeKind.JSON, -1, 0, false, true, Collation.BINARY, List.of());
           }
           case "MIN", "MAX" -> {
             // ENUM and SET are compared as text here, not by their numbers

@@ -45,7 +45,7 @@ enum Arg {
           type.kind() == TypeKind.DATETIME || type.kind() == TypeKind.DATE
               ? argument
               : Casts.cast(
-                  argument, SqlType.temporal(TypeKind.DATETIME, ResultTypes.fraction(type)));
+                  argument, SqlType.temporal(TypeKind.DATETIME, ResultTypes.fraction(argument)));
       case DATE ->
           type.kind() == TypeKind.DATE
               ? argument
@@ -53,11 +53,12 @@ enum Arg {
       case TIME ->
           type.kind() == TypeKind.TIME
               ? argument
-              : Casts.cast(argument, SqlType.temporal(TypeKind.TIME, ResultTypes.fraction(type)));
+              : Casts.cast(
+                  argument, SqlType.temporal(TypeKind.TIME, ResultTypes.fraction(argument)));
       case TEMPORAL ->
           type.kind() == TypeKind.TIMESTAMP || !type.kind().isTemporal()
               ? Casts.cast(
-                  argument, SqlType.temporal(TypeKind.DATETIME, ResultTypes.fraction(type)))
+                  argument, SqlType.temporal(TypeKind.DATETIME, ResultTypes.fraction(argument)))
               : argument;
       case JSON_DOCUMENT ->
           type.kind() == TypeKind.JSON ? argument : Casts.parseJson(argument, context);

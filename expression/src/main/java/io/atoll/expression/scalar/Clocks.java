@@ -9,7 +9,6 @@ import io.atoll.types.SqlException;
 import io.atoll.types.SqlType;
 import io.atoll.types.Temporals;
 import io.atoll.types.TypeKind;
-import io.atoll.types.Value;
 import io.atoll.types.ZoneConverter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -219,31 +218,11 @@ final class Clocks {
       date = Casts.cast(date, SqlType.temporal(TypeKind.DATETIME, date.type().scale()));
     }
     int scale = Math.max(0, date.type().scale());
-    if (arguments.get(0) instanceof Expression.Constant constant
-        && constant.value() instanceof Value.OfBytes bytes) {
-      scale = fractionOf(bytes.value());
-      date = Casts.cast(arguments.get(0), SqlType.temporal(TypeKind.DATETIME, scale));
-    }
     SqlType type =
         scale == 0
             ? SqlType.number(TypeKind.BIGINT, 21, 0, false)
             : SqlType.decimal(12 + scale, scale);
     return new Expression.Call(new Function(name), List.of(date), type);
-  }
-
-  /** Digits of the fraction that a text literal has. */
-  private static int fractionOf(byte[] text) {
-    int point = -1;
-    for (int i = 0; i < text.length; i++) {
-      if (text[i] == '.') {
-        point = i;
-      }
-    }
-    int end = point + 1;
-    while (point >= 0 && end < text.length && text[end] >= '0' && text[end] <= '9') {
-      end++;
-    }
-    return point < 10 ? 0 : Math.min(6, end - point - 1);
   }
 
   private static void unix(Row row) {

@@ -72,7 +72,7 @@ final class Like {
   }
 
   /** A parsed pattern: characters, {@link #ANY} and {@link #ONE}. */
-  private static final class Pattern {
+  static final class Pattern {
     private final int[] items;
     private final Collation collation;
     private final boolean binary;
@@ -106,15 +106,21 @@ final class Like {
     }
 
     static Pattern of(Row row, Collation collation) {
-      boolean binary = collation.equals(Collation.BINARY);
       int escape =
           row.length(2) == 0
               ? Integer.MIN_VALUE
               : (Utf8.decode(row.heap(2), row.start(2), row.start(2) + row.length(2)) >> 3);
-      byte[] s = row.heap(1);
-      int end = row.start(1) + row.length(1);
+      return of(row.getBytes(1), escape, collation);
+    }
+
+    /**
+     * @param escape a code point; MIN_VALUE for none
+     */
+    static Pattern of(byte[] s, int escape, Collation collation) {
+      boolean binary = collation.equals(Collation.BINARY);
+      int end = s.length;
       List<Integer> items = new ArrayList<>();
-      int i = row.start(1);
+      int i = 0;
       while (i < end) {
         int c = binary ? s[i] & 255 : (Utf8.decode(s, i, end) >> 3);
         i += binary ? 1 : Utf8.prefixLength(s, i, end - i, 1);

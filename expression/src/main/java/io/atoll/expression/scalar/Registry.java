@@ -35,6 +35,7 @@ public final class Registry {
     SessionFunctions.register(registrar);
     JsonFunctions.register(registrar);
     JsonEdits.register(registrar);
+    JsonSearch.register(registrar);
     return Map.copyOf(registrar.entries());
   }
 

@@ -6,6 +6,7 @@ import io.atoll.expression.UnscaledDecimals;
 import io.atoll.types.Collation;
 import io.atoll.types.SqlType;
 import io.atoll.types.TypeKind;
+import io.atoll.types.Value;
 import java.util.List;
 
 /** Types of results: what several types have in common, and the usual results of functions. */
@@ -189,6 +190,25 @@ public final class ResultTypes {
       case FLOAT, DOUBLE, CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB, ENUM, SET, JSON -> 6;
       default -> 0;
     };
+  }
+
+  /** The same for an expression: a text literal has the digits that it shows. */
+  static int fraction(Expression expression) {
+    if (expression instanceof Expression.Constant constant
+        && constant.value() instanceof Value.OfBytes bytes
+        && constant.type().kind().isString()) {
+      byte[] s = bytes.value();
+      int point = s.length - 1;
+      while (point >= 0 && s[point] != '.') {
+        point--;
+      }
+      int end = point + 1;
+      while (point >= 0 && end < s.length && s[end] >= '0' && s[end] <= '9') {
+        end++;
+      }
+      return point < 0 ? 0 : Math.min(6, end - point - 1);
+    }
+    return fraction(expression.type());
   }
 
   static boolean anyNullable(List<Expression> arguments) {
