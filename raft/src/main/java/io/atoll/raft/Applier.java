@@ -188,7 +188,7 @@ final class Applier implements Runnable {
       group.readable(entry.term());
     }
     Operation operation = entry.operation;
-    if (operation != null && operation.outcome() != null) {
+    if (operation != null && operation.isAwaitedAt(group)) {
       group.answered(entry.payload().length);
       operation.answer(new ProposalOutcome.Applied(entry.index(), entry.term(), entry.answer()));
     }

@@ -111,11 +111,17 @@ final class GroupLog implements RaftStore {
   }
 
   @Override
-  public void persistSnapshotChunk(SnapshotChunk chunk) {
-    writer.marker(groupId, LibraryModel.marker(chunk));
+  public void persistSnapshotChunk(SnapshotChunk chunk) throws IOException {
     if (chunk.getIndex() != ownMarkerIndex) {
-      mustSync = true;
+      // Refused before the library changes anything: this replica stays behind, and right.
+      throw new IOException(
+          "group "
+              + groupId
+              + " needs a snapshot's data at "
+              + chunk.getIndex()
+              + ", and data is not moved between stores yet");
     }
+    writer.marker(groupId, LibraryModel.marker(chunk));
   }
 
   @Override

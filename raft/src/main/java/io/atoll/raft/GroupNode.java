@@ -509,6 +509,8 @@ final class GroupNode implements RaftGroup {
       operation.answer(new ProposalOutcome.NotLeader(leader()));
     } else if (failure instanceof CannotReplicateException && operation.index() == 0) {
       operation.answer(new ProposalOutcome.Busy("too many proposals are under way"));
+    } else if (operation.index() == 0) {
+      operation.answer(new ProposalOutcome.Gone(String.valueOf(failure.getMessage())));
     } else {
       operation.answer(new ProposalOutcome.Unknown(String.valueOf(failure.getMessage())));
     }

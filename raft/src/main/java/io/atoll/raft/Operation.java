@@ -86,8 +86,9 @@ final class Operation {
     }
   }
 
-  @Nullable CompletableFuture<ProposalOutcome> outcome() {
-    return outcome;
+  /** Whether somebody waits for the answer at {@code replica}. */
+  boolean isAwaitedAt(GroupNode replica) {
+    return outcome != null && proposedBy == replica;
   }
 
   private void release() {

@@ -342,8 +342,12 @@ final class RaftGroups implements RaftStore {
       }
     } else if (pinned.segment() == pinnedSegments && waiting.isEmpty()) {
       // Flushed and marked before, and still held: entries without a quorum.
-      log.rewriteOldest(flushed::of);
-      log.free(flushed::of);
+      try {
+        log.rewriteOldest(flushed::of);
+        log.free(flushed::of);
+      } catch (RaftLogException e) {
+        LOG.warn("Cannot shorten the log", e);
+      }
     } else {
       pinnedSegments = pinned.segment();
     }

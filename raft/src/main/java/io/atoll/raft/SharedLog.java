@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -91,7 +93,7 @@ final class SharedLog implements AutoCloseable {
   private @Nullable Segment prepared;
   private final List<Segment> recycled = new ArrayList<>();
   private boolean preparing;
-  private final java.util.concurrent.locks.Condition preparedChanged = lock.newCondition();
+  private final Condition preparedChanged = lock.newCondition();
 
   // The writer's own.
   private Segment current;
@@ -370,7 +372,7 @@ final class SharedLog implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-      housekeeping.execute(() -> prepareInBackground(number));
+      inBackground(() -> prepareInBackground(number));
     }
   }
 
@@ -569,7 +571,11 @@ final class SharedLog implements AutoCloseable {
 
   /** Runs {@code task} on the thread that looks after files, one at a time. */
   void inBackground(Runnable task) {
-    housekeeping.execute(task);
+    try {
+      housekeeping.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The log is closed, its files are left as they are", e);
+    }
   }
 
   long bytes() {

@@ -26,8 +26,16 @@ final class LedgerMachine implements StateMachine {
   volatile RaftLogException logFailure;
   volatile int largestBatch;
 
+  /** Who belongs to every group, where that is more than one. */
+  private final Members everyone;
+
   LedgerMachine(KvEngine engine) {
+    this(engine, null);
+  }
+
+  LedgerMachine(KvEngine engine, Members everyone) {
     this.engine = engine;
+    this.everyone = everyone;
   }
 
   static byte[] groupKey(long groupId) {
@@ -67,7 +75,9 @@ final class LedgerMachine implements StateMachine {
             new StoredGroup(
                 ByteBuffer.wrap(cursor.key()).getLong(),
                 value.getLong(0),
-                Members.only(new Peer(value.getLong(16), value.getLong(24)))));
+                everyone != null
+                    ? everyone
+                    : Members.only(new Peer(value.getLong(16), value.getLong(24)))));
       }
     }
     return groups;
