@@ -175,4 +175,47 @@ class SelectionTest {
     assertThat(kept.position(0)).isEqualTo(5);
     assertThat(kept.position(2)).isEqualTo(7);
   }
+
+  @Test
+  void bytesThatAreNoTextBecomeNullAndLiteralsOfBytesCountAsNumbers() {
+    EvalContext context = EvalContext.defaults();
+    SqlType binary = SqlType.varchar(1, io.atoll.types.Collation.BINARY);
+    Expression bytes = Functions.constant(Value.of(new byte[] {(byte) 0xFF}), binary);
+    Expression text = Functions.cast(bytes, SqlType.varchar(10, RandomExpressions.COLLATION));
+    assertThat(Evaluators.evaluateConstant(text, context)).isEqualTo(Value.NULL);
+    SqlType marked =
+        new SqlType(binary.kind(), 1, 0, true, false, io.atoll.types.Collation.BINARY, List.of());
+    Expression hex = new Expression.Constant(Value.of(new byte[] {0x41}), marked);
+    Expression one = Functions.constant(Value.of(1L), SqlType.BIGINT);
+    assertThat(Evaluators.evaluateConstant(call("+", hex, one), context)).isEqualTo(Value.of(66L));
+  }
+
+  @Test
+  void illegalMixesAndWrongCountsAreMySqlsErrors() {
+    Expression a = new Expression.ColumnRef(0, SqlType.varchar(5, RandomExpressions.COLLATION));
+    Expression b =
+        new Expression.ColumnRef(
+            1, SqlType.varchar(5, io.atoll.types.Collation.UTF8MB4_0900_AI_CI));
+    assertThat(code(() -> call("=", a, b))).isEqualTo(1267);
+    assertThat(code(() -> call("LENGTH", a, b))).isEqualTo(1582);
+    assertThat(code(() -> call("NO_SUCH", a))).isEqualTo(1305);
+    assertThat(
+            code(() ->
+                Evaluators.evaluateConstant(
+                    call(
+                        "+",
+                        Functions.constant(Value.of(Long.MAX_VALUE), SqlType.BIGINT),
+                        Functions.constant(Value.of(1L), SqlType.BIGINT)),
+                    EvalContext.defaults())))
+        .isEqualTo(1690);
+  }
+
+  private static int code(Runnable action) {
+    try {
+      action.run();
+      return 0;
+    } catch (SqlException e) {
+      return e.error().code();
+    }
+  }
 }

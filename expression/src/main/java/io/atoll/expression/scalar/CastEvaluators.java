@@ -218,7 +218,10 @@ final class CastEvaluators {
                           .setScale(Math.max(0, from.scale()), RoundingMode.HALF_UP)
                           .toPlainString());
           case DATE, DATETIME, TIMESTAMP, TIME -> TemporalCasts.toText(from);
-          case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> row -> row.setArgument(0);
+          case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
+              from.isBinaryString() && !to.isBinaryString()
+                  ? CastEvaluators::bytesAsText
+                  : row -> row.setArgument(0);
           case JSON -> JsonValues::print;
         };
     boolean limited = to.length() < ResultTypes.displayLength(from) || from.kind() == TypeKind.JSON;
@@ -226,7 +229,7 @@ final class CastEvaluators {
     if (!limited && !padded) {
       return text;
     }
-    if (from.kind().isString()) {
+    if (from.kind().isString() && from.isBinaryString() == to.isBinaryString()) {
       return row -> cut(row, row.heap(0), row.start(0), row.length(0), to);
     }
     return row -> {
@@ -239,6 +242,25 @@ final class CastEvaluators {
         cut(row, value, 0, value.length, to);
       }
     };
+  }
+
+  /** Bytes that are no characters make the result NULL, with warning 1300. */
+  private static void bytesAsText(Row row) {
+    int bad = io.atoll.types.Utf8.firstInvalid(row.heap(0), row.start(0), row.length(0));
+    if (bad < 0) {
+      row.setArgument(0);
+      return;
+    }
+    ByteBuilder hex = row.scratch();
+    int rest = Math.min(6, row.length(0) - bad);
+    TextCodecs.hex(row.heap(0), row.start(0) + bad, rest, hex);
+    row.context()
+        .warnings()
+        .warn(
+            SqlError.ER_INVALID_CHARACTER_STRING,
+            row.type().collation().charset(),
+            new String(hex.toArray(), StandardCharsets.ISO_8859_1));
+    row.setNull();
   }
 
   private static void cut(Row row, byte[] s, int start, int length, SqlType to) {

@@ -44,8 +44,21 @@ final class Literals {
             SqlType.varchar(t.value().codePointCount(0, t.value().length()), collation));
       }
       case Literal.Bytes b -> {
+        if (b.charset() == null) {
+          // marked unsigned: a number where a number is wanted
+          yield Functions.constant(
+              Value.of(b.value()),
+              new SqlType(
+                  TypeKind.VARCHAR,
+                  b.value().length,
+                  0,
+                  true,
+                  true,
+                  Collation.BINARY,
+                  java.util.List.of()));
+        }
         Collation collation =
-            b.charset() == null || b.charset().equalsIgnoreCase("binary")
+            b.charset().equalsIgnoreCase("binary")
                 ? Collation.BINARY
                 : collation(b.charset(), binding);
         yield Functions.constant(
