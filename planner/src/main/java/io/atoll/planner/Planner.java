@@ -11,6 +11,7 @@ import io.atoll.planner.physical.PlanInfo;
 import io.atoll.planner.physical.PlannedStatement;
 import io.atoll.planner.physical.ResultField;
 import io.atoll.planner.physical.RowPlan;
+import io.atoll.planner.point.PointPlanner;
 import io.atoll.planner.rule.Rules;
 import io.atoll.planner.search.Physical;
 import io.atoll.types.SqlError;
@@ -62,6 +63,10 @@ public final class Planner {
   }
 
   private static PlannedStatement select(Statement.Select select, StatementContext context) {
+    PlannedStatement point = PointPlanner.plan(select, context);
+    if (point != null) {
+      return point;
+    }
     BoundQuery bound = Binder.query(select.query(), context);
     LogicalPlan rewritten = Rules.apply(bound.plan(), bound.outputs(), bound.columns());
     PhysicalPlan plan =

@@ -1,8 +1,6 @@
 package io.atoll.planner.binder;
 
 import io.atoll.catalog.ColumnInfo;
-import io.atoll.catalog.IndexInfo;
-import io.atoll.catalog.TableInfo;
 import io.atoll.parser.ast.Query;
 import io.atoll.planner.StatementContext;
 import io.atoll.planner.logical.Columns;
@@ -71,43 +69,8 @@ public final class Binder {
               output.table().isEmpty() ? table.access().alias() : output.table(),
               table.access().name(),
               column.name(),
-              flags(table.info(), column)));
+              ResultFlags.of(table.info(), column)));
     }
     return fields;
-  }
-
-  private static final int PRIMARY_KEY = 2;
-  private static final int UNIQUE_KEY = 4;
-  private static final int MULTIPLE_KEY = 8;
-  private static final int AUTO_INCREMENT = 512;
-  private static final int NO_DEFAULT = 4096;
-  private static final int ON_UPDATE_NOW = 8192;
-
-  /** Flags of a column definition on the wire that come from keys and defaults. */
-  static int flags(TableInfo table, ColumnInfo column) {
-    int flags = column.isAutoIncrement() ? AUTO_INCREMENT : 0;
-    if (column.isOnUpdateNow()) {
-      flags |= ON_UPDATE_NOW;
-    }
-    if (column.defaultValue() instanceof io.atoll.catalog.ColumnDefault.None
-        && !column.isAutoIncrement()) {
-      flags |= NO_DEFAULT;
-    }
-    if (table.intHandleColumnId() == column.id() && table.isIntHandle()) {
-      flags |= PRIMARY_KEY;
-    }
-    for (IndexInfo index : table.indexes()) {
-      for (int i = 0; i < index.columns().size(); i++) {
-        if (index.columns().get(i).offset() != column.offset()) {
-          continue;
-        }
-        if (index.isPrimary()) {
-          flags |= PRIMARY_KEY;
-        } else if (i == 0) {
-          flags |= index.isUnique() && index.columns().size() == 1 ? UNIQUE_KEY : MULTIPLE_KEY;
-        }
-      }
-    }
-    return flags;
   }
 }
