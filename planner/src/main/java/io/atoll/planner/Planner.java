@@ -1,6 +1,10 @@
 package io.atoll.planner;
 
 import io.atoll.parser.ast.Dml;
+import io.atoll.parser.ast.Expr;
+import io.atoll.parser.ast.Query;
+import io.atoll.parser.ast.QueryBody;
+import io.atoll.parser.ast.SelectItem;
 import io.atoll.parser.ast.Statement;
 import io.atoll.planner.binder.Binder;
 import io.atoll.planner.binder.Binder.BoundQuery;
@@ -16,7 +20,9 @@ import io.atoll.planner.rule.Rules;
 import io.atoll.planner.search.Physical;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * From a parsed statement to a plan that can run: binding, rules, search. Thread-safe; every call
@@ -26,7 +32,7 @@ public final class Planner {
   private Planner() {}
 
   /**
-   * Plans SELECT, INSERT, REPLACE, UPDATE, DELETE and EXPLAIN of these.
+   * Plans SELECT, INSERT, REPLACE, UPDATE, DELETE, DO and EXPLAIN of these.
    *
    * @throws io.atoll.types.SqlException for whatever is wrong with the statement; 1235 where it is
    *     of another kind
@@ -37,10 +43,54 @@ public final class Planner {
       case Dml.Insert i -> Writes.insert(i, context);
       case Dml.Update u -> Writes.update(u, context);
       case Dml.Delete d -> Writes.delete(d, context);
+      case Dml.Do d -> evaluate(d, context);
       case Statement.Explain e -> explain(e, context);
       default ->
           throw SqlError.ER_NOT_SUPPORTED_YET.with(statement.getClass().getSimpleName());
     };
+  }
+
+  /** DO: a row of the expressions, which nobody reads. */
+  private static PlannedStatement evaluate(Dml.Do statement, StatementContext context) {
+    List<SelectItem> items = new ArrayList<>();
+    for (Expr expr : statement.expressions()) {
+      items.add(new SelectItem.Value(expr, "", false, expr.start(), expr.end()));
+    }
+    QueryBody.Select select =
+        new QueryBody.Select(
+            false,
+            Set.of(),
+            null,
+            items,
+            List.of(),
+            null,
+            List.of(),
+            false,
+            null,
+            List.of(),
+            statement.start(),
+            statement.end());
+    PlannedStatement planned =
+        select(
+            new Statement.Select(
+                new Query(
+                    null,
+                    select,
+                    List.of(),
+                    null,
+                    List.of(),
+                    null,
+                    statement.start(),
+                    statement.end())),
+            context);
+    return new PlannedStatement(
+        planned.plan(),
+        List.of(),
+        planned.statementParameters(),
+        planned.parameterSlots(),
+        planned.privileges(),
+        planned.isCacheable(),
+        planned.isReadOnly());
   }
 
   private static PlannedStatement explain(Statement.Explain explain, StatementContext context) {

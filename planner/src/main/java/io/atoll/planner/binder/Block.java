@@ -16,6 +16,7 @@ import io.atoll.planner.logical.LogicalPlan.WindowColumn;
 import io.atoll.planner.physical.RowPlan;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +78,9 @@ final class Block {
 
   /** Select items by alias (lower case) as far as bound; for HAVING and ORDER BY. */
   final Map<String, Expression> aliases = new HashMap<>();
+
+  /** Columns of the select list and of GROUP BY: the only ones that HAVING sees bare. */
+  final BitSet havingColumns = new BitSet();
 
   /** Names in GROUP BY, which HAVING prefers. */
   final Map<String, Expression> groupNames = new HashMap<>();
@@ -173,7 +177,12 @@ final class Block {
     }
     ScopeColumn found =
         scope.find(column.schema(), column.table(), column.column(), clause.label);
-    if (found != null) {
+    boolean isHidden =
+        clause == Clause.HAVING
+            && !inAggregate
+            && found != null
+            && !havingColumns.get(found.ref().slot());
+    if (found != null && !isHidden) {
       binding.reads(found.ref().slot());
       return found.ref();
     }

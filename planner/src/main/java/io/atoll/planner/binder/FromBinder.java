@@ -179,7 +179,8 @@ final class FromBinder {
         }
       }
       switch (hint.kind()) {
-        case USE -> use.addAll(hint.indexes());
+        // USE INDEX () allows none: no index has an empty name.
+        case USE -> use.addAll(hint.indexes().isEmpty() ? List.of("") : hint.indexes());
         case FORCE -> force.addAll(hint.indexes());
         case IGNORE -> ignore.addAll(hint.indexes());
       }

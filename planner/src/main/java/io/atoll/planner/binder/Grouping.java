@@ -58,6 +58,7 @@ final class Grouping {
       if (item.expr() instanceof Expr.Column column) {
         block.groupNames.putIfAbsent(column.column().toLowerCase(Locale.ROOT), key);
       }
+      Expressions.columns(key, block.havingColumns);
       keys.add(key);
     }
   }

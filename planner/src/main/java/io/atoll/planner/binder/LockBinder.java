@@ -71,6 +71,12 @@ final class LockBinder {
         });
   }
 
+  static List<TableInstance> tables(LogicalPlan plan) {
+    List<TableInstance> all = new ArrayList<>();
+    tables(plan, all);
+    return all;
+  }
+
   /** Stored tables whose rows are in the plan's rows. */
   private static void tables(LogicalPlan plan, List<TableInstance> into) {
     switch (plan) {

@@ -11,6 +11,7 @@ import io.atoll.parser.ast.Query;
 import io.atoll.parser.ast.QueryBody;
 import io.atoll.parser.ast.SelectItem;
 import io.atoll.parser.ast.Window;
+import io.atoll.planner.logical.Expressions;
 import io.atoll.planner.logical.LogicalPlan;
 import io.atoll.planner.logical.LogicalPlan.Computed;
 import io.atoll.planner.logical.LogicalPlan.Extend;
@@ -54,6 +55,9 @@ final class SelectBinder {
       @Nullable Limit limit,
       List<Query.Locking> locking) {
     new FromBinder(block, isTargetAllowed).bind(select.from());
+    LockBinder.tables(block.plan)
+        .forEach(
+            t -> binding.requires("SELECT", t.access().database(), t.access().name(), ""));
     if (select.withRollup()) {
       throw SqlError.ER_NOT_SUPPORTED_YET.with("GROUP BY ... WITH ROLLUP");
     }
@@ -93,6 +97,7 @@ final class SelectBinder {
     }
     List<Expression> having = List.of();
     if (select.having() != null) {
+      items.forEach(i -> Expressions.columns(i.expression, block.havingColumns));
       block.clause = Block.Clause.HAVING;
       having = expressions.conjuncts(select.having());
     }
@@ -236,15 +241,35 @@ final class SelectBinder {
   }
 
   private void windows() {
-    for (Block.WindowRequest request : block.windows) {
+    for (Block.WindowRequest written : block.windows) {
+      List<Computed> computed = new ArrayList<>();
+      Block.WindowRequest request =
+          new Block.WindowRequest(
+              written.column(),
+              written.partitionBy().stream().map(e -> column(e, computed)).toList(),
+              written.orderBy().stream()
+                  .map(k -> new SortKey(column(k.expression(), computed), k.isDescending()))
+                  .toList(),
+              written.frame());
+      LogicalPlan rows = computed.isEmpty() ? block.plan : new Extend(block.plan, computed);
       block.plan =
           new LogicalPlan.Window(
-              block.plan,
+              rows,
               request.partitionBy(),
               request.orderBy(),
               List.of(request.column()),
               request.frame());
     }
+  }
+
+  /** Window keys are columns: others are computed below. */
+  private Expression column(Expression expression, List<Computed> computed) {
+    if (expression instanceof ColumnRef) {
+      return expression;
+    }
+    ColumnRef ref = binding.columns.add("window", expression.type());
+    computed.add(new Computed(ref.slot(), expression));
+    return ref;
   }
 
   /** Columns stay themselves; everything else becomes a computed column. */

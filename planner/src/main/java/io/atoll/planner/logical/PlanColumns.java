@@ -119,6 +119,7 @@ public final class PlanColumns {
         }
         for (AggregateColumn aggregate : a.aggregates()) {
           Expressions.columns(aggregate.function().arguments(), into);
+          aggregate.function().orderBy().forEach(k -> Expressions.columns(k.expression(), into));
         }
       }
       case Join j -> {

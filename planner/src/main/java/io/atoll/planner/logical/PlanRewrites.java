@@ -180,15 +180,26 @@ public final class PlanRewrites {
     return withArguments(function, a -> Expressions.replaceColumns(a, replacement));
   }
 
-  /** The function with changed arguments. */
+  /** The function with changed arguments and order. */
   public static AggregateFunction withArguments(
       AggregateFunction function, UnaryOperator<Expression> change) {
     List<Expression> arguments = new ArrayList<>(function.arguments().size());
     for (Expression argument : function.arguments()) {
       arguments.add(change.apply(argument));
     }
+    List<io.atoll.expression.SortKey> orderBy = new ArrayList<>(function.orderBy().size());
+    for (io.atoll.expression.SortKey key : function.orderBy()) {
+      orderBy.add(
+          new io.atoll.expression.SortKey(
+              change.apply(key.expression()), key.isDescending()));
+    }
     return new AggregateFunction(
-        function.name(), arguments, function.isDistinct(), function.type());
+        function.name(),
+        arguments,
+        function.isDistinct(),
+        orderBy,
+        function.separator(),
+        function.type());
   }
 
   public static List<SortKey> replaceKeys(

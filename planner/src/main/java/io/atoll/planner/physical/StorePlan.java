@@ -82,12 +82,7 @@ public record StorePlan(
                 new CoprocessorPlan.Aggregation(
                     ParameterValues.fill(a.groupBy, values),
                     a.aggregates.stream()
-                        .map(f ->
-                            new AggregateFunction(
-                                f.name(),
-                                ParameterValues.fill(f.arguments(), values),
-                                f.isDistinct(),
-                                f.type()))
+                        .map(f -> f.withArguments(ParameterValues.fill(f.arguments(), values)))
                         .toList(),
                     a.isStreamed);
             case TopN t ->

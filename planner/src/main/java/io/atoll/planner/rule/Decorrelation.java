@@ -68,7 +68,7 @@ public final class Decorrelation {
     }
     BitSet outer = PlanColumns.outputs(join.left());
     if (!PlanColumns.free(join.right()).intersects(outer)) {
-      return join.type() == JoinType.LEFT ? withoutCheck(join) : join;
+      return PlanColumns.givesRight(join.type()) ? withoutCheck(join) : join;
     }
     LogicalPlan result =
         join.type() == JoinType.LEFT && join.right() instanceof MaxOneRow m

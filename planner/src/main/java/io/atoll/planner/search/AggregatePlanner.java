@@ -5,15 +5,19 @@ import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.ColumnRef;
 import io.atoll.planner.logical.LogicalPlan.Aggregate;
 import io.atoll.planner.logical.LogicalPlan.AggregateColumn;
+import io.atoll.planner.logical.LogicalPlan.Extend;
 import io.atoll.planner.logical.LogicalPlan.Filter;
 import io.atoll.planner.logical.LogicalPlan.Scan;
 import io.atoll.planner.logical.LogicalPlan;
+import io.atoll.planner.logical.PlanRewrites;
 import io.atoll.planner.physical.AggregatePlan;
 import io.atoll.planner.physical.PlanInfo;
 import io.atoll.planner.search.Candidate.Emitted;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Hash or stream aggregation, whole or partly in the stores. */
 final class AggregatePlanner {
@@ -123,7 +127,13 @@ final class AggregatePlanner {
       Candidate child,
       double groups,
       BitSet wanted) {
-    ReaderTask reader = child.reader();
+    Map<Integer, Expression> computed = new HashMap<>();
+    Candidate rows = child;
+    if (aggregate.child() instanceof Extend extend) {
+      extend.computed().forEach(c -> computed.put(c.id(), c.expression()));
+      rows = search.best(extend.child(), Request.ANY);
+    }
+    ReaderTask reader = rows.reader();
     if (reader == null
         || reader.pushed() != null
         || !reader.rootConditions().isEmpty()
@@ -131,14 +141,27 @@ final class AggregatePlanner {
         || (columns.isEmpty() && aggregate.keys().isEmpty())) {
       return null;
     }
-    for (AggregateColumn column : columns) {
-      if (!Pushdown.isPushable(column.function())) {
+    List<Expression> keys = new ArrayList<>();
+    for (ColumnRef key : aggregate.keys()) {
+      Expression expression = computed.getOrDefault(key.slot(), key);
+      if (!Pushdown.isPushable(expression)) {
         return null;
       }
+      keys.add(expression);
+    }
+    List<AggregateColumn> inlined = new ArrayList<>();
+    for (AggregateColumn column : columns) {
+      AggregateFunction function =
+          PlanRewrites.replaceColumns(
+              column.function(), c -> computed.getOrDefault(c.slot(), c));
+      if (!Pushdown.isPushable(function)) {
+        return null;
+      }
+      inlined.add(new AggregateColumn(column.id(), function));
     }
     ReaderTask task =
         reader.with(
-            new ReaderTask.PushedAggregate(aggregate.keys(), columns, groups, false));
+            new ReaderTask.PushedAggregate(aggregate.keys(), keys, inlined, groups, false));
     return new Candidate(
         task.cost(search.cardinality) + work(groups, columns, groups),
         groups,

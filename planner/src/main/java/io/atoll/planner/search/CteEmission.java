@@ -1,5 +1,6 @@
 package io.atoll.planner.search;
 
+import io.atoll.planner.logical.LogicalPlan;
 import io.atoll.planner.logical.LogicalPlan.Branch;
 import io.atoll.planner.logical.LogicalPlan.CteDefinition;
 import io.atoll.planner.logical.LogicalPlan.CteScan;
@@ -37,8 +38,9 @@ final class CteEmission {
   private static PhysicalPlan branch(Branch branch, Emitter emitter, Search search) {
     BitSet wanted = new BitSet();
     branch.columns().forEach(wanted::set);
-    search.needed.add(branch.plan(), wanted);
-    Candidate candidate = search.best(branch.plan(), Request.ANY);
+    LogicalPlan plan = new JoinReorder(search.cardinality, search.scans).apply(branch.plan());
+    search.needed.add(plan, wanted);
+    Candidate candidate = search.best(plan, Request.ANY);
     return Emissions.project(
             candidate.emission().emit(emitter), Emissions.layout(branch.columns()), emitter)
         .plan();

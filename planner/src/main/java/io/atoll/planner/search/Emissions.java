@@ -1,6 +1,9 @@
 package io.atoll.planner.search;
 
 import io.atoll.expression.Expression;
+import io.atoll.expression.Functions;
+import io.atoll.planner.logical.Expressions;
+import io.atoll.planner.physical.PhysicalPlan;
 import io.atoll.planner.physical.PlanInfo;
 import io.atoll.planner.physical.RowPlan;
 import io.atoll.planner.search.Candidate.Emitted;
@@ -63,7 +66,45 @@ final class Emissions {
           new Expression.ColumnRef(
               Emitter.position(child.columns(), id), emitter.columns.type(id)));
     }
-    PlanInfo info = emitter.info(child.plan().estimatedRows(), layout);
-    return new Emitted(new RowPlan.Projection(info, child.plan(), expressions), layout);
+    return projection(child.plan(), expressions, layout, emitter);
+  }
+
+  /** A projection; one of columns only, or over one of columns only, becomes one with it. */
+  static Emitted projection(
+      PhysicalPlan child, List<Expression> expressions, int[] layout, Emitter emitter) {
+    PlanInfo info = emitter.info(child.estimatedRows(), layout);
+    if (child instanceof RowPlan.Projection below && mayMerge(below, expressions)) {
+      List<Expression> merged =
+          Expressions.replaceColumns(expressions, c -> below.expressions().get(c.slot()));
+      return new Emitted(new RowPlan.Projection(info, below.child(), merged), layout);
+    }
+    return new Emitted(new RowPlan.Projection(info, child, expressions), layout);
+  }
+
+  /** No computation may be done twice or be lost. */
+  private static boolean mayMerge(RowPlan.Projection below, List<Expression> above) {
+    boolean isBelowPlain =
+        below.expressions().stream().allMatch(Expression.ColumnRef.class::isInstance);
+    if (isBelowPlain) {
+      return true;
+    }
+    BitSet picked = new BitSet();
+    for (Expression expression : above) {
+      if (!(expression instanceof Expression.ColumnRef ref)) {
+        return false;
+      }
+      boolean isComputed =
+          !(below.expressions().get(ref.slot()) instanceof Expression.ColumnRef);
+      if (isComputed && picked.get(ref.slot())) {
+        return false;
+      }
+      picked.set(ref.slot());
+    }
+    for (int i = 0; i < below.expressions().size(); i++) {
+      if (!picked.get(i) && !Functions.isDeterministic(below.expressions().get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -35,8 +35,9 @@ final class PartialAggregation {
       }
     }
     List<Expression> keys = new ArrayList<>();
-    for (ColumnRef key : aggregate.keys()) {
-      keys.add(emitter.resolve(key, scanned));
+    for (int i = 0; i < aggregate.keys().size(); i++) {
+      ColumnRef key = aggregate.keys().get(i);
+      keys.add(emitter.resolve(aggregate.keyExpressions().get(i), scanned));
       types.add(key.type());
       labels.add(emitter.columns.label(key.slot()));
     }

@@ -4,6 +4,7 @@ import io.atoll.expression.AggregateFunction;
 import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.Call;
 import io.atoll.expression.Functions;
+import io.atoll.expression.aggregate.AggregateState;
 import io.atoll.types.TypeKind;
 import java.util.List;
 
@@ -18,7 +19,8 @@ final class Pushdown {
   }
 
   static boolean isPushable(AggregateFunction function) {
-    return !function.isDistinct()
+    return AggregateState.hasPartial(function)
+        && function.orderBy().isEmpty()
         && function.arguments().stream().allMatch(Pushdown::isPushable)
         && switch (function.name()) {
           case "COUNT", "SUM", "AVG", "MIN", "MAX", "FIRST_ROW", "BIT_AND", "BIT_OR", "BIT_XOR" ->

@@ -45,7 +45,11 @@ record ReaderTask(
   record PushedTopN(List<SortKey> keys, RowLimit limit) implements Pushed {}
 
   record PushedAggregate(
-      List<ColumnRef> keys, List<AggregateColumn> aggregates, double groups, boolean isStreamed)
+      List<ColumnRef> keys,
+      List<Expression> keyExpressions,
+      List<AggregateColumn> aggregates,
+      double groups,
+      boolean isStreamed)
       implements Pushed {}
 
   boolean isLookup() {

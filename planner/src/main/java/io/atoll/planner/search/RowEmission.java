@@ -81,10 +81,7 @@ final class RowEmission {
       expressions.add(emitter.resolve(c.expression(), child.columns()));
     }
     int[] columns = Emissions.layout(layout);
-    return new Emitted(
-        new RowPlan.Projection(
-            emitter.info(child.plan().estimatedRows(), columns), child.plan(), expressions),
-        columns);
+    return Emissions.projection(child.plan(), expressions, columns, emitter);
   }
 
   static Emitted union(

@@ -82,6 +82,12 @@ final class ScanPlanner {
         best = Candidate.cheaper(best, candidate);
       }
     }
+    if (best == null && request.ordering().isNone()) {
+      // A forced index that no condition uses: the rows themselves are the better way.
+      best =
+          candidate(
+              AccessPath.rows(table, conditions), conditions, needed, request, rowsOut);
+    }
     if (request.ordering().isNone() && !hasRange) {
       Candidate merge =
           IndexMerge.candidate(table, conditions, needed, rowsOut, cardinality, isUsable);
