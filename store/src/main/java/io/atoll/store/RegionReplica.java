@@ -113,14 +113,14 @@ final class RegionReplica {
     group = found;
   }
 
-  void leaderStarted(long term) {
+  synchronized void leaderStarted(long term) {
     memoryLocks.clear();
     maxTsFetched = new CompletableFuture<>();
     leaderTerm = term;
     firstLed.complete(null);
   }
 
-  void leaderStopped() {
+  synchronized void leaderStopped() {
     leaderTerm = NEVER;
     maxTsTerm = NEVER;
     memoryLocks.clear();
@@ -131,9 +131,12 @@ final class RegionReplica {
     return leaderTerm != NEVER;
   }
 
-  void maxTsRaised(long term) {
-    maxTsTerm = term;
-    maxTsFetched.complete(null);
+  /** A timestamp was fetched for a term; one that comes late, for an earlier term, says nothing. */
+  synchronized void maxTsRaised(long term) {
+    if (term == leaderTerm) {
+      maxTsTerm = term;
+      maxTsFetched.complete(null);
+    }
   }
 
   /** Whether calculated commits are safe now, whatever the term; may be outdated at once. */

@@ -197,7 +197,7 @@ final class RegionStoreTest {
 
   private static void awaitTrue(java.util.function.BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
+      Thread.yield();
     }
   }
 

@@ -12,6 +12,8 @@ import io.atoll.api.StoreResponses;
 import io.atoll.codec.Key;
 import io.atoll.kv.KvEngine;
 import io.atoll.kv.memory.MemoryKvEngine;
+import io.atoll.kv.rocks.RocksKvEngine;
+import io.atoll.kv.rocks.RocksSettings;
 import io.atoll.mvcc.MvccKeys;
 import io.atoll.raft.RaftSettings;
 import io.atoll.raft.RaftStore;
@@ -32,14 +34,26 @@ import java.util.stream.Stream;
 
 /** A store over an engine and a log that can crash, and what a client does with it in short. */
 final class StoreHarness implements AutoCloseable {
-  /** {@code -Datoll.log=real}: the shared log and MicroRaft instead of the model. */
-  static final boolean REAL_LOG = "real".equals(System.getProperty("atoll.log"));
+  /** What lies below the store. */
+  enum Ground {
+    /** An engine and a log in memory. */
+    MODEL,
+    /** RocksDB, MicroRaft and the shared log on the disk. */
+    DISK
+  }
+
+  /** {@code -Datoll.ground=DISK} for all tests. */
+  private static final Ground GROUND =
+      Ground.valueOf(System.getProperty("atoll.ground", Ground.MODEL.name()));
 
   final FakePlacement placement = new FakePlacement();
   final LocalRaft raft = new LocalRaft();
   private final Path folder = folder();
   final Environment environment = RealEnvironment.at(folder);
-  final MemoryKvEngine engine = new MemoryKvEngine();
+
+  private final Ground ground;
+  KvEngine engine;
+
   final StoreSettings settings;
   RegionStore store;
 
@@ -48,6 +62,12 @@ final class StoreHarness implements AutoCloseable {
   }
 
   StoreHarness(UnaryOperator<StoreSettings> change) {
+    this(GROUND, change);
+  }
+
+  StoreHarness(Ground ground, UnaryOperator<StoreSettings> change) {
+    this.ground = ground;
+    engine = ground == Ground.DISK ? openRocks() : new MemoryKvEngine();
     settings = change.apply(StoreSettings.defaults(new StoreId(1), 2));
     store = open(engine);
   }
@@ -57,14 +77,14 @@ final class StoreHarness implements AutoCloseable {
     // Until the new leader has its timestamp, one phase is declined.
     for (RegionReplica replica : opened.replicas()) {
       while (!replica.mayCalculate(opened.term(replica))) {
-        Thread.onSpinWait();
+        Thread.yield();
       }
     }
     return opened;
   }
 
   private RaftStore openRaft(KvEngine on, StateMachine machine) {
-    return REAL_LOG
+    return ground == Ground.DISK
         ? RaftStore.open(
             environment, RaftSettings.defaults(1, "log"), Transport.none(), on, machine)
         : raft.open(on, machine);
@@ -81,8 +101,19 @@ final class StoreHarness implements AutoCloseable {
   /** Loses what the engine has not flushed; the log gives it again. */
   void crash() {
     store.close();
-    engine.crash();
+    switch (engine) {
+      case MemoryKvEngine memory -> memory.crash();
+      case RocksKvEngine rocks -> {
+        rocks.closeWithoutFlush();
+        engine = openRocks();
+      }
+      default -> throw new AssertionError(engine);
+    }
     store = open(engine);
+  }
+
+  private KvEngine openRocks() {
+    return RocksKvEngine.open(folder.resolve("engine"), RocksSettings.defaults());
   }
 
   Region region(Key key) {
@@ -107,7 +138,7 @@ final class StoreHarness implements AutoCloseable {
             RegionResult.NotLeader<R> _,
             RegionResult.StaleCommand<R> _,
             RegionResult.KeyNotInRegion<R> _ ->
-            Thread.onSpinWait();
+            Thread.yield();
         default -> throw new AssertionError(request + " ended as " + result);
       }
     }
@@ -116,7 +147,7 @@ final class StoreHarness implements AutoCloseable {
   /** Checks how many log entries there are more than {@code before}. */
   void checkEntries(int before, int atLeast, int atMost) {
     int more = raft.entries() - before;
-    if (!REAL_LOG && (more < atLeast || more > atMost)) {
+    if (ground == Ground.MODEL && (more < atLeast || more > atMost)) {
       throw new AssertionError(more + " entries, not " + atLeast + " to " + atMost);
     }
   }
@@ -217,6 +248,7 @@ final class StoreHarness implements AutoCloseable {
   @Override
   public void close() {
     store.close();
+    engine.close();
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
