@@ -15,7 +15,8 @@ public final class DatabaseJson {
     return database(Json.parse(json));
   }
 
-  static ObjectNode tree(DatabaseInfo database) {
+  /** The tree of {@link #write}. */
+  public static ObjectNode tree(DatabaseInfo database) {
     ObjectNode node = Json.object();
     node.put("id", database.id());
     node.set("db_name", Json.name(database.name()));
@@ -25,7 +26,8 @@ public final class DatabaseJson {
     return node;
   }
 
-  static DatabaseInfo database(JsonNode node) {
+  /** The database of a tree. */
+  public static DatabaseInfo database(JsonNode node) {
     return new DatabaseInfo(
         node.path("id").asLong(),
         Json.name(node.path("db_name")),

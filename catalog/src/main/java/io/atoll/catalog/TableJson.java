@@ -23,7 +23,8 @@ public final class TableJson {
     return table(Json.parse(json));
   }
 
-  static ObjectNode tree(TableInfo table) {
+  /** The tree of {@link #write}. */
+  public static ObjectNode tree(TableInfo table) {
     ObjectNode node = Json.object();
     node.put("id", table.id());
     node.set("name", Json.name(table.name()));
@@ -75,7 +76,8 @@ public final class TableJson {
     return node;
   }
 
-  static TableInfo table(JsonNode node) {
+  /** The table of a tree. */
+  public static TableInfo table(JsonNode node) {
     List<ColumnInfo> columns = new ArrayList<>();
     long handleColumn = 0;
     boolean isIntHandle = node.path("pk_is_handle").asBoolean();

@@ -199,8 +199,8 @@ public record ColumnDefinition(
             throw SqlError.ER_BLOB_CANT_HAVE_DEFAULT.with(element.name());
         default -> {}
       }
-      Expression.Constant constant = literals.evaluate(value);
       try {
+        Expression.Constant constant = literals.evaluate(value);
         return new ColumnDefault.Literal(
             new ColumnAssignment(
                     type,

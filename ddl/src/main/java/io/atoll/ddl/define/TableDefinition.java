@@ -337,7 +337,7 @@ public final class TableDefinition {
     }
   }
 
-  static void checkTableName(String name) {
+  public static void checkTableName(String name) {
     if (name.isEmpty() || name.endsWith(" ") || name.indexOf('\0') >= 0) {
       throw SqlError.ER_WRONG_TABLE_NAME.with(name);
     }

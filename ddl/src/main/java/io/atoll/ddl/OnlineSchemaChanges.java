@@ -1,0 +1,74 @@
+package io.atoll.ddl;
+
+import io.atoll.api.Placement;
+import io.atoll.catalog.CatalogLoader;
+import io.atoll.client.KvClient;
+import io.atoll.ddl.job.JobOwner;
+import io.atoll.ddl.statement.DatabaseStatements;
+import io.atoll.ddl.statement.NewTableRegions;
+import io.atoll.ddl.statement.TableStatements;
+import io.atoll.parser.ast.SchemaDdl;
+import io.atoll.parser.ast.TableDdl;
+import io.atoll.runtime.Environment;
+import io.atoll.types.SqlError;
+
+/** Schema changes through the queue of jobs that this process owns. Thread-safe. */
+public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
+  private final JobOwner owner;
+  private final DatabaseStatements databases;
+  private final TableStatements tables;
+
+  /** Starts the owner: what a process before left unfinished goes on at once. */
+  public OnlineSchemaChanges(
+      Environment environment,
+      KvClient client,
+      Placement placement,
+      CatalogLoader loader,
+      DdlSettings settings) {
+    this.owner = new JobOwner(environment, client, placement, loader, settings);
+    this.databases = new DatabaseStatements(loader, owner);
+    this.tables =
+        new TableStatements(
+            loader,
+            owner,
+            new NewTableRegions(client, environment.scheduler().virtual("table-regions")));
+    owner.start();
+  }
+
+  @Override
+  public void run(TableDdl statement, Request request) {
+    switch (statement) {
+      case TableDdl.CreateTable create -> tables.create(create, request);
+      case TableDdl.DropTable drop -> tables.drop(drop, request);
+      case TableDdl.TruncateTable truncate -> tables.truncate(truncate, request);
+      case TableDdl.RenameTable rename -> tables.rename(rename, request);
+      case TableDdl.AlterTable _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("ALTER TABLE");
+      case TableDdl.CreateIndex _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("CREATE INDEX");
+      case TableDdl.DropIndex _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("DROP INDEX");
+      case TableDdl.FlashbackTable _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("FLASHBACK TABLE");
+    }
+  }
+
+  @Override
+  public void run(SchemaDdl statement, Request request) {
+    switch (statement) {
+      case SchemaDdl.CreateDatabase create -> databases.create(create, request);
+      case SchemaDdl.AlterDatabase alter -> databases.alter(alter, request);
+      case SchemaDdl.DropDatabase drop -> databases.drop(drop, request);
+      case SchemaDdl.CreateView _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("CREATE VIEW");
+      case SchemaDdl.DropView _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("DROP VIEW");
+      case SchemaDdl.CreateNamespace _, SchemaDdl.DropNamespace _ ->
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("NAMESPACE");
+      case SchemaDdl.CreatePlacementPolicy _, SchemaDdl.DropPlacementPolicy _ ->
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("PLACEMENT POLICY");
+      case SchemaDdl.FlashbackDatabase _, SchemaDdl.FlashbackToTime _ ->
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("FLASHBACK");
+    }
+  }
+
+  /** Stops the owner after its present step. */
+  @Override
+  public void close() {
+    owner.close();
+  }
+}

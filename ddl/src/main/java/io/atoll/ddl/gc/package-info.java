@@ -1,0 +1,5 @@
+/** Removing what was dropped. */
+@NullMarked
+package io.atoll.ddl.gc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.atoll.ddl.job;
+
+import io.atoll.catalog.DdlJob;
+
+/** How one type of job goes on. */
+interface JobAction {
+  /**
+   * One state further: changes metadata in the step's transaction and returns the job as it is
+   * then. An {@link io.atoll.types.SqlException} ends the job with that error, or rolls it back
+   * where it has left its first state.
+   */
+  DdlJob step(Step step);
+
+  /**
+   * Work before a step that goes beyond metadata. May run again after a crash, also of a step that
+   * is done: it resumes or repeats itself. Not called while the job is rolled back.
+   */
+  default void work(DdlJob job) {}
+
+  /** Whether the job has work that takes long: it must not hold up others. */
+  default boolean isReorganization(DdlJob job) {
+    return false;
+  }
+}

@@ -1,0 +1,258 @@
+package io.atoll.ddl.job;
+
+import io.atoll.api.Placement;
+import io.atoll.catalog.CatalogLoader;
+import io.atoll.catalog.DdlJob;
+import io.atoll.catalog.MetaReader;
+import io.atoll.catalog.MetaWriter;
+import io.atoll.catalog.SchemaState;
+import io.atoll.client.KvClient;
+import io.atoll.client.Transaction;
+import io.atoll.ddl.DdlSettings;
+import io.atoll.ddl.gc.DroppedRanges;
+import io.atoll.runtime.Environment;
+import io.atoll.runtime.Scheduler;
+import io.atoll.types.ErrorKind;
+import io.atoll.types.SqlError;
+import io.atoll.types.SqlException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out the queued schema changes: one job after the other, those that must fill in data on a
+ * second thread so that they hold up only changes of the same tables. Each step is one transaction,
+ * so a successor goes on where this one stopped.
+ *
+ * <p>Today every process with SQL is its own owner; which of several may be it is decided outside,
+ * by who calls {@link #start}. Thread-safe.
+ */
+public final class JobOwner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JobOwner.class);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /** Unexpected failures of one job (stores gone, defects) before it is given up. */
+  private static final int MAX_FAILURES = 60;
+
+  private final Environment environment;
+  private final KvClient client;
+  private final DdlSettings settings;
+  private final MetaTransactions metas;
+  private final SchemaVersions versions;
+  private final JobActions actions;
+  private final FinishedJobs finished;
+  private final Semaphore[] wakeUps = {new Semaphore(0), new Semaphore(0)};
+  private final List<Scheduler.Timer> timers = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean isClosed;
+
+  public JobOwner(
+      Environment environment,
+      KvClient client,
+      Placement placement,
+      CatalogLoader loader,
+      DdlSettings settings) {
+    this.environment = environment;
+    this.client = client;
+    this.settings = settings;
+    this.metas = new MetaTransactions(client);
+    this.versions = new SchemaVersions(environment, client, loader, settings.schemaLeaseMillis());
+    this.actions = new JobActions(placement);
+    this.finished = new FinishedJobs(environment, client);
+  }
+
+  /** Takes up the queue, what an owner before left in it first. */
+  public synchronized void start() {
+    threads.add(environment.scheduler().start("ddl-owner", () -> run(false)));
+    threads.add(environment.scheduler().start("ddl-reorganization", () -> run(true)));
+    timers.add(environment.scheduler().every(LOOK_AGAIN, this::wake));
+    timers.add(
+        environment
+            .scheduler()
+            .every(Duration.ofMillis(settings.gcPeriodMillis()), this::removeDropped));
+  }
+
+  /**
+   * Queues the job that {@code make} makes (run again on conflicts) and waits for its end.
+   *
+   * @throws SqlException the job's error
+   */
+  public DdlJob run(Function<MetaWriter, DdlJob> make) {
+    DdlJob queued = metas.run(meta -> meta.enqueue(make.apply(meta)));
+    wake();
+    DdlJob done = finished.await(queued.id());
+    String error = done.error();
+    if (error != null) {
+      throw Errors.of(error);
+    }
+    return done;
+  }
+
+  /** Removes data dropped longer ago than the setting says. */
+  public void removeDropped() {
+    try {
+      DroppedRanges.remove(client, metas, settings.gcLifeMillis());
+    } catch (RuntimeException e) {
+      LOG.warn("cannot remove dropped data, trying again later: {}", e.toString());
+    }
+  }
+
+  private void wake() {
+    for (Semaphore each : wakeUps) {
+      each.release();
+    }
+  }
+
+  private void run(boolean reorganizes) {
+    Semaphore wakeUp = wakeUps[reorganizes ? 1 : 0];
+    try {
+      while (!isClosed) {
+        wakeUp.drainPermits();
+        try {
+          Optional<DdlJob> next = next(reorganizes);
+          if (next.isPresent()) {
+            carryOut(next.get());
+            wake();
+            continue;
+          }
+        } catch (RuntimeException e) {
+          LOG.warn("schema changes wait: {}", e.toString());
+        }
+        if (!isClosed) {
+          wakeUp.acquire();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Optional<DdlJob> next(boolean reorganizes) {
+    List<DdlJob> jobs = new MetaReader(client.snapshot(client.currentTimestamp())).jobs();
+    for (int i = 0; i < jobs.size(); i++) {
+      DdlJob job = jobs.get(i);
+      if (actions.of(job).isReorganization(job) == reorganizes
+          && jobs.subList(0, i).stream().noneMatch(before -> JobScope.overlap(before, job))) {
+        return Optional.of(job);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Brings a job to its end. */
+  private void carryOut(DdlJob queued) throws InterruptedException {
+    DdlJob job = queued;
+    int failures = 0;
+    while (!isClosed) {
+      try {
+        DdlJob next = step(job);
+        if (next.state().isFinished()) {
+          versions.publish();
+          LOG.info(
+              "schema change ended: job={} type={} state={} version={} error={}",
+              next.id(),
+              next.type(),
+              next.state(),
+              next.schemaVersion(),
+              next.error());
+          finished.tell(next);
+          return;
+        }
+        versions.settle();
+        job = next;
+        failures = 0;
+      } catch (SqlException e) {
+        boolean isJobs =
+            e.error().kind() == ErrorKind.USER && job.state() != DdlJob.State.ROLLING_BACK;
+        if (isJobs || ++failures >= MAX_FAILURES) {
+          job = fail(job, e);
+          failures = 0;
+        } else {
+          waitAfter(job, e);
+        }
+      } catch (RuntimeException e) {
+        if (++failures >= MAX_FAILURES) {
+          job = fail(job, SqlError.ER_UNKNOWN_ERROR.with(e.toString()));
+          failures = 0;
+        } else {
+          waitAfter(job, e);
+        }
+      }
+    }
+  }
+
+  private void waitAfter(DdlJob job, RuntimeException e) throws InterruptedException {
+    if (isClosed) {
+      return;
+    }
+    LOG.warn("schema change waits: job={} type={}", job.id(), job.type(), e);
+    environment.scheduler().sleep(LOOK_AGAIN);
+  }
+
+  private DdlJob step(DdlJob job) {
+    JobAction action = actions.of(job);
+    if (job.state() != DdlJob.State.ROLLING_BACK) {
+      action.work(job);
+    }
+    return metas.with((meta, transaction) -> change(meta, transaction, job.id(), action::step));
+  }
+
+  private static DdlJob change(
+      MetaWriter meta, Transaction transaction, long id, Function<Step, DdlJob> change) {
+    for (DdlJob current : meta.jobs()) {
+      if (current.id() == id) {
+        DdlJob next = change.apply(new Step(current, meta, transaction));
+        if (next.state().isFinished()) {
+          meta.finishJob(next);
+        } else {
+          meta.updateJob(next);
+        }
+        return next;
+      }
+    }
+    // A commit of unknown outcome did succeed.
+    return meta.finishedJob(id)
+        .orElseThrow(() -> new IllegalStateException("job " + id + " is lost"));
+  }
+
+  /** Ends the job, or turns it back where it has left its first state. */
+  private DdlJob fail(DdlJob failed, SqlException error) {
+    return metas.with((meta, transaction) ->
+        change(
+            meta,
+            transaction,
+            failed.id(),
+            step -> {
+              DdlJob job = step.job().withError(Errors.text(error), step.job().errorCount() + 1);
+              if (job.schemaState() == SchemaState.NONE) {
+                return job.withFinish(DdlJob.State.CANCELLED, step.startTs(), 0);
+              }
+              return job.withState(DdlJob.State.ROLLING_BACK, job.schemaState());
+            }));
+  }
+
+  /** Stops after the present step. What is queued stays queued. */
+  @Override
+  public synchronized void close() {
+    isClosed = true;
+    for (Scheduler.Timer timer : timers) {
+      timer.cancel();
+    }
+    for (Thread thread : threads) {
+      thread.interrupt();
+    }
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.atoll.ddl.statement;
+
+import io.atoll.catalog.CatalogLoader;
+import io.atoll.catalog.DatabaseInfo;
+import io.atoll.catalog.DdlJob;
+import io.atoll.catalog.TableInfo;
+import io.atoll.ddl.SchemaChanges.Request;
+import io.atoll.ddl.define.LiteralDefaults;
+import io.atoll.ddl.define.TableDefinition;
+import io.atoll.ddl.job.Arguments;
+import io.atoll.ddl.job.JobOwner;
+import io.atoll.parser.ast.Name;
+import io.atoll.parser.ast.TableDdl;
+import io.atoll.types.Collation;
+import io.atoll.types.Diagnostics;
+import io.atoll.types.SqlError;
+import io.atoll.types.SqlException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** CREATE, DROP, TRUNCATE and RENAME TABLE. Thread-safe. */
+public final class TableStatements {
+  private final CatalogLoader loader;
+  private final JobOwner owner;
+  private final NewTableRegions regions;
+
+  public TableStatements(CatalogLoader loader, JobOwner owner, NewTableRegions regions) {
+    this.loader = loader;
+    this.owner = owner;
+    this.regions = regions;
+  }
+
+  public void create(TableDdl.CreateTable statement, Request request) {
+    if (statement.query() != null) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("CREATE TABLE ... SELECT");
+    }
+    Schemas schemas = new Schemas(loader, request);
+    DatabaseInfo database = schemas.database(statement.name());
+    if (schemas.find(statement.name()).isPresent()) {
+      exists(statement, request, SqlError.ER_TABLE_EXISTS_ERROR.with(statement.name().name()));
+      return;
+    }
+    TableInfo table = definition(statement, database, schemas, request);
+    if (!table.foreignKeys().isEmpty()) {
+      notEnforced(request);
+    }
+    create(statement, table, database, request);
+  }
+
+  /** Foreign keys are kept and shown, and nothing more. */
+  static void notEnforced(Request request) {
+    request
+        .warnings()
+        .add(
+            Diagnostics.Level.WARNING,
+            SqlError.ER_NOT_SUPPORTED_YET,
+            "FOREIGN KEY constraints are stored but not enforced");
+  }
+
+  private static TableInfo definition(
+      TableDdl.CreateTable statement, DatabaseInfo database, Schemas schemas, Request request) {
+    Name like = statement.like();
+    if (like == null) {
+      return TableDefinition.of(
+          statement,
+          0,
+          database.name(),
+          database.collation(),
+          new LiteralDefaults(Collation.UTF8MB4_0900_AI_CI),
+          request.evaluation());
+    }
+    if (statement.isTemporary()) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("temporary tables");
+    }
+    TableDefinition.checkTableName(statement.name().name());
+    TableInfo model = schemas.table(like);
+    return model
+        .copy()
+        .id(0)
+        .name(statement.name().name())
+        .columns(model.publicColumns())
+        .indexes(model.indexes().stream().filter(i -> i.isPublic()).toList())
+        .foreignKeys(List.of())
+        .autoIncrementStart(0)
+        .build();
+  }
+
+  private void create(
+      TableDdl.CreateTable statement, TableInfo table, DatabaseInfo database, Request request) {
+    try {
+      DdlJob job =
+          owner.run(meta -> {
+            long id = meta.allocateIds(1);
+            return DdlJob.queued(
+                DdlJob.Type.CREATE_TABLE,
+                database.id(),
+                id,
+                database.name(),
+                table.name(),
+                Arguments.table(table.copy().id(id).build()),
+                request.source().text());
+          });
+      regions.propose(job.tableId());
+    } catch (SqlException e) {
+      exists(statement, request, e);
+    }
+  }
+
+  private static void exists(TableDdl.CreateTable statement, Request request, SqlException error) {
+    if (!statement.ifNotExists() || error.error() != SqlError.ER_TABLE_EXISTS_ERROR) {
+      throw error;
+    }
+    request.warnings().note(SqlError.ER_TABLE_EXISTS_ERROR, statement.name().name());
+  }
+
+  public void drop(TableDdl.DropTable statement, Request request) {
+    drop(DdlJob.Type.DROP_TABLE, statement.names(), statement.ifExists(), request);
+  }
+
+  /** Tables or views: all of them, or none and 1051. */
+  void drop(DdlJob.Type type, List<Name> names, boolean ifExists, Request request) {
+    boolean isView = type == DdlJob.Type.DROP_VIEW;
+    Schemas schemas = new Schemas(loader, request);
+    List<Arguments.Target> targets = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (Name name : names) {
+      Optional<TableInfo> table = schemas.find(name);
+      if (isView && table.isPresent() && !table.get().isView()) {
+        throw SqlError.ER_WRONG_OBJECT.with(schemas.databaseName(name), name.name(), "VIEW");
+      }
+      if (table.isEmpty() || table.get().isView() != isView) {
+        missing.add(schemas.databaseName(name) + "." + name.name());
+        continue;
+      }
+      Arguments.Target target = schemas.target(name, table.get());
+      if (targets.contains(target)) {
+        throw SqlError.ER_NONUNIQ_TABLE.with(name.name());
+      }
+      targets.add(target);
+    }
+    if (!missing.isEmpty() && !ifExists) {
+      throw SqlError.ER_BAD_TABLE_ERROR.with(String.join(",", missing));
+    }
+    for (String each : missing) {
+      request.warnings().note(SqlError.ER_BAD_TABLE_ERROR, each);
+    }
+    if (targets.isEmpty()) {
+      return;
+    }
+    Arguments.Target first = targets.getFirst();
+    try {
+      owner.run(meta ->
+          DdlJob.queued(
+              type,
+              first.databaseId(),
+              first.tableId(),
+              first.database(),
+              first.table(),
+              Arguments.targets(targets),
+              request.source().text()));
+    } catch (SqlException e) {
+      if (ifExists && e.error() == SqlError.ER_BAD_TABLE_ERROR) {
+        // Another statement was faster with some of them.
+        drop(type, names, true, request);
+        return;
+      }
+      throw e;
+    }
+  }
+
+  public void truncate(TableDdl.TruncateTable statement, Request request) {
+    Schemas schemas = new Schemas(loader, request);
+    TableInfo table = schemas.tableOrView(statement.name());
+    if (table.isView()) {
+      throw SqlError.ER_NO_SUCH_TABLE.with(
+          schemas.databaseName(statement.name()), statement.name().name());
+    }
+    Arguments.Target target = schemas.target(statement.name(), table);
+    long[] newId = new long[1];
+    owner.run(meta -> {
+      newId[0] = meta.allocateIds(1);
+      return DdlJob.queued(
+          DdlJob.Type.TRUNCATE_TABLE,
+          target.databaseId(),
+          target.tableId(),
+          target.database(),
+          target.table(),
+          Arguments.newTableId(newId[0]),
+          request.source().text());
+    });
+    regions.propose(newId[0]);
+  }
+
+  public void rename(TableDdl.RenameTable statement, Request request) {
+    rename(statement.pairs(), request);
+  }
+
+  void rename(List<TableDdl.RenamePair> pairs, Request request) {
+    Schemas schemas = new Schemas(loader, request);
+    List<Arguments.Rename> renames = new ArrayList<>();
+    for (TableDdl.RenamePair pair : pairs) {
+      TableDefinition.checkTableName(pair.to().name());
+      DatabaseInfo from = schemas.database(pair.from());
+      DatabaseInfo to = schemas.database(pair.to());
+      // The id only orders jobs: an earlier pair may bring another table to the name.
+      long tableId = schemas.find(pair.from()).map(TableInfo::id).orElse(0L);
+      renames.add(
+          new Arguments.Rename(
+              new Arguments.Target(from.id(), from.name(), tableId, pair.from().name()),
+              to.id(),
+              to.name(),
+              pair.to().name()));
+    }
+    Arguments.Target first = renames.getFirst().from();
+    owner.run(meta ->
+        DdlJob.queued(
+            renames.size() == 1 ? DdlJob.Type.RENAME_TABLE : DdlJob.Type.RENAME_TABLES,
+            first.databaseId(),
+            first.tableId(),
+            first.database(),
+            first.table(),
+            Arguments.renames(renames),
+            request.source().text()));
+  }
+}

@@ -1,0 +1,5 @@
+/** Statements to jobs. */
+@NullMarked
+package io.atoll.ddl.statement;
+
+import org.jspecify.annotations.NullMarked;
