@@ -141,6 +141,14 @@ record KeyRanges(
             : KeyBounds.key(prefix, columns, chosen).prefixNext();
     SqlType type = columns.get(chosen.size()).type();
     for (Limit limit : interval.lows()) {
+      if (limit.isPattern()) {
+        byte[] literal = LikePrefix.of(values.value(limit.value()));
+        if (literal.length > 0) {
+          Key low = key(chosen, Value.of(literal));
+          start = start.compareTo(low) < 0 ? low : start;
+        }
+        continue;
+      }
       ColumnValue placed = placed(limit, type, values);
       if (placed == null || placed.place() == Place.ABOVE) {
         return;
@@ -153,6 +161,15 @@ record KeyRanges(
       start = start.compareTo(low) < 0 ? low : start;
     }
     for (Limit limit : interval.highs()) {
+      if (limit.isPattern()) {
+        Key high =
+            LikePrefix.end(
+                KeyBounds.key(prefix, columns, chosen),
+                columns.get(chosen.size()),
+                LikePrefix.of(values.value(limit.value())));
+        end = !high.isEmpty() && end.compareTo(high) > 0 ? high : end;
+        continue;
+      }
       ColumnValue placed = placed(limit, type, values);
       if (placed == null || placed.place() == Place.BELOW) {
         return;

@@ -153,6 +153,13 @@ final class RangeExtraction {
         exact.add(condition);
         continue;
       }
+      Expression pattern = pattern(call, ids[column]);
+      if (pattern != null) {
+        lows.add(new Limit(pattern, true, true));
+        highs.add(new Limit(pattern, true, true));
+        used.add(condition);
+        continue;
+      }
       Comparison comparison = comparison(call, ids[column]);
       if (comparison == null) {
         continue;
@@ -258,6 +265,19 @@ final class RangeExtraction {
       }
       default -> null;
     };
+  }
+
+  /** The pattern of {@code column LIKE pattern} where sort keys keep the order of beginnings. */
+  private @Nullable Expression pattern(Call call, int column) {
+    return call.function().name().equals("LIKE")
+            && call.arguments().getFirst() instanceof ColumnRef c
+            && c.slot() == column
+            && c.type().kind().isString()
+            && LikePrefix.isOrdered(c.type().collation())
+            && isValue(call.arguments().get(1))
+            && (call.arguments().size() < 3 || LikePrefix.isBackslash(call.arguments().get(2)))
+        ? call.arguments().get(1)
+        : null;
   }
 
   private static boolean isNotNull(Call call, int column) {

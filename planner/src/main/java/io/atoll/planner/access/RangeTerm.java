@@ -33,5 +33,12 @@ record RangeTerm(List<List<Point>> points, @Nullable Interval interval) {
     }
   }
 
-  record Limit(Expression value, boolean isInclusive) {}
+  /**
+   * @param isPattern the value is a LIKE pattern: the bound is that of its literal beginning
+   */
+  record Limit(Expression value, boolean isInclusive, boolean isPattern) {
+    Limit(Expression value, boolean isInclusive) {
+      this(value, isInclusive, false);
+    }
+  }
 }

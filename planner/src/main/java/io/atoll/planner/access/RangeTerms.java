@@ -30,7 +30,7 @@ final class RangeTerms {
 
   private static List<Limit> map(List<Limit> limits, UnaryOperator<Expression> change) {
     return limits.stream()
-        .map(l -> new Limit(change.apply(l.value()), l.isInclusive()))
+        .map(l -> new Limit(change.apply(l.value()), l.isInclusive(), l.isPattern()))
         .toList();
   }
 }

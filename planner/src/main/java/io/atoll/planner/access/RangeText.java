@@ -48,6 +48,19 @@ final class RangeText {
       return;
     }
     String space = prefix.isEmpty() ? "" : prefix + " ";
+    if (interval.lows().stream().anyMatch(Limit::isPattern)) {
+      into.add(
+          "like "
+              + space
+              + ExpressionText.of(
+                  interval.lows().stream()
+                      .filter(Limit::isPattern)
+                      .findFirst()
+                      .orElseThrow()
+                      .value(),
+                  columns::label));
+      return;
+    }
     String low =
         interval.lows().isEmpty()
             ? "[" + space + "-inf"

@@ -145,6 +145,14 @@ final class KeyRangesTest {
       case 0 -> call("ISNULL", ref);
       case 1 -> call("NOT", call("ISNULL", ref));
       case 2 -> call("IN", ref, operand(column), operand(column), operand(column));
+      case 3 ->
+          call(
+              "LIKE",
+              new ColumnRef(1, TYPES.get(1)),
+              new Expression.Constant(
+                  Value.ofUtf8(
+                      List.of("a%", "A_", "ab", "%b", "b%", "").get(random.nextInt(6))),
+                  TYPES.get(1)));
       case 6 -> call("OR", condition(depth - 1), condition(depth - 1));
       case 7 ->
           call(
