@@ -218,7 +218,34 @@ final class RangeExtraction {
 
   private boolean isValue(Expression expression) {
     return Expressions.allColumns(expression, id -> !isOwn.test(id))
-        && Functions.isDeterministic(expression);
+        && isStable(expression);
+  }
+
+  /** What the session answers once a statement. */
+  private static final Set<String> SESSION_VALUES =
+      Set.of(
+          "LAST_INSERT_ID",
+          "CONNECTION_ID",
+          "DATABASE",
+          "SCHEMA",
+          "USER",
+          "CURRENT_USER",
+          "VERSION",
+          "FOUND_ROWS",
+          "ROW_COUNT",
+          "GET_USER_VAR");
+
+  /** Whether the value is the same throughout the statement. */
+  private static boolean isStable(Expression expression) {
+    if (!(expression instanceof Call call)) {
+      return true;
+    }
+    String name = call.function().name();
+    boolean isSessionValue =
+        SESSION_VALUES.contains(name)
+            && (call.arguments().isEmpty() || name.equals("GET_USER_VAR"));
+    return (isSessionValue || Functions.isDeterministic(call.function()))
+        && call.arguments().stream().allMatch(RangeExtraction::isStable);
   }
 
   /** The points that a condition allows; null where it says nothing of the kind. */

@@ -8,9 +8,11 @@ import io.atoll.expression.Expression.Constant;
 import io.atoll.expression.Functions;
 import io.atoll.types.SqlException;
 import io.atoll.types.SqlMode;
+import io.atoll.types.TypeKind;
 import io.atoll.types.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Evaluates calls whose arguments are all constants. Left alone: what depends on the session, its
@@ -28,7 +30,7 @@ public final class ConstantFolding {
     Call call = foldArguments(original, mode);
     if (!call.arguments().stream().allMatch(Constant.class::isInstance)
         || !Functions.isPushable(call)
-        || dependsOnTimeZone(call)) {
+        || dependsOnSession(call)) {
       return call;
     }
     WarningCount warnings = new WarningCount();
@@ -62,24 +64,45 @@ public final class ConstantFolding {
     return folded == null ? call : new Call(call.function(), folded, call.type());
   }
 
-  private static boolean dependsOnTimeZone(Call call) {
+  /** What the statement's clock, time zone or other settings decide is execution's. */
+  private static boolean dependsOnSession(Call call) {
     if (isTimestamp(call)) {
       return true;
     }
-    List<Expression> arguments = call.arguments();
-    for (Expression argument : arguments) {
-      if (isTimestamp(argument)) {
+    boolean isMoment = call.type().kind().isDateLike();
+    for (Expression argument : call.arguments()) {
+      // A TIME becomes a moment by today's date.
+      if (isTimestamp(argument) || (isMoment && argument.type().kind() == TypeKind.TIME)) {
         return true;
       }
     }
-    return switch (call.function().name()) {
-      case "FROM_UNIXTIME", "UNIX_TIMESTAMP", "CONVERT_TZ", "CAST" ->
-          !call.function().name().equals("CAST") || isTimestamp(call);
-      default -> false;
-    };
+    String name = call.function().name();
+    return (call.arguments().isEmpty() && !name.equals("PI")) || BY_SETTINGS.contains(name);
   }
 
+  private static final Set<String> BY_SETTINGS =
+      Set.of(
+          "NOW",
+          "CURDATE",
+          "CURTIME",
+          "SYSDATE",
+          "UTC_DATE",
+          "UTC_TIME",
+          "UTC_TIMESTAMP",
+          "UNIX_TIMESTAMP",
+          "FROM_UNIXTIME",
+          "CONVERT_TZ",
+          "WEEK",
+          "DATE_FORMAT",
+          "STR_TO_DATE",
+          "TIME_FORMAT",
+          "DAYNAME",
+          "MONTHNAME",
+          "FORMAT",
+          "AES_ENCRYPT",
+          "AES_DECRYPT");
+
   private static boolean isTimestamp(Expression expression) {
-    return expression.type().kind() == io.atoll.types.TypeKind.TIMESTAMP;
+    return expression.type().kind() == TypeKind.TIMESTAMP;
   }
 }

@@ -16,6 +16,7 @@ import io.atoll.planner.logical.PlanRewrites;
 import io.atoll.planner.logical.TableInstance;
 import io.atoll.planner.physical.RowLimit;
 import io.atoll.types.SqlType;
+import io.atoll.types.TypeKind;
 import io.atoll.types.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,10 @@ public final class ExtremeByOrder {
         || !(a.aggregates().getFirst().function().arguments() instanceof List<Expression> arguments)
         || arguments.size() != 1
         || !(arguments.getFirst() instanceof ColumnRef column)) {
+      return below;
+    }
+    if (column.type().kind() == TypeKind.ENUM || column.type().kind() == TypeKind.SET) {
+      // Their extremes go by text, the index by number.
       return below;
     }
     String name = a.aggregates().getFirst().function().name();

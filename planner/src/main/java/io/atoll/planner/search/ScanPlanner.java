@@ -181,7 +181,7 @@ final class ScanPlanner {
     double scanRows = Math.min(tableRows, scanRows(path, conditions, tableRows));
     double out = Math.min(rowsOut, scanRows);
     if (path.isUniquePoint() && path.rangeCount() <= 1_000 && isUnordered(request, path)) {
-      return pointGet(path, conditions, needed, out);
+      return pointGet(path, conditions, needed, request.ordering(), out);
     }
     ReaderTask task =
         task(path, conditions, needed, direction, scanRows, out, request.share(out));
@@ -251,7 +251,11 @@ final class ScanPlanner {
   }
 
   private Candidate pointGet(
-      AccessPath path, List<Expression> all, BitSet needed, double rowsOut) {
+      AccessPath path,
+      List<Expression> all,
+      BitSet needed,
+      Ordering ordering,
+      double rowsOut) {
     List<Expression> conditions = new ArrayList<>();
     for (Expression condition : all) {
       if (!path.exact().contains(condition)) {
@@ -266,7 +270,7 @@ final class ScanPlanner {
     return new Candidate(
         5 + count * each,
         rows,
-        Ordering.NONE,
+        ordering,
         e -> Emissions.narrow(PointEmission.emit(path, conditions, read, rows, e), needed, e));
   }
 
