@@ -216,7 +216,10 @@ final class JoinPlanner {
     for (JoinKeys.Key key : keys.keys()) {
       if (!(key.left() instanceof ColumnRef a)
           || !(key.right() instanceof ColumnRef b)
-          || key.match() != JoinPlan.Match.EQUAL) {
+          || key.match() != JoinPlan.Match.EQUAL
+          || a.type().unsigned() != b.type().unsigned()
+          || a.type().collation() != b.type().collation()) {
+        // Two orders of different kinds cannot be merged.
         return null;
       }
       left.add(a);
