@@ -29,7 +29,7 @@ final class Metrics implements TrafficMetrics, StatementLog {
 
   private final Gauge connections =
       Gauge.builder().name("atoll_sql_connections").help("Open connections").register(registry);
-  private final Counter connectionsOpened = counter("connections", "Connections accepted");
+  private final Counter connectionsOpened = counter("connections_opened", "Connections accepted");
   private final Counter connectionsRefused =
       counter("connections_refused", "Connections refused by the limit");
   private final Counter handshakesFailed = counter("handshakes_failed", "Failed handshakes");

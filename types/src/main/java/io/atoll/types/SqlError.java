@@ -1328,6 +1328,7 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "Connections using insecure transport are prohibited while --require_secure_transport=ON."),
+  ER_USER_DOES_NOT_EXIST(3162, "HY000", ErrorKind.USER, "Authorization ID %s does not exist."),
   ER_USER_ALREADY_EXISTS(3163, "HY000", ErrorKind.USER, "Authorization ID %s already exists."),
   ER_INVALID_JSON_PATH_ARRAY_CELL(
       3165, "42000", ErrorKind.USER, "A path expression is not a path to a cell in an array."),
@@ -1445,6 +1446,8 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "Window function '%s' ignores the frame clause of window '%s' and aggregates over the whole partition"),
+  ER_ILLEGAL_PRIVILEGE_LEVEL(
+      3619, "HY000", ErrorKind.USER, "Illegal privilege level specified for %s"),
   ER_CTE_MAX_RECURSION_DEPTH(
       3636,
       "HY000",
@@ -1596,6 +1599,13 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "Access denied for user '%s'@'%s'. Account is blocked for %s day(s) (%s day(s) remaining) due to %d consecutive failed logins."),
+  ER_INVALID_USER_ATTRIBUTE_JSON(
+      3982, "HY000", ErrorKind.USER, "The user attribute must be a valid JSON object"),
+  ER_ROLE_GRANTED_TO_ITSELF(
+      4027,
+      "HY000",
+      ErrorKind.USER,
+      "User account %s is directly or indirectly granted to the role %s. The GRANT would create a loop"),
   ER_CLIENT_INTERACTION_TIMEOUT(
       4031,
       "HY000",

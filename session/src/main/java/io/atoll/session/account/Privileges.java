@@ -21,6 +21,12 @@ public interface Privileges {
   /** An account by its exact name and host pattern. */
   Optional<Account> named(String user, String hostPattern);
 
+  /**
+   * The roles that are active after login, each as {@code `role`@`host`}; all methods here take
+   * roles in this form.
+   */
+  List<String> defaultRoles(Account account);
+
   /** Whether the account has a global (static or dynamic) privilege. */
   boolean hasGlobal(Account account, List<String> roles, String privilege);
 

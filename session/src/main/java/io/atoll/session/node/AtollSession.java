@@ -10,6 +10,7 @@ import io.atoll.session.ResultFormat;
 import io.atoll.session.ResultHeader;
 import io.atoll.session.ResultSink;
 import io.atoll.session.Session;
+import io.atoll.session.statement.CachedPlan;
 import io.atoll.session.statement.Dialogue;
 import io.atoll.session.statement.NodeServices;
 import io.atoll.session.statement.ProcessList;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /** A session on this node: takes texts and parameters, answers through the sink. */
 final class AtollSession implements Session {
   private static final Logger LOG = LoggerFactory.getLogger(AtollSession.class);
+
+  /** Longer texts are bulk inserts: their plans are not worth keeping. */
+  private static final int MAX_KEPT_TEXT = 4096;
 
   private final NodeServices node;
   private final SessionState state;
@@ -74,6 +78,16 @@ final class AtollSession implements Session {
 
   @Override
   public void query(byte[] text, ResultSink sink) {
+    StatementRunner.Kept kept = text.length <= MAX_KEPT_TEXT ? runner.find(text) : null;
+    if (kept != null) {
+      guarded(
+          "Query", new String(text, StandardCharsets.UTF_8), sink, () -> runner.run(kept, sink));
+      return;
+    }
+    run(text, sink);
+  }
+
+  private void run(byte[] text, ResultSink sink) {
     int offset = 0;
     boolean isFirst = true;
     do {
@@ -179,6 +193,7 @@ final class AtollSession implements Session {
     private final ParsedStatement parsed;
     private final ResultHeader header;
     private final String text;
+    private final CachedPlan plan = new CachedPlan();
 
     PreparedStatement(ParsedStatement parsed, ResultHeader header, String text) {
       this.parsed = parsed;
@@ -369,6 +384,7 @@ final class AtollSession implements Session {
   public void changeUser(ConnectionDetails details, Account account) {
     reset();
     state.become(details, account);
+    state.setRoles(node.privileges().defaultRoles(account));
     state.setDatabase("");
     state.variables().setHandshakeCollation(details.collationId());
     if (!details.database().isEmpty()) {
@@ -431,6 +447,9 @@ final class AtollSession implements Session {
   @Override
   public void interrupt(boolean close) {
     state.interruption().kill(close);
+    if (close) {
+      state.details().interrupter().run();
+    }
   }
 
   @Override

@@ -65,6 +65,7 @@ public final class SqlNode implements Sessions {
             variables,
             details,
             account);
+    state.setRoles(node.privileges().defaultRoles(account));
     SessionTransaction transaction =
         new SessionTransaction(node.client(), variables, node.schemaFence());
     Dialogue dialogue = new Dialogue(state, transaction);

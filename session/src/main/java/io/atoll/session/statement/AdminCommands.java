@@ -62,11 +62,22 @@ final class AdminCommands {
         dialogue.ok(sink, more);
       }
       case Admin.AdminChecksumTable c -> checksum(c.tables(), sink, more);
-      case Admin.Flush _ -> dialogue.ok(sink, more);
+      case Admin.Flush flush -> {
+        flush(flush);
+        dialogue.ok(sink, more);
+      }
       case Admin.AdminShowDdlJobs _, Admin.AdminShowDdl _, Admin.AdminDdlJobs _ ->
           throw SqlError.ER_NOT_SUPPORTED_YET.with("ADMIN … DDL");
       case Admin.SplitTable _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("SPLIT TABLE");
       case Admin.Shutdown _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("SHUTDOWN");
+    }
+  }
+
+  private void flush(Admin.Flush flush) {
+    List<RequiredPrivilege> reload = List.of(new RequiredPrivilege("RELOAD", "", "", List.of()));
+    node.privileges().require(state.account(), state.roles(), reload);
+    if (flush.options().contains("PRIVILEGES")) {
+      node.accounts().reload();
     }
   }
 

@@ -40,4 +40,5 @@ public record NodeServices(
     ProcessList processes,
     UserLocks userLocks,
     StatementLog log,
+    TextPlans textPlans,
     String serverVersion) {}

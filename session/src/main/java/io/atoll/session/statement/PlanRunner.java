@@ -248,6 +248,7 @@ public final class PlanRunner {
   /** The common case: no other writer. Null where another was faster and locks are needed. */
   private @Nullable WriteOutcome tryWithoutLocks(Run run, WritePlan plan, Duplicates duplicates) {
     Transaction own = transaction.forStatement(false);
+    note(run, plan);
     try {
       WriteOutcome outcome = Plans.write(plan, context(run, currentView(own), own));
       CommitOutcome commit = own.commit();
@@ -261,6 +262,17 @@ public final class PlanRunner {
       return outcome;
     } finally {
       own.rollback();
+    }
+  }
+
+  /** Notes what is written, so that a commit can tell whether its schema still holds. */
+  private void note(Run run, WritePlan plan) {
+    switch (plan) {
+      case WritePlan.Insert i -> transaction.writes(run.catalog(), i.table().tableId());
+      case WritePlan.Update u ->
+          u.targets().forEach(t -> transaction.writes(run.catalog(), t.table().tableId()));
+      case WritePlan.Delete d ->
+          d.targets().forEach(t -> transaction.writes(run.catalog(), t.table().tableId()));
     }
   }
 

@@ -108,7 +108,16 @@ final class SessionCommands {
   }
 
   void account(AccountStatement statement) {
-    node.accounts().run(statement, state.account(), state.roles(), state.databaseName());
+    if (statement instanceof AccountStatement.SetRole setRole) {
+      state.setRoles(node.accounts().activeRoles(setRole, state.account()));
+      return;
+    }
+    node.accounts()
+        .run(statement, state.account(), state.roles(), state.databaseName(), state.diagnostics());
+    // An account that changed its own password is no longer expired in this session either.
+    node.privileges()
+        .named(state.account().user(), state.account().hostPattern())
+        .ifPresent(account -> state.become(state.details(), account));
   }
 
   /** KILL of a connection: one's own, or any with CONNECTION_ADMIN or SUPER. */

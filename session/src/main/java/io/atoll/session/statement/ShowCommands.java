@@ -9,6 +9,7 @@ import io.atoll.parser.ast.Account;
 import io.atoll.parser.ast.Expr;
 import io.atoll.parser.ast.Name;
 import io.atoll.parser.ast.Show;
+import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.session.ResultSink;
 import io.atoll.session.describe.CreateTableText;
 import io.atoll.types.Diagnostics;
@@ -213,10 +214,25 @@ final class ShowCommands {
         .orElseThrow(() -> SqlError.ER_NONEXISTING_GRANT.with(target.user(), host));
   }
 
+  /** What others may do is for those who may read the schema mysql: 1044. */
+  private void requireAccounts() {
+    node.privileges()
+        .require(
+            state.account(),
+            state.roles(),
+            List.of(new RequiredPrivilege("SELECT", "mysql", "", List.of())));
+  }
+
   private void grants(Show show, ResultSink sink, boolean more) {
     io.atoll.session.Account account = target(show);
     List<List<String>> rows = new ArrayList<>();
-    for (String grant : node.accounts().grants(account, state.roles())) {
+    boolean isOwn =
+        account.user().equals(state.account().user())
+            && account.hostPattern().equals(state.account().hostPattern());
+    if (!isOwn) {
+      requireAccounts();
+    }
+    for (String grant : node.accounts().grants(account, isOwn ? state.roles() : List.of())) {
       rows.add(List.of(grant));
     }
     dialogue.table(
@@ -225,6 +241,10 @@ final class ShowCommands {
 
   private void createUser(Show show, ResultSink sink, boolean more) {
     io.atoll.session.Account account = target(show);
+    if (!account.user().equals(state.account().user())
+        || !account.hostPattern().equals(state.account().hostPattern())) {
+      requireAccounts();
+    }
     dialogue.table(
         sink,
         List.of("CREATE USER for " + account.user() + "@" + account.hostPattern()),

@@ -14,6 +14,7 @@ import io.atoll.expression.Expression;
 import io.atoll.expression.Functions;
 import io.atoll.parser.ParsedStatement;
 import io.atoll.parser.Parser;
+import io.atoll.parser.PlanKeyScanner;
 import io.atoll.parser.ast.AccountStatement;
 import io.atoll.parser.ast.Admin;
 import io.atoll.parser.ast.Dml;
@@ -27,6 +28,7 @@ import io.atoll.parser.ast.Show;
 import io.atoll.parser.ast.Statement;
 import io.atoll.parser.ast.TableDdl;
 import io.atoll.parser.ast.TransactionStatement;
+import io.atoll.planner.PlanKey;
 import io.atoll.planner.physical.PlannedStatement;
 import io.atoll.planner.physical.ResultField;
 import io.atoll.planner.physical.WritePlan;
@@ -39,6 +41,7 @@ import io.atoll.types.SqlError;
 import io.atoll.types.SqlMode;
 import io.atoll.types.SqlType;
 import io.atoll.types.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +63,8 @@ public final class StatementRunner {
   private final ShowCommands showCommands;
   private final SessionCommands sessionCommands;
   private final AdminCommands adminCommands;
+  private @org.jspecify.annotations.Nullable PlanKeyScanner scanner;
+  private io.atoll.parser.SqlMode scannerMode = io.atoll.parser.SqlMode.DEFAULT;
   private long scannedRows;
   private long sentRows;
   private long peakMemoryBytes;
@@ -258,6 +263,161 @@ public final class StatementRunner {
     PlannedStatement planned = planner.plan(statement, parsed, catalog, parameterTypes);
     node.privileges().require(state.account(), state.roles(), planned.privileges());
     return planned;
+  }
+
+  /** A statement whose point plan is kept, with its values. */
+  public record Kept(
+      PlannedStatement planned, Catalog catalog, ResultHeader header, Value[] values) {}
+
+  /** The kept point plan for a plain text; null where it is to be parsed and run as others are. */
+  public @org.jspecify.annotations.Nullable Kept find(byte[] text) {
+    PlanKeyScanner scan = scanner();
+    if (!scan.scan(text, 0, text.length) || !hasPlainLiterals(scan)) {
+      return null;
+    }
+    Catalog catalog = node.catalog().get();
+    PlanKey key = planKey(scan, catalog);
+    TextPlans.Entry entry = node.textPlans().get(key);
+    if (entry == null) {
+      entry = keep(key, text, scan, catalog);
+    }
+    PlannedStatement planned = entry.planned();
+    return planned == null ? null : new Kept(planned, catalog, entry.header(), literals(scan));
+  }
+
+  /** Runs what {@link #find} found. */
+  public void run(Kept kept, ResultSink sink) {
+    scannedRows = 0;
+    sentRows = 0;
+    peakMemoryBytes = 0;
+    state.freshDiagnostics();
+    node.privileges().require(state.account(), state.roles(), kept.planned().privileges());
+    runPlan(kept.planned(), kept.catalog(), kept.values(), kept.header(), sink, false);
+  }
+
+  private PlanKeyScanner scanner() {
+    io.atoll.parser.SqlMode mode = syntaxMode();
+    PlanKeyScanner known = scanner;
+    if (known == null || !mode.equals(scannerMode)) {
+      known = new PlanKeyScanner(mode);
+      scanner = known;
+      scannerMode = mode;
+    }
+    return known;
+  }
+
+  private static boolean hasPlainLiterals(PlanKeyScanner scanner) {
+    for (int i = 0; i < scanner.count(); i++) {
+      byte kind = scanner.kind(i);
+      if (kind != PlanKeyScanner.INT && kind != PlanKeyScanner.STRING) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private PlanKey planKey(PlanKeyScanner scanner, Catalog catalog) {
+    return new PlanKey(
+        new String(scanner.key(), 0, scanner.keyLength(), StandardCharsets.ISO_8859_1),
+        state.databaseName(),
+        catalog.version(),
+        state.variables().sqlMode().bits(),
+        state.variables().connectionCollation().id(),
+        0,
+        "",
+        List.of());
+  }
+
+  private Value[] literals(PlanKeyScanner scanner) {
+    Value[] values = new Value[scanner.count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          scanner.kind(i) == PlanKeyScanner.INT
+              ? Value.of(scanner.longValue(i))
+              : Value.of(scanner.bytes(i));
+    }
+    return values;
+  }
+
+  /**
+   * Plans a statement with its literals as parameters and keeps the plan where it is a point plan.
+   */
+  private TextPlans.Entry keep(PlanKey key, byte[] text, PlanKeyScanner scanner, Catalog catalog) {
+    PlannedStatement planned = null;
+    try {
+      ParsedStatement parsed = Parser.parse(text, syntaxMode());
+      Statement shaped =
+          LiteralParameters.replace(
+              parsed.statement(), start -> literalAt(scanner, start), scanner.count());
+      if (shaped != null && !parsed.hasNext() && parsed.parameterCount() == 0) {
+        List<SqlType> types = new java.util.ArrayList<>();
+        for (int i = 0; i < scanner.count(); i++) {
+          types.add(
+              scanner.kind(i) == PlanKeyScanner.INT
+                  ? SqlType.BIGINT.withNullable(false)
+                  : SqlType.varchar(65535, state.variables().connectionCollation())
+                      .withNullable(false));
+        }
+        PlannedStatement candidate = planner.plan(shaped, parsed, catalog, types);
+        if (candidate.isCacheable() && TextPlans.isPoint(candidate.plan())) {
+          planned = candidate;
+        }
+      }
+    } catch (io.atoll.types.SqlException e) {
+      // Told when the statement is run with its values.
+      planned = null;
+    }
+    TextPlans.Entry entry =
+        new TextPlans.Entry(
+            planned, planned == null ? new ResultHeader(List.of()) : header(planned));
+    node.textPlans().put(key, entry);
+    return entry;
+  }
+
+  private static int literalAt(PlanKeyScanner scanner, int start) {
+    for (int i = 0; i < scanner.count(); i++) {
+      if (scanner.start(i) == start) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Runs a prepared statement, with the plan of its last execution where that still holds. */
+  public void run(
+      ParsedStatement parsed,
+      CachedPlan cache,
+      Value[] parameters,
+      List<SqlType> parameterTypes,
+      ResultSink sink) {
+    switch (parsed.statement()) {
+      case Statement.Select select when select.query().into() == null ->
+          runCached(parsed, cache, parameters, parameterTypes, sink);
+      case Dml.Insert _, Dml.Update _, Dml.Delete _ ->
+          runCached(parsed, cache, parameters, parameterTypes, sink);
+      default -> run(parsed, parameters, parameterTypes, sink, false);
+    }
+  }
+
+  private void runCached(
+      ParsedStatement parsed,
+      CachedPlan cache,
+      Value[] parameters,
+      List<SqlType> parameterTypes,
+      ResultSink sink) {
+    scannedRows = 0;
+    sentRows = 0;
+    peakMemoryBytes = 0;
+    state.freshDiagnostics();
+    Catalog catalog = node.catalog().get();
+    PlannedStatement planned = cache.find(catalog, state, parameterTypes);
+    if (planned == null) {
+      planned = plan(parsed.statement(), parsed, catalog, parameterTypes);
+      cache.keep(planned, header(planned), catalog, state, parameterTypes);
+    } else {
+      node.privileges().require(state.account(), state.roles(), planned.privileges());
+    }
+    runPlan(planned, catalog, parameters, cache.header(), sink, false);
   }
 
   private void planned(

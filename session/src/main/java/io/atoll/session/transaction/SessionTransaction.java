@@ -1,5 +1,6 @@
 package io.atoll.session.transaction;
 
+import io.atoll.catalog.Catalog;
 import io.atoll.client.CommitOutcome;
 import io.atoll.client.KvClient;
 import io.atoll.client.Transaction;
@@ -7,8 +8,10 @@ import io.atoll.client.TransactionOptions;
 import io.atoll.session.variables.SessionVariables;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +38,21 @@ public final class SessionTransaction {
 
   private @Nullable Boolean nextIsReadOnly;
   private @Nullable Boolean nextIsReadCommitted;
+  private Written written = new Written();
 
   /** What a commit must not outlive: the schema that its statements saw. */
   public interface SchemaFence {
     /** The latest commit timestamp that the node's schema lease allows. */
     long maxCommitTs();
 
-    boolean isUnchanged(long startTs, long commitTs);
+    /** Whether tables are at {@code commitTs} what they were in {@code planned}. */
+    boolean isUnchanged(Catalog planned, Set<Long> tableIds, long commitTs);
+  }
+
+  /** The tables that a transaction has written, and the schemas that its first write saw. */
+  private static final class Written {
+    private final Set<Long> tableIds = new HashSet<>();
+    private @Nullable Catalog catalog;
   }
 
   public SessionTransaction(KvClient client, SessionVariables variables, SchemaFence fence) {
@@ -130,13 +141,28 @@ public final class SessionTransaction {
     isReadCommitted = pendingReadCommitted();
     isSnapshotIsolation = variables.isSnapshotIsolation();
     nextIsReadCommitted = null;
+    Written mine = new Written();
+    written = mine;
     return client.begin(
         TransactionOptions.PESSIMISTIC
             .withPessimistic(pessimistic)
             .withAutocommit(autocommit)
             .withSnapshotIsolation(isSnapshotIsolation)
             .withLockWaitMillis(variables.lockWaitMillis())
-            .withSchema(fence::maxCommitTs, fence::isUnchanged));
+            .withSchema(fence::maxCommitTs, (startTs, commitTs) -> isUnchanged(mine, commitTs)));
+  }
+
+  private boolean isUnchanged(Written tables, long commitTs) {
+    Catalog catalog = tables.catalog;
+    return catalog == null || fence.isUnchanged(catalog, tables.tableIds, commitTs);
+  }
+
+  /** A statement of the running transaction is about to write a table. */
+  public void writes(Catalog catalog, long tableId) {
+    if (written.catalog == null) {
+      written.catalog = catalog;
+    }
+    written.tableIds.add(tableId);
   }
 
   /** COMMIT; does nothing where there is no transaction. Ends it whatever the outcome. */

@@ -568,11 +568,6 @@ public final class InformationSchema {
         "!SCHEMA_NAME varchar64,!TABLE_NAME varchar64,!COLUMN_NAME varchar64,!HISTOGRAM longtext",
         none);
     add("PROFILING", "!QUERY_ID int,!SEQ int,!STATE varchar64,!DURATION double", none);
-    add(
-        "COLUMN_PRIVILEGES",
-        "!GRANTEE varchar,!TABLE_CATALOG varchar64,!TABLE_SCHEMA varchar64,!TABLE_NAME varchar64,"
-            + "!COLUMN_NAME varchar64,!PRIVILEGE_TYPE varchar64,!IS_GRANTABLE varchar64",
-        none);
   }
 
   private void processes() {
@@ -630,12 +625,30 @@ public final class InformationSchema {
             + "!PRIVILEGE_TYPE varchar64,!IS_GRANTABLE varchar64",
         (context, sink) -> {
           for (VirtualContext.GrantRow g : context.grants()) {
-            if (!g.table().isEmpty()) {
+            if (!g.table().isEmpty() && g.column().isEmpty()) {
               sink.row(
                   g.grantee(),
                   CATALOG,
                   g.database(),
                   g.table(),
+                  g.privilege(),
+                  g.isGrantable() ? "YES" : "NO");
+            }
+          }
+        });
+    add(
+        "COLUMN_PRIVILEGES",
+        "!GRANTEE varchar,!TABLE_CATALOG varchar64,!TABLE_SCHEMA varchar64,!TABLE_NAME varchar64,"
+            + "!COLUMN_NAME varchar64,!PRIVILEGE_TYPE varchar64,!IS_GRANTABLE varchar64",
+        (context, sink) -> {
+          for (VirtualContext.GrantRow g : context.grants()) {
+            if (!g.column().isEmpty()) {
+              sink.row(
+                  g.grantee(),
+                  CATALOG,
+                  g.database(),
+                  g.table(),
+                  g.column(),
                   g.privilege(),
                   g.isGrantable() ? "YES" : "NO");
             }

@@ -52,9 +52,14 @@ public interface VirtualContext {
       String info,
       long memoryBytes) {}
 
-  /** One privilege; database and table are empty for wider levels. */
+  /** One privilege; database, table and column are empty for wider levels. */
   record GrantRow(
-      String grantee, String database, String table, String privilege, boolean isGrantable) {}
+      String grantee,
+      String database,
+      String table,
+      String column,
+      String privilege,
+      boolean isGrantable) {}
 
   /** Databases that the reader sees, asked ones only. */
   default List<DatabaseInfo> visibleDatabases() {

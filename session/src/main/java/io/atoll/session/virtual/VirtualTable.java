@@ -26,7 +26,7 @@ public record VirtualTable(String database, TableInfo info, Rows rows) {
    * unsigned}, {@code NAME longtext}, {@code NAME datetime}, {@code NAME double}; with {@code !}
    * before the name it is NOT NULL.
    */
-  static VirtualTable of(long id, String database, String name, String columns, Rows rows) {
+  public static VirtualTable of(long id, String database, String name, String columns, Rows rows) {
     List<ColumnInfo> list = new ArrayList<>();
     for (String part : columns.split(",")) {
       String[] words = part.trim().split(" ", 2);

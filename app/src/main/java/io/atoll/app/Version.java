@@ -1,0 +1,11 @@
+package io.atoll.app;
+
+/** What this program calls itself. */
+final class Version {
+  static final String ATOLL = "0.1.0";
+
+  /** What MySQL clients are told: the version whose SQL is spoken, then ours. */
+  static final String SERVER = "8.0.40-Atoll-" + ATOLL;
+
+  private Version() {}
+}
