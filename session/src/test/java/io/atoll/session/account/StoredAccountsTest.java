@@ -185,7 +185,7 @@ class StoredAccountsTest {
     assertThat(as("root", "%", "CREATE USER IF NOT EXISTS u").count()).isEqualTo(1);
     root("RENAME USER u TO z@h2");
     fails(1396, () -> root("RENAME USER u TO z"));
-    root("ALTER USER z@h2 ACCOUNT LOCK PASSWORD EXPIRE REQUIRE SSL");
+    root("ALTER USER z@h2 REQUIRE SSL ACCOUNT LOCK PASSWORD EXPIRE");
     Account z = accounts.named("z", "h2").orElseThrow();
     assertThat(z.isLocked()).isTrue();
     assertThat(z.isPasswordExpired()).isTrue();
