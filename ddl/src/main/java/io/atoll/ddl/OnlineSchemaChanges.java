@@ -4,6 +4,7 @@ import io.atoll.api.Placement;
 import io.atoll.catalog.CatalogLoader;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.job.JobOwner;
+import io.atoll.ddl.statement.AlterStatements;
 import io.atoll.ddl.statement.DatabaseStatements;
 import io.atoll.ddl.statement.NewTableRegions;
 import io.atoll.ddl.statement.TableStatements;
@@ -17,6 +18,7 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
   private final JobOwner owner;
   private final DatabaseStatements databases;
   private final TableStatements tables;
+  private final AlterStatements alterations;
 
   /** Starts the owner: what a process before left unfinished goes on at once. */
   public OnlineSchemaChanges(
@@ -32,6 +34,7 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
             loader,
             owner,
             new NewTableRegions(client, environment.scheduler().virtual("table-regions")));
+    this.alterations = new AlterStatements(loader, owner, tables);
     owner.start();
   }
 
@@ -42,9 +45,9 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
       case TableDdl.DropTable drop -> tables.drop(drop, request);
       case TableDdl.TruncateTable truncate -> tables.truncate(truncate, request);
       case TableDdl.RenameTable rename -> tables.rename(rename, request);
-      case TableDdl.AlterTable _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("ALTER TABLE");
-      case TableDdl.CreateIndex _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("CREATE INDEX");
-      case TableDdl.DropIndex _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("DROP INDEX");
+      case TableDdl.AlterTable alter -> alterations.alter(alter, request);
+      case TableDdl.CreateIndex create -> alterations.create(create, request);
+      case TableDdl.DropIndex drop -> alterations.drop(drop, request);
       case TableDdl.FlashbackTable _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("FLASHBACK TABLE");
     }
   }
@@ -64,6 +67,11 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
       case SchemaDdl.FlashbackDatabase _, SchemaDdl.FlashbackToTime _ ->
           throw SqlError.ER_NOT_SUPPORTED_YET.with("FLASHBACK");
     }
+  }
+
+  /** Removes data dropped longer ago than the setting says, now instead of at the next period. */
+  public void removeDropped() {
+    owner.removeDropped();
   }
 
   /** Stops the owner after its present step. */

@@ -129,6 +129,10 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  void removeDropped() {
+    changes.removeDropped();
+  }
+
   Catalog catalog() {
     return loader.current();
   }

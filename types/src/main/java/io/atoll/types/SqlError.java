@@ -1108,6 +1108,7 @@ public enum SqlError {
       1792, "25006", ErrorKind.USER, "Cannot execute statement in a READ ONLY transaction."),
   ER_TOO_LONG_TABLE_PARTITION_COMMENT(
       1793, "HY000", ErrorKind.USER, "Comment for table partition '%s' is too long (max = %d)"),
+  ER_UNKNOWN_ALTER_ALGORITHM(1800, "HY000", ErrorKind.USER, "Unknown ALGORITHM '%s'"),
   ER_INTERNAL_ERROR(1815, "HY000", ErrorKind.INTERNAL, "Internal error: %s"),
   ER_NOT_VALID_PASSWORD(
       1819,

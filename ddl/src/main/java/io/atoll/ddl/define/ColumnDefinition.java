@@ -4,24 +4,12 @@ import io.atoll.catalog.ColumnDefault;
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.SchemaState;
 import io.atoll.expression.EvalContext;
-import io.atoll.expression.Expression;
-import io.atoll.parser.ast.Call;
 import io.atoll.parser.ast.ColumnAttribute;
-import io.atoll.parser.ast.Expr;
-import io.atoll.parser.ast.Literal;
 import io.atoll.parser.ast.TableElement;
-import io.atoll.types.AssignmentRules;
 import io.atoll.types.Collation;
-import io.atoll.types.ColumnAssignment;
-import io.atoll.types.Dates;
-import io.atoll.types.Diagnostics;
 import io.atoll.types.SqlError;
-import io.atoll.types.SqlException;
-import io.atoll.types.SqlMode;
 import io.atoll.types.SqlType;
 import io.atoll.types.TypeKind;
-import io.atoll.types.ZoneConverter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,53 +161,14 @@ public record ColumnDefinition(
       if (written == null) {
         return type.nullable() ? ColumnDefault.NULL : ColumnDefault.NONE;
       }
-      if (isNow(written.value())) {
-        if (type.kind() == TypeKind.DATETIME || type.kind() == TypeKind.TIMESTAMP) {
-          return new ColumnDefault.CurrentTimestamp();
-        }
-        if (!written.inParentheses()) {
-          throw SqlError.ER_INVALID_DEFAULT.with(element.name());
-        }
-      }
-      if (written.inParentheses()) {
-        throw SqlError.ER_NOT_SUPPORTED_YET.with("DEFAULT (expression)");
-      }
-      return literal(type, written.value());
-    }
-
-    private ColumnDefault literal(SqlType type, Expr value) {
-      if (value instanceof Literal.Null) {
-        if (!type.nullable()) {
-          throw SqlError.ER_INVALID_DEFAULT.with(element.name());
-        }
-        return ColumnDefault.NULL;
-      }
-      switch (type.kind()) {
-        case TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB, JSON ->
-            throw SqlError.ER_BLOB_CANT_HAVE_DEFAULT.with(element.name());
-        default -> {}
-      }
-      try {
-        Expression.Constant constant = literals.evaluate(value);
-        return new ColumnDefault.Literal(
-            new ColumnAssignment(
-                    type,
-                    element.name(),
-                    new AssignmentRules(SqlMode.DEFAULT, false, true, Dates.fromDayNumber(0)),
-                    new ZoneConverter(evaluation.timeZone()),
-                    Diagnostics.IGNORE)
-                .store(constant.value(), constant.type(), 1));
-      } catch (SqlException e) {
-        throw SqlError.ER_INVALID_DEFAULT.with(element.name());
-      }
+      return new DefaultClause(element.name(), literals, evaluation).of(type, written);
     }
   }
 
-  /** {@code NOW()} under any of its names. */
-  static boolean isNow(Expr expr) {
-    return expr instanceof Call.Function f
-        && f.schema() == null
-        && f.name().toUpperCase(Locale.ROOT).equals("NOW");
+  /** The name, where it may be a column's: 1059, 1166. */
+  public static String checked(String name) {
+    checkName(name);
+    return name;
   }
 
   static void checkName(String name) {

@@ -87,7 +87,8 @@ public final class IndexDefinition {
         : IndexInfo.Kind.BTREE;
   }
 
-  static Optional<ColumnInfo> find(List<ColumnInfo> columns, String name) {
+  /** A column by name, without regard to case. */
+  public static Optional<ColumnInfo> find(List<ColumnInfo> columns, String name) {
     return columns.stream().filter(c -> c.name().equalsIgnoreCase(name)).findFirst();
   }
 

@@ -32,6 +32,7 @@ public final class TableDefinition {
   private final List<ColumnInfo> columns = new ArrayList<>();
   private final List<TableElement.Index> indexElements = new ArrayList<>();
   private final List<ForeignKeyInfo> foreignKeys = new ArrayList<>();
+  private final List<TableElement.ForeignKey> foreignKeyElements = new ArrayList<>();
   private Collation collation;
   private String comment = "";
   private long autoIncrement;
@@ -128,7 +129,8 @@ public final class TableDefinition {
     }
   }
 
-  private static void engine(String name) {
+  /** 1286 for an engine that MySQL does not know. */
+  public static void engine(String name) {
     switch (name.toUpperCase(Locale.ROOT)) {
       case "INNODB",
           "MYISAM",
@@ -197,7 +199,8 @@ public final class TableDefinition {
     return definition.isClustered();
   }
 
-  private static TableElement.Index single(
+  /** The index that PRIMARY KEY or UNIQUE beside a column is. */
+  public static TableElement.Index single(
       TableElement.IndexKind kind, TableElement.Column column, @Nullable Boolean clustered) {
     return new TableElement.Index(
         kind,
@@ -215,36 +218,9 @@ public final class TableDefinition {
   }
 
   private void foreignKey(TableElement.ForeignKey element) {
-    String table = statement.name().name();
-    String constraint = element.constraint();
-    String referencedSchema = element.reference().table().schema();
     foreignKeys.add(
-        new ForeignKeyInfo(
-            foreignKeys.size() + 1L,
-            constraint == null ? table + "_ibfk_" + (foreignKeys.size() + 1) : constraint,
-            names(element.columns()),
-            referencedSchema == null ? database : referencedSchema,
-            element.reference().table().name(),
-            names(element.reference().columns()),
-            action(element.reference().onDelete()),
-            action(element.reference().onUpdate()),
-            SchemaState.PUBLIC));
-  }
-
-  private static List<String> names(List<TableElement.IndexPart> parts) {
-    return parts.stream().map(p -> p.column() == null ? "" : p.column()).toList();
-  }
-
-  private static ForeignKeyInfo.Action action(TableElement.@Nullable ReferenceAction action) {
-    return action == null
-        ? ForeignKeyInfo.Action.UNSPECIFIED
-        : switch (action) {
-          case RESTRICT -> ForeignKeyInfo.Action.RESTRICT;
-          case CASCADE -> ForeignKeyInfo.Action.CASCADE;
-          case SET_NULL -> ForeignKeyInfo.Action.SET_NULL;
-          case NO_ACTION -> ForeignKeyInfo.Action.NO_ACTION;
-          case SET_DEFAULT -> ForeignKeyInfo.Action.SET_DEFAULT;
-        };
+        ForeignKeys.of(element, foreignKeys.size() + 1L, statement.name().name(), database));
+    foreignKeyElements.add(element);
   }
 
   private TableInfo assemble(long tableId, @Nullable Boolean clustered) {
@@ -273,7 +249,7 @@ public final class TableDefinition {
         }
         hasPrimary = true;
       }
-      String name = isPrimary ? "PRIMARY" : name(element, taken);
+      String name = isPrimary ? "PRIMARY" : indexName(element, taken);
       IndexInfo index = IndexDefinition.of(element, name, nextIndexId, columns, SchemaState.PUBLIC);
       if (isPrimary && !Boolean.FALSE.equals(clustered)) {
         ColumnInfo only =
@@ -287,10 +263,28 @@ public final class TableDefinition {
       indexes.add(index);
       nextIndexId++;
     }
+    for (int i = 0; i < foreignKeys.size(); i++) {
+      for (String each : foreignKeys.get(i).columns()) {
+        IndexDefinition.find(columns, each)
+            .orElseThrow(() -> SqlError.ER_KEY_COLUMN_DOES_NOT_EXITS.with(each));
+      }
+      if (!ForeignKeys.isCovered(foreignKeys.get(i), indexes, columns, intHandleColumnId)) {
+        String wanted = ForeignKeys.indexName(foreignKeyElements.get(i));
+        String name = IndexDefinition.freeName(wanted, taken);
+        taken.add(name.toLowerCase(Locale.ROOT));
+        indexes.add(
+            IndexDefinition.of(
+                ForeignKeys.index(foreignKeyElements.get(i)),
+                name,
+                nextIndexId++,
+                columns,
+                SchemaState.PUBLIC));
+      }
+    }
     if (indexes.size() > MAX_INDEXES) {
       throw SqlError.ER_TOO_MANY_KEYS.with(MAX_INDEXES);
     }
-    checkAutoIncrement(indexes, intHandleColumnId);
+    checkAutoIncrement(columns, indexes, intHandleColumnId);
     return TableInfo.builder(tableId, statement.name().name())
         .collation(collation)
         .columns(columns)
@@ -307,7 +301,8 @@ public final class TableDefinition {
         .build();
   }
 
-  private static String name(TableElement.Index element, Set<String> taken) {
+  /** An index's name as written, or MySQL's for one without, which is added to those taken. */
+  public static String indexName(TableElement.Index element, Set<String> taken) {
     String name = element.name() != null ? element.name() : element.constraint();
     if (name != null) {
       return name;
@@ -318,7 +313,9 @@ public final class TableDefinition {
     return free;
   }
 
-  private void checkAutoIncrement(List<IndexInfo> indexes, long intHandleColumnId) {
+  /** At most one AUTO_INCREMENT column, and it must be the first of a key: 1075. */
+  public static void checkAutoIncrement(
+      List<ColumnInfo> columns, List<IndexInfo> indexes, long intHandleColumnId) {
     ColumnInfo auto = null;
     for (ColumnInfo column : columns) {
       if (column.isAutoIncrement()) {

@@ -9,8 +9,10 @@ import io.atoll.catalog.DatabaseJson;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.TableInfo;
 import io.atoll.catalog.TableJson;
+import io.atoll.ddl.alter.TableChange;
 import io.atoll.types.Collation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What jobs carry, as JSON. */
@@ -131,5 +133,28 @@ public final class Arguments {
               each.path("to_table").asText()));
     }
     return result;
+  }
+
+  /** An ALTER; it may bring the table into another database. */
+  public static JsonNode change(TableChange change, long newDatabaseId) {
+    ObjectNode node = object();
+    node.set("before", TableJson.tree(change.before()));
+    node.set("after", TableJson.tree(change.after()));
+    return node.put("to_schema_id", newDatabaseId);
+  }
+
+  static TableChange change(DdlJob job) {
+    return new TableChange(
+        TableJson.table(job.arguments().path("before")),
+        TableJson.table(job.arguments().path("after")));
+  }
+
+  static long newDatabaseId(DdlJob job) {
+    return job.arguments().path("to_schema_id").asLong();
+  }
+
+  /** Whether two definitions are the same, the time of their last change included. */
+  static boolean isSame(TableInfo one, TableInfo other) {
+    return Arrays.equals(TableJson.write(one), TableJson.write(other));
   }
 }

@@ -2,6 +2,8 @@ package io.atoll.ddl.job;
 
 import io.atoll.api.Placement;
 import io.atoll.catalog.DdlJob;
+import io.atoll.client.KvClient;
+import io.atoll.ddl.DdlSettings;
 import io.atoll.types.SqlError;
 
 /** Which action carries out which type of job. */
@@ -15,8 +17,11 @@ final class JobActions {
   private final JobAction truncate = TableActions::truncate;
   private final JobAction rename = TableActions::rename;
 
-  JobActions(Placement placement) {
+  private final JobAction alter;
+
+  JobActions(KvClient client, Placement placement, MetaTransactions metas, DdlSettings settings) {
     this.createTable = new CreateTableAction(placement);
+    this.alter = new AlterAction(client, placement, metas, settings.reorgBatchRows());
   }
 
   JobAction of(DdlJob job) {
@@ -29,8 +34,7 @@ final class JobActions {
       case DROP_TABLE, DROP_VIEW -> drop;
       case TRUNCATE_TABLE -> truncate;
       case RENAME_TABLE, RENAME_TABLES -> rename;
-      case NONE,
-          ADD_COLUMN,
+      case ADD_COLUMN,
           DROP_COLUMN,
           ADD_INDEX,
           DROP_INDEX,
@@ -47,11 +51,9 @@ final class JobActions {
           DROP_PRIMARY_KEY,
           MODIFY_AUTO_ID_CACHE,
           ALTER_INDEX_VISIBILITY,
-          ADD_CHECK,
-          DROP_CHECK,
-          ALTER_CHECK,
-          CREATE_TABLES,
           MULTI_CHANGE ->
+          alter;
+      case NONE, ADD_CHECK, DROP_CHECK, ALTER_CHECK, CREATE_TABLES ->
           throw SqlError.ER_NOT_SUPPORTED_YET.with("schema change " + job.type());
     };
   }

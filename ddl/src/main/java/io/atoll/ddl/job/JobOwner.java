@@ -62,7 +62,7 @@ public final class JobOwner implements AutoCloseable {
     this.settings = settings;
     this.metas = new MetaTransactions(client);
     this.versions = new SchemaVersions(environment, client, loader, settings.schemaLeaseMillis());
-    this.actions = new JobActions(placement);
+    this.actions = new JobActions(client, placement, metas, settings);
     this.finished = new FinishedJobs(environment, client);
   }
 
@@ -167,8 +167,7 @@ public final class JobOwner implements AutoCloseable {
         job = next;
         failures = 0;
       } catch (SqlException e) {
-        boolean isJobs =
-            e.error().kind() == ErrorKind.USER && job.state() != DdlJob.State.ROLLING_BACK;
+        boolean isJobs = isUsers(e) && job.state() != DdlJob.State.ROLLING_BACK;
         if (isJobs || ++failures >= MAX_FAILURES) {
           job = fail(job, e);
           failures = 0;
@@ -184,6 +183,11 @@ public final class JobOwner implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Errors of what was asked for, against those of the circumstances. */
+  private static boolean isUsers(SqlException e) {
+    return e.error().kind() == ErrorKind.USER || e.error() == SqlError.ER_INFO_SCHEMA_CHANGED;
   }
 
   private void waitAfter(DdlJob job, RuntimeException e) throws InterruptedException {

@@ -36,6 +36,10 @@ final class Step {
     return meta;
   }
 
+  Transaction transaction() {
+    return transaction;
+  }
+
   /** The transaction's timestamp: the moment of the change, as objects keep it. */
   long startTs() {
     return startTs;

@@ -1,0 +1,565 @@
+package io.atoll.ddl.alter;
+
+import io.atoll.catalog.ColumnDefault;
+import io.atoll.catalog.ColumnInfo;
+import io.atoll.catalog.ForeignKeyInfo;
+import io.atoll.catalog.IndexInfo;
+import io.atoll.catalog.SchemaState;
+import io.atoll.catalog.TableInfo;
+import io.atoll.ddl.define.ColumnDefinition;
+import io.atoll.ddl.define.DefaultClause;
+import io.atoll.ddl.define.DefaultValues;
+import io.atoll.ddl.define.ForeignKeys;
+import io.atoll.ddl.define.IndexDefinition;
+import io.atoll.ddl.define.TableDefinition;
+import io.atoll.expression.EvalContext;
+import io.atoll.expression.Evaluators;
+import io.atoll.expression.Expression;
+import io.atoll.expression.Functions;
+import io.atoll.expression.ResolveContext;
+import io.atoll.parser.ast.AlterAction;
+import io.atoll.parser.ast.ColumnAttribute;
+import io.atoll.parser.ast.Name;
+import io.atoll.parser.ast.TableElement;
+import io.atoll.parser.ast.TableOption;
+import io.atoll.types.AssignmentRules;
+import io.atoll.types.CharacterSet;
+import io.atoll.types.Collation;
+import io.atoll.types.ColumnAssignment;
+import io.atoll.types.Dates;
+import io.atoll.types.Diagnostics;
+import io.atoll.types.SqlError;
+import io.atoll.types.SqlMode;
+import io.atoll.types.SqlType;
+import io.atoll.types.Value;
+import io.atoll.types.ZoneConverter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** ALTER TABLE's actions applied, one after the other, to a table's definition. One statement. */
+public final class TableAlteration {
+  private static final AlterAction.Position AT_END = new AlterAction.Position(false, null);
+
+  private final TableInfo before;
+  private final String database;
+  private final DefaultValues literals;
+  private final EvalContext evaluation;
+  private final Diagnostics warnings;
+  private final AlteredColumns columns;
+  private final AlteredIndexes indexes;
+  private final List<ForeignKeyInfo> foreignKeys;
+  private Collation collation;
+  private String comment;
+  private long autoIncrementStart;
+  private long autoIdCache;
+  private long maxColumnId;
+  private long maxIndexId;
+  private long maxForeignKeyId;
+  private @Nullable Name newName;
+  private String algorithm = "DEFAULT";
+  private boolean addsForeignKeys;
+
+  /**
+   * @param table as it is; of what is being added or dropped nothing is seen
+   */
+  public TableAlteration(
+      TableInfo table,
+      String database,
+      DefaultValues literals,
+      EvalContext evaluation,
+      Diagnostics warnings) {
+    this.before = table;
+    this.database = database;
+    this.literals = literals;
+    this.evaluation = evaluation;
+    this.warnings = warnings;
+    this.columns = new AlteredColumns(table.publicColumns(), table.name());
+    this.indexes = new AlteredIndexes(table);
+    this.foreignKeys = new ArrayList<>(table.foreignKeys());
+    this.collation = table.collation();
+    this.comment = table.comment();
+    this.autoIncrementStart = table.autoIncrementStart();
+    this.autoIdCache = table.autoIdCache();
+    this.maxColumnId = table.maxColumnId();
+    this.maxIndexId = table.maxIndexId();
+    this.maxForeignKeyId = table.maxForeignKeyId();
+  }
+
+  /** RENAME TO; empty where the name stays. */
+  public Optional<Name> newName() {
+    return Optional.ofNullable(newName);
+  }
+
+  /** ALGORITHM as written, upper case; DEFAULT where it is not. */
+  public String algorithm() {
+    return algorithm;
+  }
+
+  public boolean addsForeignKeys() {
+    return addsForeignKeys;
+  }
+
+  /** The altered table. */
+  public TableChange change() {
+    List<ColumnInfo> list = columns.list();
+    List<IndexInfo> indexList = indexes.list(list);
+    TableDefinition.checkAutoIncrement(list, indexList, before.intHandleColumnId());
+    TableInfo after =
+        before
+            .copy()
+            .name(newName == null ? before.name() : newName.name())
+            .columns(list)
+            .indexes(indexList)
+            .foreignKeys(foreignKeys)
+            .collation(collation)
+            .comment(comment)
+            .autoIncrementStart(autoIncrementStart)
+            .autoIdCache(autoIdCache)
+            .maxColumnId(maxColumnId)
+            .maxIndexId(maxIndexId)
+            .maxForeignKeyId(maxForeignKeyId)
+            .build();
+    return new TableChange(before, after);
+  }
+
+  public void apply(AlterAction action) {
+    switch (action) {
+      case AlterAction.AddColumn a -> addColumn(a);
+      case AlterAction.AddElement a -> addElement(a);
+      case AlterAction.DropColumn a -> dropColumn(a);
+      case AlterAction.ChangeColumn a -> changeColumn(a);
+      case AlterAction.RenameColumn a -> renameColumn(a);
+      case AlterAction.SetColumnDefault a -> setDefault(a);
+      case AlterAction.DropPrimaryKey _ -> dropPrimaryKey();
+      case AlterAction.DropIndex a -> dropIndex(a.index(), a.ifExists());
+      case AlterAction.DropForeignKey a -> dropForeignKey(a.constraint(), a.ifExists());
+      case AlterAction.DropConstraint a -> {
+        if (indexes.find(a.constraint()).isPresent() && !a.isCheck()) {
+          dropIndex(a.constraint(), a.ifExists());
+        } else {
+          dropForeignKey(a.constraint(), a.ifExists());
+        }
+      }
+      case AlterAction.RenameIndex a -> renameIndex(a);
+      case AlterAction.SetIndexVisibility a -> {
+        AlteredIndexes.Altered index = indexes.require(a.index());
+        if (index.info().isPrimary() && !a.isVisible()) {
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("an invisible primary key");
+        }
+        indexes.replace(index, index.info().withVisible(a.isVisible()));
+      }
+      case AlterAction.RenameTo a -> {
+        TableDefinition.checkTableName(a.name().name());
+        newName = a.name();
+      }
+      case AlterAction.ConvertCharset a -> convert(a);
+      case AlterAction.SetOption a -> option(a.option());
+      case AlterAction.Algorithm a -> algorithm = a.value().toUpperCase(Locale.ROOT);
+      // Every change here lets reads and writes go on.
+      case AlterAction.Lock _ -> {}
+      // Rows lie in the order of their handles.
+      case AlterAction.OrderBy _ -> {}
+      case AlterAction.Plain a -> plain(a.command());
+      case AlterAction.SetColumnVisibility _ ->
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("invisible columns");
+      case AlterAction.SetEnforced _ ->
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("CHECK constraints");
+      case AlterAction.PartitionBy _ ->
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("partitioned tables");
+      case AlterAction.RemovePartitioning _,
+          AlterAction.AddPartitions _,
+          AlterAction.OnPartitions _,
+          AlterAction.CoalescePartition _,
+          AlterAction.ReorganizePartitions _,
+          AlterAction.ExchangePartition _ ->
+          throw SqlError.ER_PARTITION_MGMT_ON_NONPARTITIONED.with();
+    }
+  }
+
+  private static void plain(AlterAction.Command command) {
+    switch (command) {
+      case FORCE, ENABLE_KEYS, DISABLE_KEYS, WITH_VALIDATION, WITHOUT_VALIDATION -> {}
+      case DISCARD_TABLESPACE,
+          IMPORT_TABLESPACE,
+          SECONDARY_LOAD,
+          SECONDARY_UNLOAD,
+          UPGRADE_PARTITIONING ->
+          throw SqlError.ER_NOT_SUPPORTED_YET.with(
+              "ALTER TABLE ... " + command.name().replace('_', ' '));
+    }
+  }
+
+  // Columns.
+
+  private void addColumn(AlterAction.AddColumn add) {
+    if (add.ifNotExists() && columns.find(add.column().name()).isPresent()) {
+      warnings.note(SqlError.ER_DUP_FIELDNAME, add.column().name());
+      return;
+    }
+    ColumnDefinition definition =
+        ColumnDefinition.of(
+            add.column(), ++maxColumnId, columns.size(), collation, false, literals, evaluation);
+    ColumnInfo column = definition.info();
+    if (column.isAutoIncrement()) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("ADD COLUMN ... AUTO_INCREMENT");
+    }
+    columns.add(column.withOriginDefault(origin(column)), add.position());
+    keysOf(definition, add.column());
+  }
+
+  private void keysOf(ColumnDefinition definition, TableElement.Column element) {
+    if (definition.isPrimaryKey()) {
+      addIndex(TableDefinition.single(TableElement.IndexKind.PRIMARY, element, false), false);
+    }
+    if (definition.isUnique()) {
+      addIndex(TableDefinition.single(TableElement.IndexKind.UNIQUE, element, null), false);
+    }
+  }
+
+  /** What older rows hold in a new column. */
+  private Value origin(ColumnInfo column) {
+    return switch (column.defaultValue()) {
+      case ColumnDefault.Literal literal -> literal.value();
+      case ColumnDefault.None _ -> ColumnAssignment.implicitDefault(column.type());
+      case ColumnDefault.CurrentTimestamp _ -> now(column);
+      case ColumnDefault.Computed computed ->
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("DEFAULT (" + computed.sql() + ")");
+    };
+  }
+
+  private Value now(ColumnInfo column) {
+    Expression digits =
+        Functions.constant(Value.of(Math.max(0, column.type().scale())), SqlType.BIGINT);
+    Expression now = Functions.call("NOW", List.of(digits), ResolveContext.DEFAULT);
+    return new ColumnAssignment(
+            column.type(),
+            column.name(),
+            new AssignmentRules(SqlMode.DEFAULT, false, true, Dates.fromDayNumber(0)),
+            new ZoneConverter(evaluation.timeZone()),
+            Diagnostics.IGNORE)
+        .store(Evaluators.evaluateConstant(now, evaluation), now.type(), 1);
+  }
+
+  private boolean isInPrimaryKey(long columnId) {
+    return columnId == before.intHandleColumnId()
+        || indexes.all().stream()
+            .anyMatch(i -> i.info().isPrimary() && i.columnIds().contains(columnId));
+  }
+
+  private void dropColumn(AlterAction.DropColumn drop) {
+    Optional<ColumnInfo> found = columns.find(drop.column());
+    if (found.isEmpty()) {
+      if (drop.ifExists()) {
+        warnings.note(SqlError.ER_CANT_DROP_FIELD_OR_KEY, drop.column());
+        return;
+      }
+      throw SqlError.ER_CANT_DROP_FIELD_OR_KEY.with(drop.column());
+    }
+    ColumnInfo column = found.get();
+    if (columns.size() == 1) {
+      throw SqlError.ER_CANT_REMOVE_ALL_FIELDS.with();
+    }
+    if (isInPrimaryKey(column.id())) {
+      throw SqlError.ER_UNSUPPORTED_DDL_OPERATION.with(
+          "drop column: column " + column.name() + " is in the primary key");
+    }
+    for (ForeignKeyInfo key : foreignKeys) {
+      if (key.columns().stream().anyMatch(column.name()::equalsIgnoreCase)) {
+        throw SqlError.ER_FK_COLUMN_CANNOT_DROP.with(column.name(), key.name());
+      }
+    }
+    for (AlteredIndexes.Altered index : List.copyOf(indexes.all())) {
+      if (index.columnIds().contains(column.id())) {
+        if (index.columnIds().size() > 1) {
+          throw SqlError.ER_UNSUPPORTED_DDL_OPERATION.with(
+              "drop column: column "
+                  + column.name()
+                  + " is in the index "
+                  + index.info().name()
+                  + " over several columns; drop the index first");
+        }
+        indexes.remove(index);
+      }
+    }
+    columns.remove(column);
+  }
+
+  private void changeColumn(AlterAction.ChangeColumn change) {
+    ColumnInfo old = columns.require(change.oldName());
+    ColumnDefinition definition =
+        ColumnDefinition.of(
+            change.column(),
+            old.id(),
+            old.offset(),
+            collation,
+            isInPrimaryKey(old.id()),
+            literals,
+            evaluation);
+    ColumnInfo next = definition.info().withOriginDefault(old.originDefault());
+    if (next.isAutoIncrement() && !old.isAutoIncrement()) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("AUTO_INCREMENT for a column that exists");
+    }
+    requireSameValues(old, next.type());
+    columns.change(next, change.position());
+    renameInForeignKeys(old.name(), next.name());
+    keysOf(definition, change.column());
+  }
+
+  private void requireSameValues(ColumnInfo old, SqlType type) {
+    boolean isIndexed = indexes.uses(old.id()) || old.id() == before.intHandleColumnId();
+    if (!ColumnTypeChange.keepsValues(old.type(), type, isIndexed)) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with(
+          "ALTER TABLE that rewrites the stored values of column " + old.name());
+    }
+    boolean becomesLarge =
+        switch (type.kind()) {
+          case TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> true;
+          default -> false;
+        };
+    if (isIndexed && becomesLarge && old.type().kind() != type.kind()) {
+      for (AlteredIndexes.Altered index : indexes.all()) {
+        int at = index.columnIds().indexOf(old.id());
+        if (at >= 0 && !index.info().columns().get(at).isPrefix()) {
+          throw SqlError.ER_BLOB_KEY_WITHOUT_LENGTH.with(old.name());
+        }
+      }
+    }
+  }
+
+  private void renameColumn(AlterAction.RenameColumn rename) {
+    ColumnInfo old = columns.require(rename.from());
+    columns.change(old.withName(ColumnDefinition.checked(rename.to())), AT_END);
+    renameInForeignKeys(rename.from(), rename.to());
+  }
+
+  private void renameInForeignKeys(String from, String to) {
+    foreignKeys.replaceAll(key ->
+        new ForeignKeyInfo(
+            key.id(),
+            key.name(),
+            key.columns().stream().map(c -> c.equalsIgnoreCase(from) ? to : c).toList(),
+            key.referencedDatabase(),
+            key.referencedTable(),
+            key.referencedColumns(),
+            key.onDelete(),
+            key.onUpdate(),
+            key.state()));
+  }
+
+  private void setDefault(AlterAction.SetColumnDefault set) {
+    ColumnInfo column =
+        columns
+            .find(set.column())
+            .orElseThrow(() -> SqlError.ER_BAD_FIELD_ERROR.with(set.column(), before.name()));
+    if (column.isAutoIncrement()) {
+      throw SqlError.ER_INVALID_DEFAULT.with(column.name());
+    }
+    columns.put(
+        column.withDefault(
+            set.value() == null
+                ? ColumnDefault.NONE
+                : new DefaultClause(column.name(), literals, evaluation)
+                    .of(
+                        column.type(),
+                        new ColumnAttribute.Default(set.value(), set.inParentheses()))));
+  }
+
+  // Indexes and constraints.
+
+  private void addElement(AlterAction.AddElement add) {
+    switch (add.element()) {
+      case TableElement.Index index -> addIndex(index, add.ifNotExists());
+      case TableElement.ForeignKey key -> addForeignKey(key);
+      case TableElement.Check _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("CHECK constraints");
+      case TableElement.Column column ->
+          addColumn(new AlterAction.AddColumn(column, AT_END, add.ifNotExists()));
+    }
+  }
+
+  private void addIndex(TableElement.Index element, boolean ifNotExists) {
+    boolean isPrimary = element.kind() == TableElement.IndexKind.PRIMARY;
+    Set<String> taken = indexes.namesLowerCase();
+    String name = isPrimary ? "PRIMARY" : TableDefinition.indexName(element, taken);
+    if (!isPrimary && name.equalsIgnoreCase("PRIMARY")) {
+      throw SqlError.ER_WRONG_NAME_FOR_INDEX.with(name);
+    }
+    if (isPrimary && (before.isIntHandle() || indexes.find("PRIMARY").isPresent())) {
+      throw SqlError.ER_MULTIPLE_PRI_KEY.with();
+    }
+    if (ifNotExists && indexes.find(name).isPresent()) {
+      warnings.note(SqlError.ER_DUP_KEYNAME, name);
+      return;
+    }
+    List<ColumnInfo> list = columns.list();
+    IndexInfo index = IndexDefinition.of(element, name, ++maxIndexId, list, SchemaState.PUBLIC);
+    if (isPrimary) {
+      if (Boolean.TRUE.equals(element.isClustered())) {
+        throw SqlError.ER_UNSUPPORTED_DDL_OPERATION.with("adding clustered primary key");
+      }
+      for (IndexInfo.IndexColumn part : index.columns()) {
+        ColumnInfo column = list.get(part.offset());
+        boolean wasNullDefault =
+            column.defaultValue() instanceof ColumnDefault.Literal l && l.value().isNull();
+        columns.put(
+            column
+                .withType(column.type().withNullable(false))
+                .withDefault(wasNullDefault ? ColumnDefault.NONE : column.defaultValue()));
+      }
+    }
+    indexes.add(index, list);
+  }
+
+  private void addForeignKey(TableElement.ForeignKey element) {
+    ForeignKeyInfo key = ForeignKeys.of(element, ++maxForeignKeyId, before.name(), database);
+    for (ForeignKeyInfo each : foreignKeys) {
+      if (each.name().equalsIgnoreCase(key.name())) {
+        throw SqlError.ER_FK_DUP_NAME.with(key.name());
+      }
+    }
+    List<ColumnInfo> list = columns.list();
+    for (String column : key.columns()) {
+      IndexDefinition.find(list, column)
+          .orElseThrow(() -> SqlError.ER_KEY_COLUMN_DOES_NOT_EXITS.with(column));
+    }
+    foreignKeys.add(key);
+    addsForeignKeys = true;
+    if (!ForeignKeys.isCovered(key, indexes.list(list), list, before.intHandleColumnId())) {
+      String name =
+          IndexDefinition.freeName(ForeignKeys.indexName(element), indexes.namesLowerCase());
+      indexes.add(
+          IndexDefinition.of(
+              ForeignKeys.index(element), name, ++maxIndexId, list, SchemaState.PUBLIC),
+          list);
+    }
+  }
+
+  private void dropPrimaryKey() {
+    if (before.isClustered()) {
+      throw SqlError.ER_UNSUPPORTED_DDL_OPERATION.with("drop primary key: it is clustered");
+    }
+    indexes.remove(
+        indexes
+            .find("PRIMARY")
+            .orElseThrow(() -> SqlError.ER_CANT_DROP_FIELD_OR_KEY.with("PRIMARY")));
+  }
+
+  private void dropIndex(String name, boolean ifExists) {
+    if (name.equalsIgnoreCase("PRIMARY")) {
+      dropPrimaryKey();
+      return;
+    }
+    Optional<AlteredIndexes.Altered> index = indexes.find(name);
+    if (index.isEmpty()) {
+      if (ifExists) {
+        warnings.note(SqlError.ER_CANT_DROP_FIELD_OR_KEY, name);
+        return;
+      }
+      throw SqlError.ER_CANT_DROP_FIELD_OR_KEY.with(name);
+    }
+    indexes.remove(index.get());
+    List<ColumnInfo> list = columns.list();
+    for (ForeignKeyInfo key : foreignKeys) {
+      if (!ForeignKeys.isCovered(key, indexes.list(list), list, before.intHandleColumnId())) {
+        throw SqlError.ER_DROP_INDEX_FK.with(name);
+      }
+    }
+  }
+
+  private void dropForeignKey(String name, boolean ifExists) {
+    boolean isRemoved = foreignKeys.removeIf(k -> k.name().equalsIgnoreCase(name));
+    if (!isRemoved) {
+      if (!ifExists) {
+        throw SqlError.ER_CANT_DROP_FIELD_OR_KEY.with(name);
+      }
+      warnings.note(SqlError.ER_CANT_DROP_FIELD_OR_KEY, name);
+    }
+  }
+
+  private void renameIndex(AlterAction.RenameIndex rename) {
+    AlteredIndexes.Altered index = indexes.require(rename.from());
+    if (rename.to().equalsIgnoreCase("PRIMARY") || index.info().isPrimary()) {
+      throw SqlError.ER_WRONG_NAME_FOR_INDEX.with(
+          index.info().isPrimary() ? rename.from() : rename.to());
+    }
+    if (!rename.from().equalsIgnoreCase(rename.to()) && indexes.find(rename.to()).isPresent()) {
+      throw SqlError.ER_DUP_KEYNAME.with(rename.to());
+    }
+    indexes.replace(index, index.info().withName(rename.to()));
+  }
+
+  // The table.
+
+  private void convert(AlterAction.ConvertCharset convert) {
+    Collation to = collation(convert.charset(), convert.collation());
+    for (ColumnInfo column : columns.list()) {
+      boolean isText =
+          (column.type().kind().isString() || !column.type().elements().isEmpty())
+              && column.type().collation() != Collation.BINARY;
+      if (isText) {
+        SqlType old = column.type();
+        SqlType type =
+            new SqlType(
+                old.kind(),
+                old.length(),
+                old.scale(),
+                old.unsigned(),
+                old.nullable(),
+                to,
+                old.elements());
+        requireSameValues(column, type);
+        columns.put(column.withType(type));
+      }
+    }
+    collation = to;
+  }
+
+  private Collation collation(@Nullable String charset, @Nullable String name) {
+    Collation result = collation;
+    if (charset != null) {
+      result = CharacterSet.require(charset).defaultCollation();
+    }
+    if (name != null) {
+      Collation named = Collation.require(name);
+      if (charset != null && !named.charset().equals(result.charset())) {
+        throw SqlError.ER_COLLATION_CHARSET_MISMATCH.with(named.name(), result.charset());
+      }
+      result = named;
+    }
+    return result;
+  }
+
+  private void option(TableOption option) {
+    switch (option) {
+      case TableOption.Text text -> {
+        switch (text.name()) {
+          case "COMMENT" -> {
+            if (text.value().length() > 2048) {
+              throw SqlError.ER_TOO_LONG_TABLE_COMMENT.with(before.name(), 2048);
+            }
+            comment = text.value();
+          }
+          case "CHARACTER SET" -> collation = collation(text.value(), null);
+          case "COLLATE" -> collation = collation(null, text.value());
+          case "ENGINE" -> TableDefinition.engine(text.value());
+          default -> {
+            // Storage options of InnoDB have no meaning here and are not kept.
+          }
+        }
+      }
+      case TableOption.Number number -> {
+        switch (number.name()) {
+          case "AUTO_INCREMENT" -> autoIncrementStart = number.value();
+          case "AUTO_ID_CACHE" -> autoIdCache = number.value();
+          default -> {
+            // As above.
+          }
+        }
+      }
+      case TableOption.Tables _ -> {}
+    }
+  }
+}

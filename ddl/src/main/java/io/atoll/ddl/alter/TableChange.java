@@ -1,0 +1,130 @@
+package io.atoll.ddl.alter;
+
+import io.atoll.catalog.ColumnInfo;
+import io.atoll.catalog.IndexInfo;
+import io.atoll.catalog.SchemaState;
+import io.atoll.catalog.TableInfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table before and after an ALTER, and the definitions between the two: F1's states applied to
+ * all that is added (before the change is in force) and to all that goes (after it).
+ *
+ * <pre>
+ *   before                                 a  b  i1
+ *   adding(DELETE_ONLY)                    a  b  i1  +c  +i2      what is added: DELETE_ONLY
+ *   adding(WRITE_REORGANIZATION)           a  b  i1  +c  +i2      writes reach it; rows filled in
+ *   dropping(WRITE_ONLY)                   a  c  i2  -b  -i1      in force: all or nothing, here
+ *   dropping(DELETE_ONLY)                  a  c  i2  -b  -i1
+ *   after                                  a  c  i2
+ * </pre>
+ *
+ * Columns and indexes are the same where their ids are.
+ */
+public record TableChange(TableInfo before, TableInfo after) {
+
+  public List<IndexInfo> addedIndexes() {
+    return after.indexes().stream().filter(i -> before.indexById(i.id()).isEmpty()).toList();
+  }
+
+  public List<IndexInfo> droppedIndexes() {
+    return before.indexes().stream().filter(i -> after.indexById(i.id()).isEmpty()).toList();
+  }
+
+  public List<ColumnInfo> addedColumns() {
+    return after.columns().stream().filter(c -> before.columnById(c.id()).isEmpty()).toList();
+  }
+
+  public List<ColumnInfo> droppedColumns() {
+    return before.columns().stream().filter(c -> after.columnById(c.id()).isEmpty()).toList();
+  }
+
+  /** Columns (as they are after) whose stored values must be looked at first. */
+  public List<ColumnInfo> narrowedColumns() {
+    List<ColumnInfo> result = new ArrayList<>();
+    for (ColumnInfo column : after.columns()) {
+      before
+          .columnById(column.id())
+          .filter(old -> ColumnTypeChange.needsCheck(old.type(), column.type()))
+          .ifPresent(old -> result.add(column));
+    }
+    return result;
+  }
+
+  /** Whether rows must be read before the change is in force. */
+  public boolean readsRows() {
+    return !addedIndexes().isEmpty() || !narrowedColumns().isEmpty();
+  }
+
+  /** The old table with what is added in a state; narrowed columns take narrow values only. */
+  public TableInfo adding(SchemaState state) {
+    List<ColumnInfo> columns = new ArrayList<>();
+    for (ColumnInfo column : before.columns()) {
+      ColumnInfo next = after.columnById(column.id()).orElse(column);
+      columns.add(
+          ColumnTypeChange.needsCheck(column.type(), next.type())
+              ? column.withType(next.type()).withDefault(next.defaultValue())
+              : column);
+    }
+    for (ColumnInfo column : addedColumns()) {
+      columns.add(column.withOffset(columns.size()).withState(state));
+    }
+    List<IndexInfo> indexes = new ArrayList<>(before.indexes());
+    for (IndexInfo index : addedIndexes()) {
+      indexes.add(moved(index, after, columns).withState(state));
+    }
+    return withMaxIds(before).columns(columns).indexes(indexes).build();
+  }
+
+  /** The new table with what goes in a state. */
+  public TableInfo dropping(SchemaState state) {
+    List<ColumnInfo> columns = new ArrayList<>(after.columns());
+    for (ColumnInfo column : droppedColumns()) {
+      columns.add(
+          column
+              .withName("_dropped_" + column.id() + "_" + column.name())
+              .withOffset(columns.size())
+              .withOriginDefault(DroppedColumns.filling(column))
+              .withState(state));
+    }
+    List<IndexInfo> indexes = new ArrayList<>(after.indexes());
+    for (IndexInfo index : droppedIndexes()) {
+      indexes.add(
+          moved(index, before, columns)
+              .withName("_dropped_" + index.id() + "_" + index.name())
+              .withState(state));
+    }
+    return after.copy().columns(columns).indexes(indexes).build();
+  }
+
+  /** The old table after a rollback: ids that were in use are not given again. */
+  public TableInfo rolledBack() {
+    return withMaxIds(before).build();
+  }
+
+  private TableInfo.Builder withMaxIds(TableInfo table) {
+    return table
+        .copy()
+        .maxColumnId(after.maxColumnId())
+        .maxIndexId(after.maxIndexId())
+        .maxForeignKeyId(after.maxForeignKeyId());
+  }
+
+  /** An index of one table whose columns are those of another list. */
+  static IndexInfo moved(IndexInfo index, TableInfo of, List<ColumnInfo> columns) {
+    List<IndexInfo.IndexColumn> parts = new ArrayList<>();
+    for (IndexInfo.IndexColumn part : index.columns()) {
+      long id = of.columns().get(part.offset()).id();
+      ColumnInfo column =
+          columns.stream()
+              .filter(c -> c.id() == id)
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("index over a missing column " + id));
+      parts.add(
+          new IndexInfo.IndexColumn(
+              column.name(), column.offset(), part.prefixLength(), part.isDescending()));
+    }
+    return index.withColumns(parts);
+  }
+}

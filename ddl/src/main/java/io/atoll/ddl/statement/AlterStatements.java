@@ -1,0 +1,174 @@
+package io.atoll.ddl.statement;
+
+import io.atoll.catalog.CatalogLoader;
+import io.atoll.catalog.DatabaseInfo;
+import io.atoll.catalog.DdlJob;
+import io.atoll.catalog.TableInfo;
+import io.atoll.ddl.SchemaChanges.Request;
+import io.atoll.ddl.alter.TableAlteration;
+import io.atoll.ddl.alter.TableChange;
+import io.atoll.ddl.define.LiteralDefaults;
+import io.atoll.ddl.job.Arguments;
+import io.atoll.ddl.job.JobOwner;
+import io.atoll.parser.ast.AlterAction;
+import io.atoll.parser.ast.Name;
+import io.atoll.parser.ast.TableDdl;
+import io.atoll.parser.ast.TableElement;
+import io.atoll.types.Collation;
+import io.atoll.types.Diagnostics;
+import io.atoll.types.SqlError;
+import io.atoll.types.SqlException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** ALTER TABLE, CREATE INDEX, DROP INDEX. Thread-safe. */
+public final class AlterStatements {
+  private static final int MAX_TRIES = 100;
+
+  private final CatalogLoader loader;
+  private final JobOwner owner;
+  private final TableStatements tables;
+
+  public AlterStatements(CatalogLoader loader, JobOwner owner, TableStatements tables) {
+    this.loader = loader;
+    this.owner = owner;
+    this.tables = tables;
+  }
+
+  public void alter(TableDdl.AlterTable statement, Request request) {
+    run(statement.name(), statement.actions(), request);
+  }
+
+  public void create(TableDdl.CreateIndex statement, Request request) {
+    run(
+        statement.table(),
+        with(
+            new AlterAction.AddElement(statement.index(), statement.ifNotExists()),
+            statement.algorithm()),
+        request);
+  }
+
+  public void drop(TableDdl.DropIndex statement, Request request) {
+    run(
+        statement.table(),
+        with(
+            new AlterAction.DropIndex(statement.index(), statement.ifExists()),
+            statement.algorithm()),
+        request);
+  }
+
+  private static List<AlterAction> with(AlterAction action, @Nullable String algorithm) {
+    return algorithm == null
+        ? List.of(action)
+        : List.of(action, new AlterAction.Algorithm(algorithm));
+  }
+
+  private void run(Name name, List<AlterAction> actions, Request request) {
+    for (int i = 1; ; i++) {
+      List<Runnable> notes = new ArrayList<>();
+      try {
+        once(name, actions, request, notes);
+        notes.forEach(Runnable::run);
+        return;
+      } catch (SqlException e) {
+        // Another change of the table came first: look at the table again.
+        if (e.error() != SqlError.ER_INFO_SCHEMA_CHANGED || i == MAX_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void once(Name name, List<AlterAction> actions, Request request, List<Runnable> notes) {
+    Schemas schemas = new Schemas(loader, request);
+    TableInfo table = schemas.tableOrView(name);
+    DatabaseInfo database = schemas.database(name);
+    if (table.isView()) {
+      if (actions.size() == 1 && actions.getFirst() instanceof AlterAction.RenameTo rename) {
+        tables.rename(List.of(new TableDdl.RenamePair(name, rename.name())), request);
+        return;
+      }
+      throw SqlError.ER_WRONG_OBJECT.with(database.name(), table.name(), "BASE TABLE");
+    }
+    Diagnostics warnings =
+        (level, error, message) -> notes.add(() -> request.warnings().add(level, error, message));
+    TableAlteration alteration =
+        new TableAlteration(
+            table,
+            database.name(),
+            new LiteralDefaults(Collation.UTF8MB4_0900_AI_CI),
+            request.evaluation(),
+            warnings);
+    for (AlterAction action : actions) {
+      alteration.apply(action);
+    }
+    TableChange change = alteration.change();
+    checkAlgorithm(alteration.algorithm(), change);
+    if (alteration.addsForeignKeys()) {
+      notes.add(() -> TableStatements.notEnforced(request));
+    }
+    Optional<Name> newName = alteration.newName();
+    DatabaseInfo target = newName.map(schemas::database).orElse(database);
+    if (change.after().equals(table) && target.id() == database.id()) {
+      return;
+    }
+    owner.run(meta ->
+        DdlJob.queued(
+            type(actions),
+            database.id(),
+            table.id(),
+            database.name(),
+            table.name(),
+            Arguments.change(change, target.id()),
+            request.source().text()));
+  }
+
+  private static void checkAlgorithm(String algorithm, TableChange change) {
+    switch (algorithm.toUpperCase(Locale.ROOT)) {
+      case "DEFAULT", "INPLACE", "COPY" -> {}
+      case "INSTANT" -> {
+        if (change.readsRows()) {
+          throw SqlError.ER_ALTER_OPERATION_NOT_SUPPORTED.with(
+              "ALGORITHM=INSTANT", "ALGORITHM=INPLACE");
+        }
+      }
+      default -> throw SqlError.ER_UNKNOWN_ALTER_ALGORITHM.with(algorithm);
+    }
+  }
+
+  /** The type that lists of jobs show. */
+  private static DdlJob.Type type(List<AlterAction> actions) {
+    List<AlterAction> changes =
+        actions.stream()
+            .filter(a -> !(a instanceof AlterAction.Algorithm || a instanceof AlterAction.Lock))
+            .toList();
+    if (changes.size() != 1) {
+      return DdlJob.Type.MULTI_CHANGE;
+    }
+    return switch (changes.getFirst()) {
+      case AlterAction.AddColumn _ -> DdlJob.Type.ADD_COLUMN;
+      case AlterAction.AddElement add ->
+          switch (add.element()) {
+            case TableElement.Index index ->
+                index.kind() == TableElement.IndexKind.PRIMARY
+                    ? DdlJob.Type.ADD_PRIMARY_KEY
+                    : DdlJob.Type.ADD_INDEX;
+            case TableElement.ForeignKey _ -> DdlJob.Type.ADD_FOREIGN_KEY;
+            case TableElement.Check _, TableElement.Column _ -> DdlJob.Type.MULTI_CHANGE;
+          };
+      case AlterAction.DropColumn _ -> DdlJob.Type.DROP_COLUMN;
+      case AlterAction.ChangeColumn _, AlterAction.RenameColumn _ -> DdlJob.Type.MODIFY_COLUMN;
+      case AlterAction.SetColumnDefault _ -> DdlJob.Type.SET_DEFAULT;
+      case AlterAction.DropPrimaryKey _ -> DdlJob.Type.DROP_PRIMARY_KEY;
+      case AlterAction.DropIndex _ -> DdlJob.Type.DROP_INDEX;
+      case AlterAction.DropForeignKey _ -> DdlJob.Type.DROP_FOREIGN_KEY;
+      case AlterAction.RenameIndex _ -> DdlJob.Type.RENAME_INDEX;
+      case AlterAction.SetIndexVisibility _ -> DdlJob.Type.ALTER_INDEX_VISIBILITY;
+      case AlterAction.ConvertCharset _ -> DdlJob.Type.MODIFY_TABLE_COLLATION;
+      default -> DdlJob.Type.MULTI_CHANGE;
+    };
+  }
+}
