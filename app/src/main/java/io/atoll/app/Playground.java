@@ -25,6 +25,7 @@ import io.atoll.runtime.Environment;
 import io.atoll.runtime.Scheduler;
 import io.atoll.runtime.real.RealEnvironment;
 import io.atoll.session.account.StoredAccounts;
+import io.atoll.session.node.GarbageCollection;
 import io.atoll.session.node.SqlNode;
 import io.atoll.session.statement.NodeServices;
 import io.atoll.session.statement.ProcessList;
@@ -153,6 +154,8 @@ public final class Playground implements AutoCloseable {
     InformationSchema informationSchema = new InformationSchema();
     List<VirtualTable> tables = new ArrayList<>(informationSchema.list());
     tables.addAll(accounts.virtualTables());
+    ProcessList processes = new ProcessList(env.clock());
+    owned(new GarbageCollection(env, client, placement, processes, variables));
     NodeServices[] node = new NodeServices[1];
     VirtualSchemas virtualSchemas =
         new VirtualSchemas(
@@ -183,7 +186,7 @@ public final class Playground implements AutoCloseable {
             informationSchema,
             counters::status,
             execution,
-            new ProcessList(env.clock()),
+            processes,
             new UserLocks(env.scheduler()),
             counters,
             new TextPlans(10_000),

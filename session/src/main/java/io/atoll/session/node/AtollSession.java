@@ -42,6 +42,7 @@ final class AtollSession implements Session {
   private final StatementRunner runner;
   private final ProcessList.Process process;
   private boolean allowsMultiStatements;
+  private int openCursors;
 
   AtollSession(
       NodeServices node,
@@ -166,6 +167,12 @@ final class AtollSession implements Session {
       return false;
     } finally {
       process.end();
+      if (openCursors == 0) {
+        state.reads(Long.MAX_VALUE);
+      }
+      if (!transaction.isActive()) {
+        state.holds(Long.MAX_VALUE);
+      }
       node.log()
           .ended(
               state,
@@ -271,6 +278,7 @@ final class AtollSession implements Session {
           StatementRunner.OpenRows rows =
               runner.open(prepared.parsed, values(parameters), types(parameters));
           opened[0] = new Cursor(rows.operator(), rows.header());
+          openCursors++;
         });
     Cursor cursor = opened[0];
     return cursor == null ? NoCursor.INSTANCE : cursor;
@@ -283,6 +291,7 @@ final class AtollSession implements Session {
     private final ResultFormat format = dialogue.format();
     private @Nullable Chunk rest;
     private boolean isAtEnd;
+    private boolean isClosed;
 
     Cursor(Operator operator, ResultHeader header) {
       this.operator = operator;
@@ -334,7 +343,11 @@ final class AtollSession implements Session {
 
     @Override
     public void close() {
-      operator.close();
+      if (!isClosed) {
+        isClosed = true;
+        openCursors--;
+        operator.close();
+      }
     }
   }
 

@@ -162,6 +162,7 @@ public final class PlanRunner {
   }
 
   private ReadView currentView(Transaction txn) {
+    state.holds(txn.startTs());
     long readTs =
         txn.options().isPessimistic() && !transaction.isSnapshotIsolation()
             ? txn.forUpdateTs()

@@ -72,6 +72,15 @@ public final class ProcessList {
     return processes.values();
   }
 
+  /** The oldest timestamp that any session may still read at; {@link Long#MAX_VALUE} for none. */
+  public long oldestTs() {
+    long oldest = Long.MAX_VALUE;
+    for (Process process : processes.values()) {
+      oldest = Math.min(oldest, process.state().oldestTs());
+    }
+    return oldest;
+  }
+
   public int size() {
     return processes.size();
   }

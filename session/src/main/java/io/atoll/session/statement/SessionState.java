@@ -31,6 +31,8 @@ public final class SessionState implements SessionInfo {
   private long lastInsertId;
   private long rowCount = -1;
   private long foundRows;
+  private volatile long readTs = Long.MAX_VALUE;
+  private volatile long transactionTs = Long.MAX_VALUE;
   private DiagnosticsArea diagnostics = new DiagnosticsArea(1024);
 
   public SessionState(
@@ -105,6 +107,21 @@ public final class SessionState implements SessionInfo {
 
   public void setDatabase(String name) {
     database = name;
+  }
+
+  /** The running statement reads at a timestamp; {@link Long#MAX_VALUE} where none runs. */
+  public void reads(long timestamp) {
+    readTs = timestamp;
+  }
+
+  /** The open transaction's snapshot; {@link Long#MAX_VALUE} where none is open. */
+  public void holds(long timestamp) {
+    transactionTs = timestamp;
+  }
+
+  /** The oldest timestamp that this session may still read at. For other threads. */
+  public long oldestTs() {
+    return Math.min(readTs, transactionTs);
   }
 
   public void setRowCount(long value) {

@@ -145,7 +145,8 @@ public final class StatementRunner {
     switch (statement) {
       case Statement.Select select -> {
         if (select.query().into() != null) {
-          throw SqlError.ER_NOT_SUPPORTED_YET.with("SELECT … INTO");
+          into(select.query(), parsed, parameters, parameterTypes, sink, more);
+          return;
         }
         planned(statement, parsed, parameters, parameterTypes, sink, more);
       }
@@ -202,6 +203,66 @@ public final class StatementRunner {
       case Admin admin -> adminCommands.run(admin, parsed, sink, more);
       case Statement.Known known -> throw SqlError.ER_NOT_SUPPORTED_YET.with(known.what());
     }
+  }
+
+  /** SELECT … INTO @a, @b: one row into user variables. */
+  private void into(
+      Query query,
+      ParsedStatement parsed,
+      Value[] parameters,
+      List<SqlType> parameterTypes,
+      ResultSink sink,
+      boolean more) {
+    if (!(query.into() instanceof Query.IntoVariables into)) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("SELECT … INTO OUTFILE");
+    }
+    Query plain =
+        new Query(
+            query.with(),
+            query.body(),
+            query.orderBy(),
+            query.limit(),
+            query.locking(),
+            null,
+            query.start(),
+            query.end());
+    Catalog catalog = node.catalog().get();
+    PlannedStatement planned = plan(new Statement.Select(plain), parsed, catalog, parameterTypes);
+    if (planned.fields().size() != into.targets().size()) {
+      throw SqlError.ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT.with();
+    }
+    List<List<Value>> rows = new java.util.ArrayList<>();
+    PlanRunner.Run run = begin(planned, catalog, parameters);
+    plans.query(
+        run,
+        chunk -> {
+          for (int i = 0; i < chunk.rows() && rows.size() < 2; i++) {
+            List<Value> row = new java.util.ArrayList<>();
+            for (int c = 0; c < chunk.columnCount(); c++) {
+              row.add(chunk.column(c).value(chunk.position(i)));
+            }
+            rows.add(row);
+          }
+        });
+    ended(run);
+    if (rows.size() > 1) {
+      throw SqlError.ER_TOO_MANY_ROWS.with();
+    }
+    if (rows.isEmpty()) {
+      state.diagnostics().warn(SqlError.ER_SP_FETCH_NO_DATA);
+    } else {
+      for (int c = 0; c < into.targets().size(); c++) {
+        if (!(into.targets().get(c) instanceof Expr.UserVariable variable)) {
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("SELECT … INTO a local variable");
+        }
+        state.setUserVariable(
+            variable.name().toLowerCase(java.util.Locale.ROOT),
+            new io.atoll.expression.SessionInfo.UserVariable(
+                rows.getFirst().get(c), planned.fields().get(c).type()));
+      }
+    }
+    state.setRowCount(rows.size());
+    dialogue.ok(sink, rows.size(), 0, "", more);
   }
 
   private static boolean keepsDiagnostics(Statement statement) {
