@@ -178,7 +178,7 @@ public final class Playground implements AutoCloseable {
             catalog::current,
             TableStatistics::pseudo,
             schemaChanges,
-            new NoMaintenance(),
+            new Maintenance(client),
             new LeaseFence(catalog),
             accounts,
             accounts,

@@ -1,11 +1,13 @@
 package io.atoll.app;
 
 import io.atoll.catalog.TableInfo;
+import io.atoll.client.KvClient;
 import io.atoll.ddl.TableMaintenance;
+import io.atoll.ddl.check.TableCheck;
 import io.atoll.types.SqlError;
 
-/** Answers ANALYZE, CHECK and CHECKSUM with 1235. */
-final class NoMaintenance implements TableMaintenance {
+/** CHECK TABLE and ADMIN CHECK TABLE; ANALYZE and CHECKSUM are refused. */
+record Maintenance(KvClient client) implements TableMaintenance {
   @Override
   public void analyze(TableInfo table) {
     throw SqlError.ER_NOT_SUPPORTED_YET.with("ANALYZE TABLE");
@@ -13,7 +15,7 @@ final class NoMaintenance implements TableMaintenance {
 
   @Override
   public void check(TableInfo table) {
-    throw SqlError.ER_NOT_SUPPORTED_YET.with("CHECK TABLE");
+    TableCheck.run(table, client.snapshot(client.currentTimestamp()), null);
   }
 
   @Override
