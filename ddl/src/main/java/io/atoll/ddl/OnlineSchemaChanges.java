@@ -8,8 +8,10 @@ import io.atoll.ddl.statement.AlterStatements;
 import io.atoll.ddl.statement.DatabaseStatements;
 import io.atoll.ddl.statement.NewTableRegions;
 import io.atoll.ddl.statement.TableStatements;
+import io.atoll.ddl.statement.ViewStatements;
 import io.atoll.parser.ast.SchemaDdl;
 import io.atoll.parser.ast.TableDdl;
+import io.atoll.planner.VirtualTables;
 import io.atoll.runtime.Environment;
 import io.atoll.types.SqlError;
 
@@ -19,6 +21,7 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
   private final DatabaseStatements databases;
   private final TableStatements tables;
   private final AlterStatements alterations;
+  private final ViewStatements views;
 
   /** Starts the owner: what a process before left unfinished goes on at once. */
   public OnlineSchemaChanges(
@@ -27,6 +30,21 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
       Placement placement,
       CatalogLoader loader,
       DdlSettings settings) {
+    this(environment, client, placement, loader, settings, VirtualTables.NONE);
+  }
+
+  /**
+   * As above.
+   *
+   * @param virtualTables what views may read beside stored tables
+   */
+  public OnlineSchemaChanges(
+      Environment environment,
+      KvClient client,
+      Placement placement,
+      CatalogLoader loader,
+      DdlSettings settings,
+      VirtualTables virtualTables) {
     this.owner = new JobOwner(environment, client, placement, loader, settings);
     this.databases = new DatabaseStatements(loader, owner);
     this.tables =
@@ -35,6 +53,7 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
             owner,
             new NewTableRegions(client, environment.scheduler().virtual("table-regions")));
     this.alterations = new AlterStatements(loader, owner, tables);
+    this.views = new ViewStatements(loader, owner, tables, virtualTables);
     owner.start();
   }
 
@@ -58,8 +77,8 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
       case SchemaDdl.CreateDatabase create -> databases.create(create, request);
       case SchemaDdl.AlterDatabase alter -> databases.alter(alter, request);
       case SchemaDdl.DropDatabase drop -> databases.drop(drop, request);
-      case SchemaDdl.CreateView _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("CREATE VIEW");
-      case SchemaDdl.DropView _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("DROP VIEW");
+      case SchemaDdl.CreateView create -> views.create(create, request);
+      case SchemaDdl.DropView drop -> views.drop(drop, request);
       case SchemaDdl.CreateNamespace _, SchemaDdl.DropNamespace _ ->
           throw SqlError.ER_NOT_SUPPORTED_YET.with("NAMESPACE");
       case SchemaDdl.CreatePlacementPolicy _, SchemaDdl.DropPlacementPolicy _ ->

@@ -220,4 +220,28 @@ class AlterTableTest {
       }
     }
   }
+
+  /** The owner stops again and again while a job is on its way; each time another goes on. */
+  @Test
+  void aJobGoesOnWhereItsOwnerStopped() {
+    cluster.run("create table g1 (id int primary key, n int, s varchar(20))");
+    for (int i = 0; i < 120; i++) {
+      insert("g1", i, Value.of(i), text("s" + i));
+    }
+    Executor threads = cluster.environment.scheduler().virtual("statement");
+    for (String sql :
+        List.of(
+            "alter table g1 add index n (n), add unique s (s), add c int default 4",
+            "alter table g1 drop index n, drop index s, drop c")) {
+      CompletableFuture<Void> statement =
+          CompletableFuture.runAsync(() -> cluster.run(sql), threads);
+      for (int i = 0; i < 25 && !statement.isDone(); i++) {
+        cluster.restartOwner();
+      }
+      statement.join();
+      check("g1");
+    }
+    assertThat(columns("g1")).containsExactly("id", "n", "s");
+    assertThat(indexes("g1")).isEmpty();
+  }
 }

@@ -132,4 +132,42 @@ class SchemaChangesTest {
     fails(1050, "rename table rb to other.rz");
     fails(1146, "rename table nothing to x");
   }
+
+  @Test
+  void viewsKeepTheirQueryWithNamesMadeFull() {
+    cluster.run("create table v0 (a int, b varchar(10))");
+    cluster.run("create view v1 (x, y) as select a, b from v0 where v0.a > 1");
+    TableInfo view = cluster.table("v1");
+    assertThat(view.view().select()).isEqualTo("select a, b from `test`.v0 where v0.a > 1");
+    assertThat(view.view().columnNames()).containsExactly("x", "y");
+    cluster.run("create or replace view v1 as with c as (select 1 as one) select one from c, v0");
+    assertThat(cluster.table("v1").id()).isEqualTo(view.id());
+    assertThat(cluster.table("v1").view().select())
+        .isEqualTo("with c as (select 1 as one) select one from c, `test`.v0");
+    fails(1050, "create view v1 as select 1");
+    fails(1347, "create or replace view v0 as select 1");
+    fails(1146, "create view v2 as select * from nothing");
+    fails(1054, "create view v2 as select nothing from v0");
+    fails(1353, "create view v2 (a) as select 1, 2");
+    fails(1060, "create view v2 as select 1 as a, 2 as a");
+    fails(1146, "alter view v2 as select 1");
+    fails(1347, "drop view v0");
+    fails(1051, "drop table v1");
+    fails(1347, "alter table v1 add c int");
+    cluster.run("drop view v1");
+    fails(1051, "drop view v1");
+  }
+
+  @Test
+  void foreignKeysAreKeptAndGetTheirIndex() {
+    cluster.run("create table p (id int primary key)");
+    cluster.run("create table c (a int, constraint fk foreign key (a) references p (id))");
+    assertThat(cluster.warnings)
+        .containsExactly("Warning 1235 FOREIGN KEY constraints are stored but not enforced");
+    assertThat(cluster.table("c").indexes()).extracting(IndexInfo::name).containsExactly("fk");
+    fails(1828, "alter table c add b int, drop a");
+    fails(1553, "alter table c drop index fk");
+    cluster.run("alter table c drop foreign key fk, drop index fk");
+    assertThat(cluster.table("c").foreignKeys()).isEmpty();
+  }
 }

@@ -187,7 +187,9 @@ public final class JobOwner implements AutoCloseable {
 
   /** Errors of what was asked for, against those of the circumstances. */
   private static boolean isUsers(SqlException e) {
-    return e.error().kind() == ErrorKind.USER || e.error() == SqlError.ER_INFO_SCHEMA_CHANGED;
+    // An interrupt is this owner's end, not the job's.
+    return (e.error().kind() == ErrorKind.USER && e.error() != SqlError.ER_QUERY_INTERRUPTED)
+        || e.error() == SqlError.ER_INFO_SCHEMA_CHANGED;
   }
 
   private void waitAfter(DdlJob job, RuntimeException e) throws InterruptedException {

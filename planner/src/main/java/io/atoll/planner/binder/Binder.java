@@ -1,6 +1,7 @@
 package io.atoll.planner.binder;
 
 import io.atoll.catalog.ColumnInfo;
+import io.atoll.parser.ast.Name;
 import io.atoll.parser.ast.Query;
 import io.atoll.planner.StatementContext;
 import io.atoll.planner.logical.Columns;
@@ -41,6 +42,20 @@ public final class Binder {
         binding.privileges(),
         binding.isCacheable,
         !binding.locks && !binding.hasSideEffects);
+  }
+
+  /**
+   * What a view's definition needs of its query.
+   *
+   * @param unqualified names of tables written without their database
+   */
+  public record ViewQuery(List<ResultField> fields, List<Name> unqualified) {}
+
+  /** Binds the query of CREATE VIEW; errors as of {@link #query}. */
+  public static ViewQuery viewQuery(Query query, StatementContext context) {
+    Binding binding = new Binding(context);
+    QueryResult result = new QueryBinder(binding).bind(query, null, List.of());
+    return new ViewQuery(fields(result, binding), List.copyOf(binding.unqualified));
   }
 
   private static List<ResultField> fields(QueryResult result, Binding binding) {

@@ -3,6 +3,7 @@ package io.atoll.planner.binder;
 import io.atoll.expression.Expression;
 import io.atoll.expression.Functions;
 import io.atoll.expression.ResolveContext;
+import io.atoll.parser.ast.Name;
 import io.atoll.parser.ast.Query;
 import io.atoll.planner.StatementContext;
 import io.atoll.planner.logical.Columns;
@@ -34,6 +35,9 @@ final class Binding {
 
   /** Tables that the statement changes: no subquery may read them (1093). */
   final Set<Long> targetTables = new HashSet<>();
+
+  /** Names of tables that stand without their database, outside of views' texts. */
+  final List<Name> unqualified = new ArrayList<>();
 
   /** Whether rows are locked. */
   boolean locks;

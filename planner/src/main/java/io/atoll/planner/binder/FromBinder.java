@@ -105,6 +105,9 @@ final class FromBinder {
       if (cte != null) {
         return cte;
       }
+      if (binding.viewDepth == 0) {
+        binding.unqualified.add(name);
+      }
     }
     String database = database(name.schema());
     Optional<TableInfo> virtual = binding.context.virtualTables().table(database, name.name());
