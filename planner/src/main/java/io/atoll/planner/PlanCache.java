@@ -17,7 +17,9 @@ public final class PlanCache {
 
   private final Segment[] segments = new Segment[SEGMENTS];
 
-  /** @param capacity plans kept in all; 0 keeps none */
+  /**
+   * @param capacity plans kept in all; 0 keeps none
+   */
   public PlanCache(int capacity) {
     int each = (capacity + SEGMENTS - 1) / SEGMENTS;
     for (int i = 0; i < SEGMENTS; i++) {

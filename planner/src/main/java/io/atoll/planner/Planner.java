@@ -8,9 +8,9 @@ import io.atoll.parser.ast.SelectItem;
 import io.atoll.parser.ast.Statement;
 import io.atoll.planner.binder.Binder;
 import io.atoll.planner.binder.Binder.BoundQuery;
+import io.atoll.planner.explain.Explain;
 import io.atoll.planner.logical.LogicalPlan;
 import io.atoll.planner.physical.PhysicalPlan;
-import io.atoll.planner.explain.Explain;
 import io.atoll.planner.physical.PlanInfo;
 import io.atoll.planner.physical.PlannedStatement;
 import io.atoll.planner.physical.ResultField;
@@ -45,8 +45,7 @@ public final class Planner {
       case Dml.Delete d -> Writes.delete(d, context);
       case Dml.Do d -> evaluate(d, context);
       case Statement.Explain e -> explain(e, context);
-      default ->
-          throw SqlError.ER_NOT_SUPPORTED_YET.with(statement.getClass().getSimpleName());
+      default -> throw SqlError.ER_NOT_SUPPORTED_YET.with(statement.getClass().getSimpleName());
     };
   }
 
@@ -102,8 +101,7 @@ public final class Planner {
         names.stream().map(n -> new ResultField(n, text, "", "", "", "", 0)).toList();
     PlanInfo info = new PlanInfo(0, 0, types, names);
     return new PlannedStatement(
-        new RowPlan.Explain(
-            info, target.plan(), explain.format().name(), explain.isAnalyze()),
+        new RowPlan.Explain(info, target.plan(), explain.format().name(), explain.isAnalyze()),
         fields,
         target.statementParameters(),
         target.parameterSlots(),

@@ -52,16 +52,14 @@ final class Writes {
   static PlannedStatement update(Dml.Update update, StatementContext context) {
     BoundWrite bound = WriteBinder.update(update, context);
     PhysicalPlan child = rows(bound, context);
-    WritePlan plan =
-        new WritePlan.Update(info(), child, targets(bound), update.isIgnore());
+    WritePlan plan = new WritePlan.Update(info(), child, targets(bound), update.isIgnore());
     return statement(plan, bound.columns(), bound.privileges(), bound.isCacheable(), context);
   }
 
   static PlannedStatement delete(Dml.Delete delete, StatementContext context) {
     BoundWrite bound = WriteBinder.delete(delete, context);
     PhysicalPlan child = rows(bound, context);
-    WritePlan plan =
-        new WritePlan.Delete(info(), child, targets(bound), delete.isIgnore());
+    WritePlan plan = new WritePlan.Delete(info(), child, targets(bound), delete.isIgnore());
     return statement(plan, bound.columns(), bound.privileges(), bound.isCacheable(), context);
   }
 

@@ -58,7 +58,8 @@ final class HospitalPlanTest {
     byte[] text = Files.readAllBytes(Path.of("src/test/resources/hospital/statements.sql"));
     List<ParsedStatement> statements = new ArrayList<>();
     int at = 0;
-    while (at < text.length && !new String(text, at, text.length - at, StandardCharsets.UTF_8).isBlank()) {
+    while (at < text.length
+        && !new String(text, at, text.length - at, StandardCharsets.UTF_8).isBlank()) {
       ParsedStatement next = Parser.parseNext(text, at, io.atoll.parser.SqlMode.DEFAULT);
       statements.add(next);
       at = next.next();

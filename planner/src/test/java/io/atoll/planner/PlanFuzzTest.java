@@ -61,8 +61,11 @@ final class PlanFuzzTest {
     String alias = "x" + aliases++;
     if (depth > 0 && random.nextInt(5) == 0) {
       String inner =
-          "select a as p, count(*) as q, max(" + pick(List.of("a", "id")) + ") r from "
-              + pick(List.of("t", "u")) + " group by a";
+          "select a as p, count(*) as q, max("
+              + pick(List.of("a", "id"))
+              + ") r from "
+              + pick(List.of("t", "u"))
+              + " group by a";
       return new Source(
           "(" + inner + ") " + alias, List.of(alias + ".p", alias + ".q", alias + ".r"));
     }
@@ -73,8 +76,7 @@ final class PlanFuzzTest {
           case "u" -> List.of("id", "a", "e", "c");
           default -> List.of("k", "a", "f");
         };
-    return new Source(
-        name + " " + alias, columns.stream().map(c -> alias + "." + c).toList());
+    return new Source(name + " " + alias, columns.stream().map(c -> alias + "." + c).toList());
   }
 
   private String query(int depth, List<String> outer) {
@@ -89,8 +91,10 @@ final class PlanFuzzTest {
       if (random.nextInt(3) == 0) {
         on += " and " + condition(0, columns);
       }
-      from.append(pick(List.of(" join ", " left join ", " right join "))).append(next.sql)
-          .append(" on ").append(on);
+      from.append(pick(List.of(" join ", " left join ", " right join ")))
+          .append(next.sql)
+          .append(" on ")
+          .append(on);
     }
     List<String> visible = new ArrayList<>(columns);
     if (!outer.isEmpty()) {
@@ -103,8 +107,14 @@ final class PlanFuzzTest {
     if (!outer.isEmpty()) {
       items = random.nextInt(3) == 0 ? "max(" + pick(columns) + ")" : pick(columns);
     } else if (isGrouped) {
-      items = key + ", count(*), sum(" + pick(columns) + ") s, min(" + pick(columns) + ")"
-          + (random.nextInt(3) == 0 ? ", " + pick(columns) : "");
+      items =
+          key
+              + ", count(*), sum("
+              + pick(columns)
+              + ") s, min("
+              + pick(columns)
+              + ")"
+              + (random.nextInt(3) == 0 ? ", " + pick(columns) : "");
     } else {
       items = random.nextInt(3) == 0 ? "*" : pick(columns) + ", " + value(depth, visible) + " w";
       if (random.nextInt(6) == 0) {
@@ -125,7 +135,8 @@ final class PlanFuzzTest {
       }
     }
     if (random.nextInt(3) == 0 && outer.isEmpty()) {
-      sql.append(" order by ").append(isGrouped ? key : pick(columns))
+      sql.append(" order by ")
+          .append(isGrouped ? key : pick(columns))
           .append(random.nextBoolean() ? " desc" : "");
     }
     if (random.nextInt(4) == 0) {

@@ -95,8 +95,7 @@ final class PlanGoldenTest {
 
   static PlannedStatement plan(TestCatalog catalog, String sql, SqlMode mode) {
     ParsedStatement parsed =
-        Parser.parse(
-            sql.getBytes(StandardCharsets.UTF_8), io.atoll.parser.SqlMode.DEFAULT);
+        Parser.parse(sql.getBytes(StandardCharsets.UTF_8), io.atoll.parser.SqlMode.DEFAULT);
     List<SqlType> types = new ArrayList<>();
     for (int i = 0; i < parsed.parameterCount(); i++) {
       types.add(SqlType.BIGINT);

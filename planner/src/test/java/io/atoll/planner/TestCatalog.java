@@ -69,8 +69,7 @@ final class TestCatalog implements Catalog, Statistics {
 
   TestCatalog rows(String table, long rows) {
     long id = tables.get(table).id();
-    statistics.put(
-        id, new TableStatistics(id, rows, 0, Map.of(), Map.of(), 1, true));
+    statistics.put(id, new TableStatistics(id, rows, 0, Map.of(), Map.of(), 1, true));
     return this;
   }
 
@@ -95,8 +94,7 @@ final class TestCatalog implements Catalog, Statistics {
     for (String name : primary) {
       for (int i = 0; i < columns.size(); i++) {
         if (columns.get(i).name().equalsIgnoreCase(name)) {
-          columns.set(
-              i, columns.get(i).withType(columns.get(i).type().withNullable(false)));
+          columns.set(i, columns.get(i).withType(columns.get(i).type().withNullable(false)));
         }
       }
     }
@@ -104,8 +102,7 @@ final class TestCatalog implements Catalog, Statistics {
         TableInfo.builder(nextId++, create.name().name())
             .collation(Collation.UTF8MB4_GENERAL_CI)
             .columns(columns);
-    if (primary.size() == 1
-        && find(columns, primary.getFirst()).type().kind().isInteger()) {
+    if (primary.size() == 1 && find(columns, primary.getFirst()).type().kind().isInteger()) {
       builder.intHandleColumnId(find(columns, primary.getFirst()).id());
     } else if (!primary.isEmpty()) {
       builder.isCommonHandle(true);
@@ -132,8 +129,7 @@ final class TestCatalog implements Catalog, Statistics {
     return columns.stream().filter(c -> c.name().equalsIgnoreCase(name)).findFirst().orElseThrow();
   }
 
-  private static IndexInfo index(
-      TableElement.Index index, List<ColumnInfo> columns, long id) {
+  private static IndexInfo index(TableElement.Index index, List<ColumnInfo> columns, long id) {
     List<IndexInfo.IndexColumn> parts = new ArrayList<>();
     for (TableElement.IndexPart part : index.parts()) {
       ColumnInfo column = find(columns, part.column());

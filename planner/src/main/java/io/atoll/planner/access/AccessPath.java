@@ -106,9 +106,9 @@ public record AccessPath(
       return false;
     }
     int width = keyColumns.size();
-    return isSingleTerm() && ranges.terms().stream()
-        .allMatch(
-            t ->
+    return isSingleTerm()
+        && ranges.terms().stream()
+            .allMatch(t ->
                 t.points().size() == width
                     && (index == null
                         || t.points().stream()

@@ -19,7 +19,6 @@ final class KeyBoundsOfHandles {
   /** Both ends are included. */
   static KeyRange range(Key prefix, long first, long last) {
     return new KeyRange(
-        key(prefix, first),
-        last == Long.MAX_VALUE ? prefix.prefixNext() : key(prefix, last + 1));
+        key(prefix, first), last == Long.MAX_VALUE ? prefix.prefixNext() : key(prefix, last + 1));
   }
 }

@@ -61,8 +61,7 @@ record KeyRanges(
     for (KeyRange next : ranges.subList(1, ranges.size())) {
       if (last.end().isEmpty() || next.start().compareTo(last.end()) <= 0) {
         boolean isLonger =
-            !last.end().isEmpty()
-                && (next.end().isEmpty() || next.end().compareTo(last.end()) > 0);
+            !last.end().isEmpty() && (next.end().isEmpty() || next.end().compareTo(last.end()) > 0);
         // Neighbouring points stay apart: each is a key of its own.
         if (!last.end().isEmpty() && next.start().equals(last.end()) && isLonger) {
           result.add(last);
@@ -91,8 +90,7 @@ record KeyRanges(
     return low;
   }
 
-  private void add(
-      RangeTerm term, List<Value> chosen, BoundValues values, List<KeyRange> into) {
+  private void add(RangeTerm term, List<Value> chosen, BoundValues values, List<KeyRange> into) {
     int column = chosen.size();
     if (column == term.points().size()) {
       close(chosen, term.interval(), values, into);
@@ -119,10 +117,7 @@ record KeyRanges(
   }
 
   private void close(
-      List<Value> chosen,
-      @Nullable Interval interval,
-      BoundValues values,
-      List<KeyRange> into) {
+      List<Value> chosen, @Nullable Interval interval, BoundValues values, List<KeyRange> into) {
     if (isIntHandle) {
       handles(chosen, interval, values, into);
       return;
@@ -200,10 +195,7 @@ record KeyRanges(
   }
 
   private void handles(
-      List<Value> chosen,
-      @Nullable Interval interval,
-      BoundValues values,
-      List<KeyRange> into) {
+      List<Value> chosen, @Nullable Interval interval, BoundValues values, List<KeyRange> into) {
     SqlType type = columns.getFirst().type();
     boolean isUnsigned = type.unsigned();
     long first = isUnsigned ? 0 : Long.MIN_VALUE;

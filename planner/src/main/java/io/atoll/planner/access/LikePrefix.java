@@ -38,10 +38,7 @@ final class LikePrefix {
     }
     byte[] bytes = b.value();
     int end = 0;
-    while (end < bytes.length
-        && bytes[end] != '%'
-        && bytes[end] != '_'
-        && bytes[end] != '\\') {
+    while (end < bytes.length && bytes[end] != '%' && bytes[end] != '_' && bytes[end] != '\\') {
       end++;
     }
     return Arrays.copyOf(bytes, end);

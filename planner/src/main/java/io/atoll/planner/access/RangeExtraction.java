@@ -201,8 +201,7 @@ final class RangeExtraction {
         Set<Expression> ignored = Collections.newSetFromMap(new IdentityHashMap<>());
         List<RangeTerm> terms = terms(inBranch, column, combinations, ignored, ignored);
         all.addAll(terms);
-        every &=
-            terms.stream().allMatch(t -> !t.points().isEmpty() || t.interval() != null);
+        every &= terms.stream().allMatch(t -> !t.points().isEmpty() || t.interval() != null);
         if (!every || all.size() > TERMS_MAX) {
           every = false;
           break;
@@ -217,8 +216,7 @@ final class RangeExtraction {
   }
 
   private boolean isValue(Expression expression) {
-    return Expressions.allColumns(expression, id -> !isOwn.test(id))
-        && isStable(expression);
+    return Expressions.allColumns(expression, id -> !isOwn.test(id)) && isStable(expression);
   }
 
   /** What the session answers once a statement. */
@@ -263,8 +261,7 @@ final class RangeExtraction {
       case "ISNULL" ->
           call.arguments().getFirst() instanceof ColumnRef c && c.slot() == column
               ? List.of(
-                  new Point(
-                      new Expression.Constant(io.atoll.types.Value.NULL, c.type()), true))
+                  new Point(new Expression.Constant(io.atoll.types.Value.NULL, c.type()), true))
               : null;
       case "IN" -> {
         if (!isColumn(call.arguments().getFirst(), column)) {
@@ -360,7 +357,8 @@ final class RangeExtraction {
   private static boolean isUnwrapped(Expression condition, int column) {
     return condition instanceof Call call
         && call.arguments().stream()
-            .anyMatch(a -> !(a instanceof ColumnRef) && isColumn(a, column)
-                || Expressions.isCall(call, "OR") && isUnwrapped(a, column));
+            .anyMatch(a ->
+                !(a instanceof ColumnRef) && isColumn(a, column)
+                    || Expressions.isCall(call, "OR") && isUnwrapped(a, column));
   }
 }

@@ -14,11 +14,10 @@ final class RangeTerms {
   static RangeTerm map(RangeTerm term, UnaryOperator<Expression> change) {
     List<List<Point>> points =
         term.points().stream()
-            .map(
-                column ->
-                    column.stream()
-                        .map(p -> new Point(change.apply(p.value()), p.isNullSafe()))
-                        .toList())
+            .map(column ->
+                column.stream()
+                    .map(p -> new Point(change.apply(p.value()), p.isNullSafe()))
+                    .toList())
             .toList();
     Interval interval = term.interval();
     return new RangeTerm(

@@ -30,7 +30,9 @@ public final class Binder {
       boolean isCacheable,
       boolean isReadOnly) {}
 
-  /** @throws io.atoll.types.SqlException for whatever is wrong with the statement */
+  /**
+   * @throws io.atoll.types.SqlException for whatever is wrong with the statement
+   */
   public static BoundQuery query(Query query, StatementContext context) {
     Binding binding = new Binding(context);
     QueryResult result = new QueryBinder(binding).bind(query, null, List.of());
@@ -66,13 +68,7 @@ public final class Binder {
       if (table == null || table.isHiddenHandle(id)) {
         fields.add(
             new ResultField(
-                output.name(),
-                output.ref().type(),
-                output.database(),
-                output.table(),
-                "",
-                "",
-                0));
+                output.name(), output.ref().type(), output.database(), output.table(), "", "", 0));
         continue;
       }
       ColumnInfo column = table.info().columns().get(binding.columns.offset(id));

@@ -101,11 +101,10 @@ final class Binding {
 
   List<RequiredPrivilege> privileges() {
     List<RequiredPrivilege> result = new ArrayList<>(accesses.size());
-    accesses.forEach(
-        (access, names) ->
-            result.add(
-                new RequiredPrivilege(
-                    access.privilege, access.database, access.table, List.copyOf(names))));
+    accesses.forEach((access, names) ->
+        result.add(
+            new RequiredPrivilege(
+                access.privilege, access.database, access.table, List.copyOf(names))));
     return result;
   }
 

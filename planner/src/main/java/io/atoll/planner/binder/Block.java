@@ -47,8 +47,12 @@ final class Block {
   }
 
   /** A subquery that waits until the aggregation below it is known. */
-  record Pending(LogicalPlan right, JoinType type, List<Expression> conditions,
-      List<Expression> nullAware, int markId) {}
+  record Pending(
+      LogicalPlan right,
+      JoinType type,
+      List<Expression> conditions,
+      List<Expression> nullAware,
+      int markId) {}
 
   final Binding binding;
   final @Nullable Block outer;
@@ -175,8 +179,7 @@ final class Block {
         return named;
       }
     }
-    ScopeColumn found =
-        scope.find(column.schema(), column.table(), column.column(), clause.label);
+    ScopeColumn found = scope.find(column.schema(), column.table(), column.column(), clause.label);
     boolean isHidden =
         clause == Clause.HAVING
             && !inAggregate
@@ -187,9 +190,7 @@ final class Block {
       return found.ref();
     }
     boolean aliasesAllowed = clause == Clause.ORDER || clause == Clause.GROUP;
-    return isPlain && aliasesAllowed
-        ? aliases.get(column.column().toLowerCase(Locale.ROOT))
-        : null;
+    return isPlain && aliasesAllowed ? aliases.get(column.column().toLowerCase(Locale.ROOT)) : null;
   }
 
   /** Joins a subquery to the rows (or later to the groups). */

@@ -6,7 +6,6 @@ import io.atoll.expression.Expression;
 import io.atoll.expression.Functions;
 import io.atoll.expression.SortKey;
 import io.atoll.parser.ast.Call;
-import io.atoll.parser.ast.Expr;
 import io.atoll.parser.ast.IntervalUnit;
 import io.atoll.parser.ast.OrderItem;
 import io.atoll.types.CharacterSet;
@@ -41,8 +40,7 @@ final class CallBinder {
           throw SqlError.ER_NOT_SUPPORTED_YET.with("CAST to an array");
         }
         Expression operand = expressions.bind(c.operand());
-        yield expressions.fold(
-            Functions.cast(operand, CastTypes.of(c.type(), operand, binding)));
+        yield expressions.fold(Functions.cast(operand, CastTypes.of(c.type(), operand, binding)));
       }
       case Call.ConvertUsing c -> {
         Collation collation = CharacterSet.require(c.charset()).defaultCollation();
@@ -56,8 +54,7 @@ final class CallBinder {
             : expressions.fold(
                 Functions.cast(
                     bytes,
-                    SqlType.varchar(
-                        -1, CharacterSet.require(c.charset()).defaultCollation())));
+                    SqlType.varchar(-1, CharacterSet.require(c.charset()).defaultCollation())));
       }
       case Call.Extract e ->
           expressions.call("EXTRACT", unit(e.unit()), expressions.bind(e.operand()));
@@ -99,8 +96,9 @@ final class CallBinder {
     List<Expression> arguments = expressions.bind(call.arguments());
     if (name.equals("ANY_VALUE") && arguments.size() == 1) {
       return block.isGrouped && !block.inAggregate
-          ? register(Functions.aggregate(
-              "FIRST_ROW", arguments, false, List.of(), null, binding.resolve), "ANY_VALUE")
+          ? register(
+              Functions.aggregate("FIRST_ROW", arguments, false, List.of(), null, binding.resolve),
+              "ANY_VALUE")
           : arguments.getFirst();
     }
     if (SESSION_FUNCTIONS.contains(name)) {

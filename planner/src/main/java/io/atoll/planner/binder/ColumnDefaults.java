@@ -5,13 +5,13 @@ import io.atoll.catalog.ColumnInfo;
 import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.ColumnRef;
 import io.atoll.expression.Functions;
+import io.atoll.parser.ast.QueryBody;
+import io.atoll.parser.ast.SelectItem;
 import io.atoll.planner.logical.TableInstance;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import io.atoll.types.TypeKind;
 import io.atoll.types.Value;
-import io.atoll.parser.ast.QueryBody;
-import io.atoll.parser.ast.SelectItem;
 import java.util.List;
 
 /** DEFAULT(column) and DEFAULT in SET. */
@@ -34,8 +34,7 @@ final class ColumnDefaults {
     return switch (column.defaultValue()) {
       case ColumnDefault.None n -> throw SqlError.ER_NO_DEFAULT_FOR_FIELD.with(column.name());
       case ColumnDefault.Literal l ->
-          new Expression.Constant(
-              l.value(), l.value().isNull() ? SqlType.NULL : column.type());
+          new Expression.Constant(l.value(), l.value().isNull() ? SqlType.NULL : column.type());
       case ColumnDefault.CurrentTimestamp t ->
           binding.call(
               "NOW",

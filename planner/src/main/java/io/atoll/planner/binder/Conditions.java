@@ -63,8 +63,7 @@ public final class Conditions {
         };
     return opposite == null
         ? null
-        : new Call(
-            new io.atoll.expression.Function(opposite), call.arguments(), call.type());
+        : new Call(new io.atoll.expression.Function(opposite), call.arguments(), call.type());
   }
 
   /** The AND of the conditions; null for none. */

@@ -134,9 +134,7 @@ final class ExpressionBinder {
       case NOT -> not(bind(unary.operand()));
       case BIT_NOT -> call("~", bind(unary.operand()));
       case BINARY ->
-          fold(
-              Functions.cast(
-                  bind(unary.operand()), SqlType.varchar(-1, Collation.BINARY)));
+          fold(Functions.cast(bind(unary.operand()), SqlType.varchar(-1, Collation.BINARY)));
     };
   }
 
@@ -146,8 +144,7 @@ final class ExpressionBinder {
   }
 
   private Expression binary(Expr.Binary binary) {
-    if (binary.op().isComparison()
-        && (Rows.isRow(binary.left()) || Rows.isRow(binary.right()))) {
+    if (binary.op().isComparison() && (Rows.isRow(binary.left()) || Rows.isRow(binary.right()))) {
       return new Rows(block, this).compare(binary.op(), binary.left(), binary.right());
     }
     Expression left = bind(binary.left());

@@ -47,8 +47,7 @@ final class FromBinder {
       all =
           all == null
               ? next
-              : new Bound(
-                  Join.inner(all.plan, next.plan, List.of()), all.scope.plus(next.scope));
+              : new Bound(Join.inner(all.plan, next.plan, List.of()), all.scope.plus(next.scope));
     }
     if (all != null) {
       block.plan = all.plan;
@@ -67,8 +66,7 @@ final class FromBinder {
 
   private Bound derived(TableRef.Derived derived) {
     Block around = derived.isLateral() ? block : block.outer;
-    QueryResult result =
-        new QueryBinder(binding).bindDerived(derived.query(), around, block.ctes);
+    QueryResult result = new QueryBinder(binding).bindDerived(derived.query(), around, block.ctes);
     return named(result, derived.alias(), derived.columns());
   }
 
@@ -206,8 +204,7 @@ final class FromBinder {
           new QueryBinder(binding).bindDerived(binding.viewQuery(view.select()), null, List.of());
       Bound bound = named(result, alias, view.columnNames());
       List<ScopeColumn> columns = bound.scope.star();
-      return new Bound(
-          bound.plan, Scope.of(new Scope.Table(database, alias, columns)));
+      return new Bound(bound.plan, Scope.of(new Scope.Table(database, alias, columns)));
     } finally {
       binding.viewDepth--;
       binding.resumePrivileges();
@@ -226,8 +223,7 @@ final class FromBinder {
       if (cte.definition() != null) {
         return scan(cte, cte.definition(), alias);
       }
-      QueryResult result =
-          new QueryBinder(binding).bindDerived(cte.query(), null, cte.visible());
+      QueryResult result = new QueryBinder(binding).bindDerived(cte.query(), null, cte.visible());
       return named(result, alias, cte.columns());
     }
     return null;
@@ -237,17 +233,14 @@ final class FromBinder {
     List<ScopeColumn> names = new ArrayList<>();
     List<Integer> ids = new ArrayList<>();
     for (QueryResult.Output output : java.util.Objects.requireNonNull(cte.result()).outputs()) {
-      ColumnRef ref =
-          binding.columns.add(output.name(), output.ref().type().withNullable(true));
+      ColumnRef ref = binding.columns.add(output.name(), output.ref().type().withNullable(true));
       ids.add(ref.slot());
       names.add(new ScopeColumn("", alias, output.name(), ref));
     }
-    return new Bound(
-        new CteScan(definition, ids), Scope.of(new Scope.Table("", alias, names)));
+    return new Bound(new CteScan(definition, ids), Scope.of(new Scope.Table("", alias, names)));
   }
 
-  private static Bound selfReference(
-      Block.CteScope cte, Block.SelfReference self, String alias) {
+  private static Bound selfReference(Block.CteScope cte, Block.SelfReference self, String alias) {
     if (self.isUsed) {
       throw SqlError.ER_CTE_RECURSIVE_REQUIRES_SINGLE_REFERENCE.with(cte.name());
     }
@@ -271,8 +264,7 @@ final class FromBinder {
     block.scope = before;
     boolean isRight = join.kind() == TableRef.JoinKind.RIGHT;
     boolean isOuter = isRight || join.kind() == TableRef.JoinKind.LEFT;
-    List<String> shared =
-        join.isNatural() ? sharedNames(left.scope, right.scope) : join.using();
+    List<String> shared = join.isNatural() ? sharedNames(left.scope, right.scope) : join.using();
     List<Expression> conditions = new ArrayList<>();
     Scope full =
         shared.isEmpty()
@@ -321,8 +313,7 @@ final class FromBinder {
     }
     List<Scope.Table> tables = new ArrayList<>();
     for (Scope.Table table : full.tables()) {
-      tables.add(
-          new Scope.Table(table.database(), table.alias(), nullable(table.columns(), ids)));
+      tables.add(new Scope.Table(table.database(), table.alias(), nullable(table.columns(), ids)));
     }
     return new Scope(tables, nullable(full.star(), ids));
   }
@@ -349,11 +340,7 @@ final class FromBinder {
    * left side, then of the right; for RIGHT JOIN the sides change places.
    */
   private Scope merge(
-      Scope left,
-      Scope right,
-      List<String> shared,
-      boolean isRight,
-      List<Expression> conditions) {
+      Scope left, Scope right, List<String> shared, boolean isRight, List<Expression> conditions) {
     Scope first = isRight ? right : left;
     Scope second = isRight ? left : right;
     List<ScopeColumn> star = new ArrayList<>();

@@ -29,8 +29,7 @@ final class FunctionalDependence {
 
   private final BitSet determined;
 
-  FunctionalDependence(
-      LogicalPlan plan, List<Expression> where, BitSet keys) {
+  FunctionalDependence(LogicalPlan plan, List<Expression> where, BitSet keys) {
     this.determined = (BitSet) keys.clone();
     List<TableInstance> tables = new ArrayList<>();
     List<Equality> equalities = new ArrayList<>();
@@ -63,8 +62,7 @@ final class FunctionalDependence {
   }
 
   private boolean hasDeterminedKey(TableInstance table) {
-    if (table.info().isClustered()
-        && table.handleIds().stream().allMatch(determined::get)) {
+    if (table.info().isClustered() && table.handleIds().stream().allMatch(determined::get)) {
       return true;
     }
     for (IndexInfo index : table.info().indexes()) {
@@ -93,8 +91,7 @@ final class FunctionalDependence {
       }
       case Extend e -> {
         for (Computed computed : e.computed()) {
-          equalities.add(
-              new Equality(Expressions.columns(computed.expression()), computed.id()));
+          equalities.add(new Equality(Expressions.columns(computed.expression()), computed.id()));
         }
         collect(e.child(), tables, equalities);
       }

@@ -15,7 +15,6 @@ import io.atoll.planner.logical.LogicalPlan.AggregateColumn;
 import io.atoll.planner.logical.LogicalPlan.Computed;
 import io.atoll.planner.logical.LogicalPlan.Extend;
 import io.atoll.planner.logical.LogicalPlan.Filter;
-import io.atoll.planner.logical.LogicalPlan.Join;
 import io.atoll.planner.logical.LogicalPlan.Limit;
 import io.atoll.planner.logical.LogicalPlan.Sort;
 import io.atoll.planner.logical.PlanRewrites;
@@ -41,8 +40,7 @@ final class Grouping {
   private final List<Expression> keys = new ArrayList<>();
   private final Map<Expr, Expression> boundItems = new IdentityHashMap<>();
 
-  record Finished(
-      List<Expression> select, List<Expression> having, List<Expression> order) {}
+  record Finished(List<Expression> select, List<Expression> having, List<Expression> order) {}
 
   Grouping(Block block, ExpressionBinder expressions, List<Expression> where) {
     this.block = block;
@@ -102,8 +100,7 @@ final class Grouping {
     return known == null ? expressions.bind(expr) : known;
   }
 
-  Finished finish(
-      List<Expression> select, List<Expression> having, List<Expression> order) {
+  Finished finish(List<Expression> select, List<Expression> having, List<Expression> order) {
     List<Computed> computed = new ArrayList<>();
     Map<Expression, ColumnRef> keyColumns = new HashMap<>();
     List<ColumnRef> keyRefs = new ArrayList<>();
@@ -126,8 +123,7 @@ final class Grouping {
     LogicalPlan rows = computed.isEmpty() ? block.plan : new Extend(block.plan, computed);
     BitSet known = new BitSet();
     keyRefs.forEach(k -> known.set(k.slot()));
-    FunctionalDependence dependence =
-        new FunctionalDependence(block.plan, where, known);
+    FunctionalDependence dependence = new FunctionalDependence(block.plan, where, known);
     Remainder remainder = new Remainder(known, dependence);
     List<Expression> selected = rewrite(select, keyColumns, remainder, "SELECT list");
     List<Expression> kept = rewrite(having, keyColumns, remainder, "HAVING clause");
@@ -145,8 +141,7 @@ final class Grouping {
     }
     List<Block.WindowRequest> windows = new ArrayList<>();
     for (Block.WindowRequest request : block.windows) {
-      windows.add(
-          request.replace(e -> rewrite(e, keyColumns, remainder, 1, "SELECT list")));
+      windows.add(request.replace(e -> rewrite(e, keyColumns, remainder, 1, "SELECT list")));
     }
     block.windows.clear();
     block.windows.addAll(windows);
@@ -231,8 +226,7 @@ final class Grouping {
         }
         hasIndependent |= !isDependent;
         var function =
-            Functions.aggregate(
-                "FIRST_ROW", List.of(ref), false, List.of(), null, binding.resolve);
+            Functions.aggregate("FIRST_ROW", List.of(ref), false, List.of(), null, binding.resolve);
         first = binding.columns.addAlias(ref.slot(), function.type());
         replaced.put(ref.slot(), first);
         firstRows.add(new AggregateColumn(first.slot(), function));

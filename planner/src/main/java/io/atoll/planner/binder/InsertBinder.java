@@ -76,8 +76,7 @@ public final class InsertBinder {
     block.clause = Block.Clause.SELECT;
   }
 
-  private static RuntimeException missing(
-      StatementContext context, String database, String name) {
+  private static RuntimeException missing(StatementContext context, String database, String name) {
     return context.virtualTables().table(database, name).isPresent()
         ? SqlError.ER_NON_INSERTABLE_TABLE.with(name, "INSERT")
         : SqlError.ER_NO_SUCH_TABLE.with(database, name);
@@ -91,10 +90,7 @@ public final class InsertBinder {
     columns(insert);
     for (int offset : offsets) {
       binding.requires(
-          "INSERT",
-          table.access().database(),
-          info.name(),
-          info.columns().get(offset).name());
+          "INSERT", table.access().database(), info.name(), info.columns().get(offset).name());
     }
     if (offsets.isEmpty()) {
       binding.requires("INSERT", table.access().database(), info.name(), "");
@@ -129,8 +125,7 @@ public final class InsertBinder {
   private void columns(Dml.Insert insert) {
     if (insert.columns().isEmpty()) {
       boolean isAllDefaults =
-          insert.source() instanceof Dml.InsertRows r
-              && r.rows().stream().allMatch(List::isEmpty);
+          insert.source() instanceof Dml.InsertRows r && r.rows().stream().allMatch(List::isEmpty);
       if (!isAllDefaults) {
         for (ColumnInfo column : info.columns()) {
           if (column.isPublic() && !column.isHidden()) {
@@ -144,8 +139,7 @@ public final class InsertBinder {
       ColumnInfo column =
           info.column(name.column())
               .filter(c -> c.isPublic() && !c.isHidden())
-              .orElseThrow(
-                  () -> SqlError.ER_BAD_FIELD_ERROR.with(Block.text(name), "field list"));
+              .orElseThrow(() -> SqlError.ER_BAD_FIELD_ERROR.with(Block.text(name), "field list"));
       if (offsets.contains(column.offset())) {
         throw SqlError.ER_FIELD_SPECIFIED_TWICE.with(column.name());
       }
@@ -184,8 +178,7 @@ public final class InsertBinder {
       return ByDefault.INSTANCE;
     }
     if (column.generated() != null) {
-      throw SqlError.ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN.with(
-          column.name(), info.name());
+      throw SqlError.ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN.with(column.name(), info.name());
     }
     Expression bound = expressions.bind(expr);
     return new io.atoll.planner.physical.WritePlan.Computed(
@@ -221,8 +214,7 @@ public final class InsertBinder {
     List<SqlType> types = new ArrayList<>();
     for (int j = 0; j < offsets.size(); j++) {
       int at = j;
-      SqlType type =
-          Functions.commonType(values.stream().map(v -> v.get(at).type()).toList());
+      SqlType type = Functions.commonType(values.stream().map(v -> v.get(at).type()).toList());
       types.add(type);
       ColumnRef ref = binding.columns.add("value", type.withNullable(true));
       ids.add(ref.slot());
@@ -274,10 +266,8 @@ public final class InsertBinder {
       ColumnInfo column =
           info.column(assignment.column().column())
               .filter(ColumnInfo::isPublic)
-              .orElseThrow(
-                  () ->
-                      SqlError.ER_BAD_FIELD_ERROR.with(
-                          Block.text(assignment.column()), "field list"));
+              .orElseThrow(() ->
+                  SqlError.ER_BAD_FIELD_ERROR.with(Block.text(assignment.column()), "field list"));
       binding.requires("UPDATE", table.access().database(), info.name(), column.name());
       Expression value =
           assignment.value() instanceof Expr.DefaultValue
@@ -289,8 +279,7 @@ public final class InsertBinder {
       result.add(
           new Assignment(
               column.offset(),
-              Expressions.replaceColumns(
-                  value, c -> position(c, n, firstInserted, query))));
+              Expressions.replaceColumns(value, c -> position(c, n, firstInserted, query))));
     }
     return result;
   }

@@ -19,8 +19,7 @@ final class Literals {
   static Expression bind(Literal literal, Binding binding) {
     return switch (literal) {
       case Literal.Null n -> new Expression.Constant(Value.NULL, SqlType.NULL);
-      case Literal.Bool b ->
-          Functions.constant(Value.of(b.value() ? 1 : 0), SqlType.BOOLEAN);
+      case Literal.Bool b -> Functions.constant(Value.of(b.value() ? 1 : 0), SqlType.BOOLEAN);
       case Literal.Int i ->
           Functions.constant(
               Value.of(i.value()),
@@ -61,8 +60,7 @@ final class Literals {
             b.charset().equalsIgnoreCase("binary")
                 ? Collation.BINARY
                 : collation(b.charset(), binding);
-        yield Functions.constant(
-            Value.of(b.value()), SqlType.varchar(b.value().length, collation));
+        yield Functions.constant(Value.of(b.value()), SqlType.varchar(b.value().length, collation));
       }
       case Literal.Temporal t -> temporal(t, binding);
     };

@@ -60,13 +60,11 @@ final class QueryBinder {
               .bind(s, query.orderBy(), query.limit(), query.locking());
       case QueryBody.Table t ->
           new SelectBinder(binding, outer, visible, isTargetAllowed)
-              .bind(
-                  selectAll(t), query.orderBy(), query.limit(), query.locking());
+              .bind(selectAll(t), query.orderBy(), query.limit(), query.locking());
       case Query q -> ordered(bind(q, outer, visible, isTargetAllowed), query, outer, visible);
       case QueryBody.SetOperation s ->
           ordered(setOperation(s, outer, visible, isTargetAllowed), query, outer, visible);
-      case QueryBody.Values v ->
-          ordered(values(v, outer, visible), query, outer, visible);
+      case QueryBody.Values v -> ordered(values(v, outer, visible), query, outer, visible);
     };
   }
 
@@ -127,8 +125,7 @@ final class QueryBinder {
     }
     JoinType type =
         operation.op() == QueryBody.SetOperator.INTERSECT ? JoinType.SEMI : JoinType.ANTI;
-    return left.with(
-        new Join(left.plan(), right.plan(), type, conditions, List.of(), -1, false));
+    return left.with(new Join(left.plan(), right.plan(), type, conditions, List.of(), -1, false));
   }
 
   /** {@code a UNION ALL b UNION ALL c} is one union; so is a chain of UNIONs. */
@@ -249,8 +246,7 @@ final class QueryBinder {
     List<QueryResult.Output> outputs = new ArrayList<>();
     for (int i = 0; i < width; i++) {
       int at = i;
-      SqlType type =
-          Functions.commonType(rows.stream().map(r -> r.get(at).type()).toList());
+      SqlType type = Functions.commonType(rows.stream().map(r -> r.get(at).type()).toList());
       for (List<Expression> row : rows) {
         if (!isSameForm(row.get(i).type(), type)) {
           row.set(i, expressions.fold(Functions.cast(row.get(i), type)));
@@ -339,12 +335,10 @@ final class QueryBinder {
   }
 
   /** The common table expressions of a WITH, each in reach of the later ones. */
-  List<Block.CteScope> with(
-      Query.With with, @Nullable Block outer, List<Block.CteScope> ctes) {
+  List<Block.CteScope> with(Query.With with, @Nullable Block outer, List<Block.CteScope> ctes) {
     List<Block.CteScope> visible = new ArrayList<>(ctes);
     for (Query.Cte cte : with.ctes()) {
-      Block.CteScope scope =
-          with.isRecursive() ? recursive(cte, outer, visible) : null;
+      Block.CteScope scope = with.isRecursive() ? recursive(cte, outer, visible) : null;
       visible.add(
           scope != null
               ? scope
@@ -379,8 +373,7 @@ final class QueryBinder {
     Block.SelfReference self = new Block.SelfReference(id, selfColumns);
     List<Block.CteScope> inside = new ArrayList<>(visible);
     inside.add(
-        new Block.CteScope(
-            cte.name(), cte.columns(), cte.query(), List.of(), null, null, self));
+        new Block.CteScope(cte.name(), cte.columns(), cte.query(), List.of(), null, null, self));
     QueryResult recursive = body(operation.right(), outer, inside, true);
     if (recursive.outputs().size() != types.size()) {
       throw SqlError.ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT.with();

@@ -46,7 +46,8 @@ final class Rows {
     return switch (op) {
       case EQ, NULL_SAFE_EQ -> all(ExpressionBinder.symbol(op), left, right);
       case NE -> expressions.not(all("=", left, right));
-      case LT, GT -> lexicographic(ExpressionBinder.symbol(op), ExpressionBinder.symbol(op), left, right);
+      case LT, GT ->
+          lexicographic(ExpressionBinder.symbol(op), ExpressionBinder.symbol(op), left, right);
       case LE -> lexicographic("<", "<=", left, right);
       case GE -> lexicographic(">", ">=", left, right);
       default -> throw SqlError.ER_OPERAND_COLUMNS.with(1);
@@ -71,8 +72,7 @@ final class Rows {
           expressions.call(
               "OR",
               expressions.call(strict, left.get(i), right.get(i)),
-              expressions.call(
-                  "AND", expressions.call("=", left.get(i), right.get(i)), result));
+              expressions.call("AND", expressions.call("=", left.get(i), right.get(i)), result));
     }
     return result;
   }

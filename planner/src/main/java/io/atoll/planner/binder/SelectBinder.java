@@ -39,10 +39,7 @@ final class SelectBinder {
       Expression expression, String name, boolean hasAlias, String database, String table) {}
 
   SelectBinder(
-      Binding binding,
-      @Nullable Block outer,
-      List<Block.CteScope> ctes,
-      boolean isTargetAllowed) {
+      Binding binding, @Nullable Block outer, List<Block.CteScope> ctes, boolean isTargetAllowed) {
     this.binding = binding;
     this.block = new Block(binding, outer, ctes);
     this.expressions = new ExpressionBinder(block);
@@ -56,8 +53,7 @@ final class SelectBinder {
       List<Query.Locking> locking) {
     new FromBinder(block, isTargetAllowed).bind(select.from());
     LockBinder.tables(block.plan)
-        .forEach(
-            t -> binding.requires("SELECT", t.access().database(), t.access().name(), ""));
+        .forEach(t -> binding.requires("SELECT", t.access().database(), t.access().name(), ""));
     if (select.withRollup()) {
       throw SqlError.ER_NOT_SUPPORTED_YET.with("GROUP BY ... WITH ROLLUP");
     }
@@ -73,8 +69,7 @@ final class SelectBinder {
       where = expressions.conjuncts(select.where());
       block.filter(where);
     }
-    boolean isGrouped =
-        !select.groupBy().isEmpty() || AggregateSearch.any(select, orderBy);
+    boolean isGrouped = !select.groupBy().isEmpty() || AggregateSearch.any(select, orderBy);
     boolean isLockedBelow = isGrouped || select.isDistinct();
     if (isLockedBelow) {
       block.plan = LockBinder.lock(block, locking);
@@ -173,9 +168,7 @@ final class SelectBinder {
         case SelectItem.Star star -> stars(star, items);
         case SelectItem.Value value -> {
           Expression expression =
-              grouping == null
-                  ? expressions.bind(value.expr())
-                  : grouping.select(value.expr());
+              grouping == null ? expressions.bind(value.expr()) : grouping.select(value.expr());
           String table = "";
           String database = "";
           if (value.expr() instanceof Expr.Column column) {

@@ -56,8 +56,7 @@ final class WindowBinder {
       case "LEAD", "LAG" ->
           (arguments.size() < 3
                   ? arguments.getFirst().type()
-                  : Functions.commonType(
-                      List.of(arguments.get(0).type(), arguments.get(2).type())))
+                  : Functions.commonType(List.of(arguments.get(0).type(), arguments.get(2).type())))
               .withNullable(true);
       case "FIRST_VALUE", "LAST_VALUE", "NTH_VALUE" ->
           arguments.getFirst().type().withNullable(true);
@@ -78,8 +77,7 @@ final class WindowBinder {
     }
     Window resolved = resolve(block, base);
     List<Expr> partition = resolved.partitionBy();
-    List<OrderItem> order =
-        over.orderBy().isEmpty() ? resolved.orderBy() : over.orderBy();
+    List<OrderItem> order = over.orderBy().isEmpty() ? resolved.orderBy() : over.orderBy();
     return new Window(
         null,
         false,
@@ -127,5 +125,4 @@ final class WindowBinder {
         };
     return new RowPlan.Bound(kind, offset);
   }
-
 }

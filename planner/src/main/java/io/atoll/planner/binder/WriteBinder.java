@@ -1,5 +1,6 @@
 package io.atoll.planner.binder;
 
+import io.atoll.api.CoprocessorPlan.SortKey;
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.TableInfo;
 import io.atoll.expression.Expression;
@@ -9,7 +10,6 @@ import io.atoll.parser.ast.Limit;
 import io.atoll.parser.ast.Name;
 import io.atoll.parser.ast.OrderItem;
 import io.atoll.parser.ast.Query;
-import io.atoll.api.CoprocessorPlan.SortKey;
 import io.atoll.planner.StatementContext;
 import io.atoll.planner.logical.Columns;
 import io.atoll.planner.logical.Expressions;
@@ -86,8 +86,7 @@ public final class WriteBinder {
             info.name(), table.info().name());
       }
       offsets.add(offset);
-      binding.requires(
-          "UPDATE", table.access().database(), table.access().name(), info.name());
+      binding.requires("UPDATE", table.access().database(), table.access().name(), info.name());
       binding.targetTables.add(table.info().id());
     }
     where(update.where());
@@ -131,10 +130,7 @@ public final class WriteBinder {
     for (BoundTarget target : targets) {
       binding.targetTables.add(target.table.info().id());
       binding.requires(
-          "DELETE",
-          target.table.access().database(),
-          target.table.access().name(),
-          "");
+          "DELETE", target.table.access().database(), target.table.access().name(), "");
     }
     where(delete.where());
     return finish(targets, delete.orderBy(), delete.limit());

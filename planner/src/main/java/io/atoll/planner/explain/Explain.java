@@ -53,14 +53,13 @@ public final class Explain {
   /** Cells of EXPLAIN, row by row. */
   public static List<List<String>> cells(PhysicalPlan plan) {
     return rows(plan).stream()
-        .map(
-            r ->
-                List.of(
-                    r.id(),
-                    String.format(Locale.ROOT, "%.2f", r.estimatedRows()),
-                    r.task(),
-                    r.accessObject(),
-                    r.operatorInfo()))
+        .map(r ->
+            List.of(
+                r.id(),
+                String.format(Locale.ROOT, "%.2f", r.estimatedRows()),
+                r.task(),
+                r.accessObject(),
+                r.operatorInfo()))
         .toList();
   }
 
@@ -148,11 +147,7 @@ public final class Explain {
             "data:CTE_" + c.definition().id());
         if (shownDefinitions.add(c.definition().id())) {
           boolean isRecursive = c.definition().recursive().isPresent();
-          node(
-              c.definition().seed(),
-              inner,
-              isRecursive ? "├─" : "└─",
-              "(Seed Part)");
+          node(c.definition().seed(), inner, isRecursive ? "├─" : "└─", "(Seed Part)");
           c.definition().recursive().ifPresent(p -> node(p, inner, "└─", "(Recursive Part)"));
         }
       }
@@ -271,7 +266,13 @@ public final class Explain {
           store(p.store(), m.table(), p.ranges(), false, inner, "├─", "(Build)", false);
         }
         store(
-            m.rows(), m.table(), m.partials().getFirst().ranges(), false, inner, "└─", "(Probe)",
+            m.rows(),
+            m.table(),
+            m.partials().getFirst().ranges(),
+            false,
+            inner,
+            "└─",
+            "(Probe)",
             true);
       }
     }

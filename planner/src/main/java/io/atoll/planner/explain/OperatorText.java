@@ -72,9 +72,7 @@ final class OperatorText {
       case StorePlan.Projection p -> ExpressionText.list(p.expressions(), names);
       case StorePlan.Aggregation a ->
           join(
-              a.groupBy().isEmpty()
-                  ? ""
-                  : "group by:" + ExpressionText.list(a.groupBy(), names),
+              a.groupBy().isEmpty() ? "" : "group by:" + ExpressionText.list(a.groupBy(), names),
               functions(a.aggregates(), names));
       case StorePlan.TopN t -> join(keys(t.keys(), names), limit(t.limit()));
       case StorePlan.Limit l -> limit(l.limit());
@@ -127,9 +125,7 @@ final class OperatorText {
   }
 
   private static String conditions(List<Expression> conditions, PhysicalPlan plan) {
-    return conditions.isEmpty()
-        ? ""
-        : "filter:" + ExpressionText.list(conditions, names(plan));
+    return conditions.isEmpty() ? "" : "filter:" + ExpressionText.list(conditions, names(plan));
   }
 
   static String lock(RowLock lock) {
@@ -181,9 +177,7 @@ final class OperatorText {
     }
     IntFunction<String> names = names(plan.child());
     return join(
-        plan.groupBy().isEmpty()
-            ? ""
-            : "group by:" + ExpressionText.list(plan.groupBy(), names),
+        plan.groupBy().isEmpty() ? "" : "group by:" + ExpressionText.list(plan.groupBy(), names),
         functions(plan.aggregates(), names));
   }
 
@@ -255,14 +249,12 @@ final class OperatorText {
               + ")");
     }
     int leftWidth = plan.left().types().size();
-    IntFunction<String> both =
-        i -> i < leftWidth ? left.apply(i) : right.apply(i - leftWidth);
+    IntFunction<String> both = i -> i < leftWidth ? left.apply(i) : right.apply(i - leftWidth);
     String bindings =
         switch (plan) {
           case JoinPlan.HashJoin h -> "";
           case JoinPlan.MergeJoin m -> "";
-          case JoinPlan.IndexLookupJoin l ->
-              bindings(l.bindings(), l.outerIsLeft() ? left : right);
+          case JoinPlan.IndexLookupJoin l -> bindings(l.bindings(), l.outerIsLeft() ? left : right);
           case JoinPlan.Apply a -> bindings(a.bindings(), left);
         };
     return join(

@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The columns of one statement by id, and the parameters it makes. One thread. */
 public final class Columns {
-  private record Column(
-      String name, SqlType type, @Nullable TableInstance table, int offset) {}
+  private record Column(String name, SqlType type, @Nullable TableInstance table, int offset) {}
 
   private final List<Column> columns = new ArrayList<>();
   private int parameters;
 
-  /** @param statementParameters parameters that the statement itself has */
+  /**
+   * @param statementParameters parameters that the statement itself has
+   */
   public Columns(int statementParameters) {
     this.parameters = statementParameters;
   }

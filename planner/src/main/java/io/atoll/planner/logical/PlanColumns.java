@@ -37,7 +37,9 @@ public final class PlanColumns {
 
   private static void outputs(LogicalPlan plan, BitSet into) {
     switch (plan) {
-      case Scan s -> into.set(s.table().columnId(0), s.table().columnId(s.table().info().columns().size()) + 1);
+      case Scan s ->
+          into.set(
+              s.table().columnId(0), s.table().columnId(s.table().info().columns().size()) + 1);
       case Filter f -> outputs(f.child(), into);
       case Extend e -> {
         outputs(e.child(), into);

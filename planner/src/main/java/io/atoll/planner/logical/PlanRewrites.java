@@ -51,8 +51,7 @@ public final class PlanRewrites {
         LogicalPlan child = change.apply(a.child());
         yield child == a.child()
             ? a
-            : new Aggregate(
-                child, a.keys(), a.aggregates(), a.isScalar(), a.isFirstRowOrdered());
+            : new Aggregate(child, a.keys(), a.aggregates(), a.isScalar(), a.isFirstRowOrdered());
       }
       case Join j -> {
         LogicalPlan left = change.apply(j.left());
@@ -132,8 +131,7 @@ public final class PlanRewrites {
         }
         List<AggregateColumn> aggregates = new ArrayList<>(a.aggregates().size());
         for (AggregateColumn c : a.aggregates()) {
-          aggregates.add(
-              new AggregateColumn(c.id(), replaceColumns(c.function(), replacement)));
+          aggregates.add(new AggregateColumn(c.id(), replaceColumns(c.function(), replacement)));
         }
         yield new Aggregate(a.child(), keys, aggregates, a.isScalar(), a.isFirstRowOrdered());
       }
@@ -190,8 +188,7 @@ public final class PlanRewrites {
     List<io.atoll.expression.SortKey> orderBy = new ArrayList<>(function.orderBy().size());
     for (io.atoll.expression.SortKey key : function.orderBy()) {
       orderBy.add(
-          new io.atoll.expression.SortKey(
-              change.apply(key.expression()), key.isDescending()));
+          new io.atoll.expression.SortKey(change.apply(key.expression()), key.isDescending()));
     }
     return new AggregateFunction(
         function.name(),

@@ -27,7 +27,8 @@ public record ColumnValue(Value value, boolean isExact, Place place) {
   private static final ColumnValue ABOVE = new ColumnValue(Value.NULL, false, Place.ABOVE);
   private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
-  private static final BigInteger UNSIGNED_MAX = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+  private static final BigInteger UNSIGNED_MAX =
+      BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
   private static ColumnValue exact(Value value) {
     return new ColumnValue(value, true, Place.IN);
@@ -108,8 +109,7 @@ public record ColumnValue(Value value, boolean isExact, Place place) {
     if (floor.compareTo(greatest) > 0) {
       return ABOVE;
     }
-    return floor(
-        Value.of(floor.longValue()), decimal.compareTo(new BigDecimal(floor)) == 0);
+    return floor(Value.of(floor.longValue()), decimal.compareTo(new BigDecimal(floor)) == 0);
   }
 
   private static boolean isUnsigned(SqlType type) {

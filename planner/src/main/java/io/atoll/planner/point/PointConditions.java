@@ -68,8 +68,7 @@ record PointConditions(TableInfo table, List<ColumnInfo> columns, List<Expressio
     return null;
   }
 
-  private static @Nullable Expression value(
-      Expr expr, SqlType column, StatementContext context) {
+  private static @Nullable Expression value(Expr expr, SqlType column, StatementContext context) {
     return switch (expr) {
       case Expr.Parameter p -> {
         SqlType type = context.parameterTypes().get(p.index());
@@ -77,12 +76,10 @@ record PointConditions(TableInfo table, List<ColumnInfo> columns, List<Expressio
       }
       case Literal.Int n when column.kind().isInteger() && column.kind() != TypeKind.YEAR ->
           new Expression.Constant(
-              Value.of(n.value()),
-              n.isUnsigned() ? SqlType.UNSIGNED_BIGINT : SqlType.BIGINT);
+              Value.of(n.value()), n.isUnsigned() ? SqlType.UNSIGNED_BIGINT : SqlType.BIGINT);
       case Literal.Text t when isText(column) && t.charset() == null ->
           new Expression.Constant(
-              Value.ofUtf8(t.value()),
-              SqlType.varchar(t.value().length(), context.collation()));
+              Value.ofUtf8(t.value()), SqlType.varchar(t.value().length(), context.collation()));
       default -> null;
     };
   }
@@ -91,9 +88,7 @@ record PointConditions(TableInfo table, List<ColumnInfo> columns, List<Expressio
     if (column.kind() == TypeKind.YEAR || type.kind() == TypeKind.YEAR) {
       return false;
     }
-    return column.kind().isInteger()
-        ? type.kind().isInteger()
-        : isText(column) && isText(type);
+    return column.kind().isInteger() ? type.kind().isInteger() : isText(column) && isText(type);
   }
 
   /** Text beside binary text compares as bytes, whatever the column's collation. */

@@ -126,8 +126,7 @@ public final class PointPlanner {
         read.add(column.name());
       }
     }
-    TableAccess access =
-        new TableAccess(table.id(), parts.database, table.name(), parts.alias);
+    TableAccess access = new TableAccess(table.id(), parts.database, table.name(), parts.alias);
     List<RequiredPrivilege> privileges = new ArrayList<>();
     privileges.add(new RequiredPrivilege("SELECT", parts.database, table.name(), read));
     if (parts.lock.mode() == RowLock.Mode.FOR_UPDATE) {
@@ -135,12 +134,7 @@ public final class PointPlanner {
     }
     return new PlannedStatement(
         new ReaderPlan.PointGet(
-            new PlanInfo(1, 1, types, labels),
-            access,
-            parts.key,
-            scanned,
-            List.of(),
-            parts.lock),
+            new PlanInfo(1, 1, types, labels), access, parts.key, scanned, List.of(), parts.lock),
         fields,
         context.parameterTypes().size(),
         context.parameterTypes().size(),

@@ -218,7 +218,9 @@ public final class Decorrelation {
     return null;
   }
 
-  /** The plan without its correlated filter conditions; null where one sits where none can leave. */
+  /**
+   * The plan without its correlated filter conditions; null where one sits where none can leave.
+   */
   private @Nullable LogicalPlan pull(
       LogicalPlan plan, BitSet outer, List<Expression> pulled, boolean isExistence) {
     if (!PlanColumns.free(plan).intersects(outer)) {
@@ -297,8 +299,7 @@ public final class Decorrelation {
   }
 
   /** A grouped subquery: the correlated columns become keys, too. */
-  private @Nullable LogicalPlan keyed(
-      Aggregate aggregate, BitSet outer, List<Expression> pulled) {
+  private @Nullable LogicalPlan keyed(Aggregate aggregate, BitSet outer, List<Expression> pulled) {
     if (aggregate.isScalar() || aggregate.isFirstRowOrdered()) {
       return null;
     }

@@ -69,8 +69,7 @@ final class EqualityPropagation {
       for (Expression condition : known) {
         if (isAbout(condition, source.slot())) {
           Expression copied =
-              Expressions.replaceColumns(
-                  condition, c -> c.slot() == source.slot() ? target : c);
+              Expressions.replaceColumns(condition, c -> c.slot() == source.slot() ? target : c);
           if (!into.contains(copied)) {
             into.add(copied);
           }

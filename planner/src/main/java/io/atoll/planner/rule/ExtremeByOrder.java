@@ -79,8 +79,7 @@ public final class ExtremeByOrder {
             Functions.constant(Value.of(1), SqlType.BIGINT),
             Functions.constant(Value.of(0), SqlType.BIGINT));
     LogicalPlan end =
-        new Limit(
-            new Sort(filtered, List.of(new SortKey(column, name.equals("MAX")))), one);
+        new Limit(new Sort(filtered, List.of(new SortKey(column, name.equals("MAX")))), one);
     return new Aggregate(end, a.keys(), a.aggregates(), true, false);
   }
 
@@ -93,11 +92,10 @@ public final class ExtremeByOrder {
     }
     return table.info().indexes().stream()
         .filter(i -> i.isPublic() && i.isVisible())
-        .anyMatch(
-            i -> {
-              int end = mustBeFirst ? 1 : i.columns().size();
-              return i.columns().subList(0, end).stream()
-                  .anyMatch(c -> !c.isPrefix() && table.columnId(c.offset()) == column);
-            });
+        .anyMatch(i -> {
+          int end = mustBeFirst ? 1 : i.columns().size();
+          return i.columns().subList(0, end).stream()
+              .anyMatch(c -> !c.isPrefix() && table.columnId(c.offset()) == column);
+        });
   }
 }

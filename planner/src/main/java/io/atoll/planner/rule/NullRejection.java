@@ -38,9 +38,30 @@ final class NullRejection {
       case Expression.Parameter p -> false;
       case Call call ->
           switch (call.function().name()) {
-            case "=", "<>", "<", "<=", ">", ">=", "+", "-", "*", "/", "DIV", "%", "UNARY-",
-                "LIKE", "CAST", "NOT", "CONCAT", "UPPER", "LOWER", "ABS", "YEAR", "MONTH",
-                "DATE", "XOR" ->
+            case "=",
+                "<>",
+                "<",
+                "<=",
+                ">",
+                ">=",
+                "+",
+                "-",
+                "*",
+                "/",
+                "DIV",
+                "%",
+                "UNARY-",
+                "LIKE",
+                "CAST",
+                "NOT",
+                "CONCAT",
+                "UPPER",
+                "LOWER",
+                "ABS",
+                "YEAR",
+                "MONTH",
+                "DATE",
+                "XOR" ->
                 call.arguments().stream().anyMatch(a -> isNull(a, columns));
             case "IN" -> isNull(call.arguments().getFirst(), columns);
             default -> false;

@@ -28,7 +28,9 @@ import java.util.BitSet;
 public final class OuterJoinElimination {
   private OuterJoinElimination() {}
 
-  /** @param wanted columns of the plan that are read above */
+  /**
+   * @param wanted columns of the plan that are read above
+   */
   public static LogicalPlan apply(LogicalPlan plan, BitSet wanted) {
     return switch (plan) {
       case Filter f -> new Filter(apply(f.child(), below(f, wanted)), f.conditions());

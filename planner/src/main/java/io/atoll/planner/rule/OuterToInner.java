@@ -32,8 +32,7 @@ final class OuterToInner {
     }
     LogicalPlan left = apply(join.left(), conditions);
     LogicalPlan right = isLeft && !becomesInner ? join.right() : apply(join.right(), conditions);
-    Join changed =
-        left == join.left() && right == join.right() ? join : join.with(left, right);
+    Join changed = left == join.left() && right == join.right() ? join : join.with(left, right);
     return becomesInner ? changed.withType(JoinType.INNER) : changed;
   }
 }

@@ -109,9 +109,7 @@ public final class PredicatePushdown {
       if (Expressions.columns(condition).intersects(unstable)) {
         stay.add(condition);
       } else {
-        below.add(
-            Expressions.replaceColumns(
-                condition, c -> computed.getOrDefault(c.slot(), c)));
+        below.add(Expressions.replaceColumns(condition, c -> computed.getOrDefault(c.slot(), c)));
       }
     }
     return above(new Extend(push(extend.child(), below), extend.computed()), stay);
@@ -243,8 +241,7 @@ public final class PredicatePushdown {
     LogicalPlan newLeft = push(left0, toLeft);
     LogicalPlan newRight = push(right0, toRight);
     return above(
-        new Join(
-            newLeft, newRight, type, on, join.nullAware(), join.markId(), join.isStraight()),
+        new Join(newLeft, newRight, type, on, join.nullAware(), join.markId(), join.isStraight()),
         stay);
   }
 

@@ -30,7 +30,8 @@ public final class SortElimination {
 
   private static LogicalPlan visit(LogicalPlan plan, boolean isOrderSeen) {
     return switch (plan) {
-      case Sort s -> isOrderSeen ? new Sort(visit(s.child(), false), s.keys()) : visit(s.child(), false);
+      case Sort s ->
+          isOrderSeen ? new Sort(visit(s.child(), false), s.keys()) : visit(s.child(), false);
       case Limit l -> new Limit(visit(l.child(), true), l.limit());
       case Filter f -> new Filter(visit(f.child(), isOrderSeen), f.conditions());
       case Extend e -> new Extend(visit(e.child(), isOrderSeen), e.computed());

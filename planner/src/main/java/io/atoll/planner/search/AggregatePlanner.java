@@ -3,12 +3,12 @@ package io.atoll.planner.search;
 import io.atoll.expression.AggregateFunction;
 import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.ColumnRef;
+import io.atoll.planner.logical.LogicalPlan;
 import io.atoll.planner.logical.LogicalPlan.Aggregate;
 import io.atoll.planner.logical.LogicalPlan.AggregateColumn;
 import io.atoll.planner.logical.LogicalPlan.Extend;
 import io.atoll.planner.logical.LogicalPlan.Filter;
 import io.atoll.planner.logical.LogicalPlan.Scan;
-import io.atoll.planner.logical.LogicalPlan;
 import io.atoll.planner.logical.PlanRewrites;
 import io.atoll.planner.physical.AggregatePlan;
 import io.atoll.planner.physical.PlanInfo;
@@ -88,8 +88,7 @@ final class AggregatePlanner {
         work(child.rows(), columns, groups * 0.2),
         groups,
         (emitted, e) ->
-            Emissions.narrow(
-                emit(aggregate.keys(), columns, emitted, groups, true, e), wanted, e));
+            Emissions.narrow(emit(aggregate.keys(), columns, emitted, groups, true, e), wanted, e));
   }
 
   private static Emitted emit(
@@ -152,16 +151,14 @@ final class AggregatePlanner {
     List<AggregateColumn> inlined = new ArrayList<>();
     for (AggregateColumn column : columns) {
       AggregateFunction function =
-          PlanRewrites.replaceColumns(
-              column.function(), c -> computed.getOrDefault(c.slot(), c));
+          PlanRewrites.replaceColumns(column.function(), c -> computed.getOrDefault(c.slot(), c));
       if (!Pushdown.isPushable(function)) {
         return null;
       }
       inlined.add(new AggregateColumn(column.id(), function));
     }
     ReaderTask task =
-        reader.with(
-            new ReaderTask.PushedAggregate(aggregate.keys(), keys, inlined, groups, false));
+        reader.with(new ReaderTask.PushedAggregate(aggregate.keys(), keys, inlined, groups, false));
     return new Candidate(
         task.cost(search.cardinality) + work(groups, columns, groups),
         groups,
@@ -180,8 +177,7 @@ final class AggregatePlanner {
     BitSet keys = new BitSet();
     aggregate.keys().forEach(k -> keys.set(k.slot()));
     List<Ordering> orders = new ArrayList<>();
-    if (!wanted.isNone()
-        && wanted.keys().stream().allMatch(k -> keys.get(k.column()))) {
+    if (!wanted.isNone() && wanted.keys().stream().allMatch(k -> keys.get(k.column()))) {
       orders.add(complete(new ArrayList<>(wanted.keys()), aggregate.keys()));
     }
     LogicalPlan below = aggregate.child();

@@ -232,9 +232,7 @@ public final class Cardinality {
       case "=", "<=>" -> equality(arguments.get(0), arguments.get(1), rows);
       case "<>" -> 1 - equality(arguments.get(0), arguments.get(1), rows);
       case "IN" ->
-          Math.min(
-              1,
-              (arguments.size() - 1) * equality(arguments.get(0), arguments.get(1), rows));
+          Math.min(1, (arguments.size() - 1) * equality(arguments.get(0), arguments.get(1), rows));
       case "<", "<=", ">", ">=" -> PSEUDO_RANGE;
       case "ISNULL" -> nulls(arguments.getFirst());
       case "NOT" -> {

@@ -49,8 +49,6 @@ final class CteEmission {
   static Emitted table(CteTable table, Emitter emitter) {
     int[] layout = Emissions.layout(table.ids());
     return new Emitted(
-        new CtePlan.CteTable(
-            emitter.info(10, layout), table.definitionId(), table.name()),
-        layout);
+        new CtePlan.CteTable(emitter.info(10, layout), table.definitionId(), table.name()), layout);
   }
 }

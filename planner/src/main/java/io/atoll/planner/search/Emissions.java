@@ -30,15 +30,13 @@ final class Emissions {
   }
 
   /** A filter above; the same where there is nothing to check. */
-  static Emitted select(
-      Emitted child, List<Expression> conditions, double rows, Emitter emitter) {
+  static Emitted select(Emitted child, List<Expression> conditions, double rows, Emitter emitter) {
     if (conditions.isEmpty()) {
       return child;
     }
     List<Expression> resolved = emitter.resolve(conditions, child.columns());
     return new Emitted(
-        new RowPlan.Selection(
-            emitter.info(rows, child.columns()), child.plan(), resolved),
+        new RowPlan.Selection(emitter.info(rows, child.columns()), child.plan(), resolved),
         child.columns());
   }
 
@@ -50,9 +48,7 @@ final class Emissions {
         kept.add(id);
       }
     }
-    return kept.size() == child.columns().length
-        ? child
-        : project(child, layout(kept), emitter);
+    return kept.size() == child.columns().length ? child : project(child, layout(kept), emitter);
   }
 
   /** Exactly these columns in this order. */
@@ -93,8 +89,7 @@ final class Emissions {
       if (!(expression instanceof Expression.ColumnRef ref)) {
         return false;
       }
-      boolean isComputed =
-          !(below.expressions().get(ref.slot()) instanceof Expression.ColumnRef);
+      boolean isComputed = !(below.expressions().get(ref.slot()) instanceof Expression.ColumnRef);
       if (isComputed && picked.get(ref.slot())) {
         return false;
       }

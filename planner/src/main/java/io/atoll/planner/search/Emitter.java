@@ -41,9 +41,8 @@ final class Emitter {
     /** What was used, by position in the outer side's output. */
     List<ParameterBinding> bindings(int[] outerColumns) {
       List<ParameterBinding> result = new ArrayList<>();
-      parameters.forEach(
-          (column, parameter) ->
-              result.add(new ParameterBinding(position(outerColumns, column), parameter)));
+      parameters.forEach((column, parameter) ->
+          result.add(new ParameterBinding(position(outerColumns, column), parameter)));
       return result;
     }
   }
@@ -97,8 +96,7 @@ final class Emitter {
     }
     for (Frame frame : frames) {
       if (frame.outer.get(ref.slot())) {
-        int parameter =
-            frame.parameters.computeIfAbsent(ref.slot(), id -> columns.newParameter());
+        int parameter = frame.parameters.computeIfAbsent(ref.slot(), id -> columns.newParameter());
         return new Expression.Parameter(parameter, ref.type());
       }
     }
@@ -106,7 +104,9 @@ final class Emitter {
         "column " + columns.label(ref.slot()) + " (" + ref.slot() + ") is not at hand");
   }
 
-  /** @throws IllegalStateException where the column is not in the layout */
+  /**
+   * @throws IllegalStateException where the column is not in the layout
+   */
   static int position(int[] layout, int column) {
     for (int i = 0; i < layout.length; i++) {
       if (layout[i] == column) {

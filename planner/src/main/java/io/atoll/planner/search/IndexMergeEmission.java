@@ -61,8 +61,7 @@ final class IndexMergeEmission {
             types(out, emitter));
     Emitted merge =
         new Emitted(
-            new ReaderPlan.IndexMerge(
-                emitter.info(rows, out), table.access(), parts, rowSide),
+            new ReaderPlan.IndexMerge(emitter.info(rows, out), table.access(), parts, rowSide),
             out);
     return Emissions.narrow(Emissions.select(merge, root, rows, emitter), needed, emitter);
   }

@@ -31,14 +31,16 @@ final class JoinEmission {
 
   /** What all joins are built from. */
   private record Parts(
-      PlanInfo info, List<JoinKey> keys, List<Expression> conditions, List<Integer> outputs,
+      PlanInfo info,
+      List<JoinKey> keys,
+      List<Expression> conditions,
+      List<Integer> outputs,
       int[] layout) {}
 
   private Parts parts(Emitted left, Emitted right) {
     int[] both = new int[left.columns().length + right.columns().length];
     System.arraycopy(left.columns(), 0, both, 0, left.columns().length);
-    System.arraycopy(
-        right.columns(), 0, both, left.columns().length, right.columns().length);
+    System.arraycopy(right.columns(), 0, both, left.columns().length, right.columns().length);
     int[] full = left.columns();
     if (PlanColumns.givesRight(join.type())) {
       full = both;
@@ -91,8 +93,7 @@ final class JoinEmission {
         p.layout);
   }
 
-  Emitted lookup(
-      Candidate outer, Candidate inner, BitSet outerColumns, boolean outerIsLeft) {
+  Emitted lookup(Candidate outer, Candidate inner, BitSet outerColumns, boolean outerIsLeft) {
     Emitted driving = outer.emission().emit(emitter);
     Emitter.Frame frame = emitter.enter(outerColumns);
     Emitted looked = inner.emission().emit(emitter);

@@ -145,8 +145,7 @@ final class JoinPlanner {
                 ? new Request(request.ordering(), outerLimit(request, outer, rows))
                 : Request.ANY);
     Candidate each =
-        search.scans.inner(
-            scan.table(), conditions, keys.equalities(), search.needed.of(inner));
+        search.scans.inner(scan.table(), conditions, keys.equalities(), search.needed.of(inner));
     if (each == null) {
       return null;
     }
@@ -206,8 +205,7 @@ final class JoinPlanner {
   }
 
   /** Both sides in the order of the keys by themselves. */
-  private @Nullable Candidate merge(
-      Join join, JoinKeys keys, double rows, Request request) {
+  private @Nullable Candidate merge(Join join, JoinKeys keys, double rows, Request request) {
     if (join.type() != JoinType.INNER && join.type() != JoinType.LEFT) {
       return null;
     }
@@ -247,9 +245,7 @@ final class JoinPlanner {
             leftOrder,
             e ->
                 new JoinEmission(join, keys, search.needed.of(join), rows, e)
-                    .merge(
-                        leftBest.emission().emit(e),
-                        rightBest.emission().emit(e)));
+                    .merge(leftBest.emission().emit(e), rightBest.emission().emit(e)));
     return search.enforce(join, candidate, request);
   }
 }

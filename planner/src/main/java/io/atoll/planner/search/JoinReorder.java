@@ -116,11 +116,7 @@ final class JoinReorder {
     private double scanCost(Scan scan, List<Expression> filter, LogicalPlan plan) {
       Candidate best =
           scans.best(
-              scan.table(),
-              filter,
-              PlanColumns.outputs(scan),
-              Request.ANY,
-              cardinality.rows(plan));
+              scan.table(), filter, PlanColumns.outputs(scan), Request.ANY, cardinality.rows(plan));
       return best == null ? cardinality.rows(scan) : best.cost();
     }
 
@@ -247,13 +243,11 @@ final class JoinReorder {
         }
         List<Expression> equalities = new ArrayList<>();
         for (int c = 0; c < conditionInputs.length; c++) {
-          if ((conditionInputs[c] & (1 << i)) != 0
-              && Expressions.isCall(conditions.get(c), "=")) {
+          if ((conditionInputs[c] & (1 << i)) != 0 && Expressions.isCall(conditions.get(c), "=")) {
             equalities.add(conditions.get(c));
           }
         }
-        Candidate inner =
-            scans.inner(s.table(), filter, equalities, PlanColumns.outputs(scan));
+        Candidate inner = scans.inner(s.table(), filter, equalities, PlanColumns.outputs(scan));
         if (inner != null) {
           result[i] = inner.cost();
         }

@@ -69,7 +69,6 @@ final class PartialAggregation {
     }
     int[] columns = Emissions.layout(layout);
     PlanInfo info = emitter.info(aggregate.groups(), columns);
-    return new Emitted(
-        new AggregatePlan.HashAgg(info, reader, keys, functions, stage), columns);
+    return new Emitted(new AggregatePlan.HashAgg(info, reader, keys, functions, stage), columns);
   }
 }

@@ -19,11 +19,7 @@ final class PointEmission {
   private PointEmission() {}
 
   static Emitted emit(
-      AccessPath path,
-      List<Expression> conditions,
-      BitSet read,
-      double rows,
-      Emitter emitter) {
+      AccessPath path, List<Expression> conditions, BitSet read, double rows, Emitter emitter) {
     TableInstance table = path.table();
     int[] layout = Emissions.layout(read);
     List<ScanColumn> columns = new ArrayList<>(layout.length);

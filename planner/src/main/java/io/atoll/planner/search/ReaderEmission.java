@@ -59,8 +59,7 @@ final class ReaderEmission {
             }
             double rows = Math.min(task.rows(), Cardinality.limit(l.limit()));
             yield new Emitted(
-                new RowPlan.Limit(
-                    emitter.info(rows, emitted.columns()), emitted.plan(), l.limit()),
+                new RowPlan.Limit(emitter.info(rows, emitted.columns()), emitted.plan(), l.limit()),
                 emitted.columns());
           }
           case ReaderTask.PushedTopN t -> {
@@ -112,8 +111,7 @@ final class ReaderEmission {
     PlanInfo info = readerInfo(store, task.rows());
     PhysicalPlan reader =
         path.isRows()
-            ? new ReaderPlan.TableReader(
-                info, table.access(), ranges, store.plan, task.keepOrder())
+            ? new ReaderPlan.TableReader(info, table.access(), ranges, store.plan, task.keepOrder())
             : new ReaderPlan.IndexReader(
                 info, table.access(), index().id(), ranges, store.plan, task.keepOrder());
     return new Side(reader, store.layout);
@@ -125,8 +123,7 @@ final class ReaderEmission {
 
   private PlanInfo readerInfo(Store store, double rows) {
     if (task.pushed() instanceof ReaderTask.PushedAggregate a) {
-      return new PlanInfo(
-          emitter.nextId(), a.groups(), store.plan.types(), List.of());
+      return new PlanInfo(emitter.nextId(), a.groups(), store.plan.types(), List.of());
     }
     double sent =
         switch (task.pushed()) {
@@ -288,7 +285,9 @@ final class ReaderEmission {
         case null -> {}
       }
     }
-    return new Store(new StorePlan(scanInfo, isEntries ? index().name() : "", scan, operators, outputs, types), kept);
+    return new Store(
+        new StorePlan(scanInfo, isEntries ? index().name() : "", scan, operators, outputs, types),
+        kept);
   }
 
   private CoprocessorPlan.Scan scan(int[] scanned, boolean isEntries) {
@@ -318,8 +317,7 @@ final class ReaderEmission {
 
   static ScanColumn scanColumn(TableInstance table, int id) {
     if (table.isHiddenHandle(id)) {
-      return new ScanColumn(
-          ScanColumn.HANDLE_ID, SqlType.BIGINT.withNullable(false), true, null);
+      return new ScanColumn(ScanColumn.HANDLE_ID, SqlType.BIGINT.withNullable(false), true, null);
     }
     ColumnInfo column = table.info().columns().get(table.offsetOf(id));
     boolean isHandle =

@@ -102,7 +102,8 @@ record ReaderTask(
     double sent =
         switch (pushed) {
           case null -> rows * share;
-          case PushedLimit l -> Math.min(rows, Cardinality.limit(l.limit())) * (share < 1 ? share : 1);
+          case PushedLimit l ->
+              Math.min(rows, Cardinality.limit(l.limit())) * (share < 1 ? share : 1);
           case PushedTopN t -> Math.min(rows, Cardinality.limit(t.limit()));
           case PushedAggregate a -> a.groups();
         };

@@ -60,13 +60,11 @@ final class RowEmission {
 
   static Emitted maxOneRow(Emitted child, Emitter emitter) {
     return new Emitted(
-        new RowPlan.MaxOneRow(emitter.info(1, child.columns()), child.plan()),
-        child.columns());
+        new RowPlan.MaxOneRow(emitter.info(1, child.columns()), child.plan()), child.columns());
   }
 
   /** The child's needed columns, then the computed ones. */
-  static Emitted extend(
-      Emitted child, List<Computed> computed, BitSet needed, Emitter emitter) {
+  static Emitted extend(Emitted child, List<Computed> computed, BitSet needed, Emitter emitter) {
     List<Integer> layout = new ArrayList<>();
     List<Expression> expressions = new ArrayList<>();
     for (int i = 0; i < child.columns().length; i++) {
@@ -117,8 +115,7 @@ final class RowEmission {
     int[] columns = Emissions.layout(layout);
     if (columns.length == 0 || rows.rows().isEmpty()) {
       return new Emitted(
-          new RowPlan.Dual(emitter.info(rows.rows().size(), columns), rows.rows().size()),
-          columns);
+          new RowPlan.Dual(emitter.info(rows.rows().size(), columns), rows.rows().size()), columns);
     }
     List<List<Expression>> values = new ArrayList<>();
     for (List<Expression> row : rows.rows()) {
@@ -128,17 +125,14 @@ final class RowEmission {
       }
       values.add(kept);
     }
-    return new Emitted(
-        new RowPlan.Values(emitter.info(values.size(), columns), values), columns);
+    return new Emitted(new RowPlan.Values(emitter.info(values.size(), columns), values), columns);
   }
 
   /** Point readers lock by themselves, others get a lock above. */
-  static Emitted lock(
-      LogicalPlan.Lock lock, Emitted child, BitSet needed, Emitter emitter) {
+  static Emitted lock(LogicalPlan.Lock lock, Emitted child, BitSet needed, Emitter emitter) {
     PhysicalPlan plan =
         switch (child.plan()) {
-          case ReaderPlan.PointGet p
-              when p.conditions().isEmpty() ->
+          case ReaderPlan.PointGet p when p.conditions().isEmpty() ->
               new ReaderPlan.PointGet(
                   p.info(), p.table(), p.key(), p.columns(), p.conditions(), lock.lock());
           case ReaderPlan.BatchPointGet b when b.conditions().isEmpty() ->
@@ -156,8 +150,7 @@ final class RowEmission {
             for (TableInstance table : lock.tables()) {
               targets.add(
                   new RowPlan.RowTarget(
-                      table.access(),
-                      Emitter.positions(child.columns(), table.handleIds())));
+                      table.access(), Emitter.positions(child.columns(), table.handleIds())));
             }
             yield new RowPlan.SelectLock(
                 emitter.info(child.plan().estimatedRows(), child.columns()),
@@ -169,8 +162,7 @@ final class RowEmission {
     return Emissions.narrow(new Emitted(plan, child.columns()), needed, emitter);
   }
 
-  static Emitted window(
-      LogicalPlan.Window window, Emitted child, double rows, Emitter emitter) {
+  static Emitted window(LogicalPlan.Window window, Emitted child, double rows, Emitter emitter) {
     List<Integer> layout = new ArrayList<>();
     for (int id : child.columns()) {
       layout.add(id);

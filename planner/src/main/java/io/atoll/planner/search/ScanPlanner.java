@@ -69,8 +69,7 @@ final class ScanPlanner {
     }
     Candidate best = null;
     List<AccessPath> paths =
-        known.computeIfAbsent(
-            new Question(table, conditions), q -> paths(q.table, q.conditions));
+        known.computeIfAbsent(new Question(table, conditions), q -> paths(q.table, q.conditions));
     boolean hasRange = false;
     for (AccessPath path : paths) {
       hasRange |= !path.isRows() && !path.isFullRange();
@@ -84,9 +83,7 @@ final class ScanPlanner {
     }
     if (best == null && request.ordering().isNone()) {
       // A forced index that no condition uses: the rows themselves are the better way.
-      best =
-          candidate(
-              AccessPath.rows(table, conditions), conditions, needed, request, rowsOut);
+      best = candidate(AccessPath.rows(table, conditions), conditions, needed, request, rowsOut);
     }
     if (request.ordering().isNone() && !hasRange) {
       Candidate merge =
@@ -130,8 +127,7 @@ final class ScanPlanner {
         rows *= cardinality.selectivity(condition, tableRows);
       }
     }
-    ReaderTask task =
-        task(path, conditions, needed, Direction.ANY, scanRows, rows, 1);
+    ReaderTask task = task(path, conditions, needed, Direction.ANY, scanRows, rows, 1);
     double cost = Math.max(0, task.cost(cardinality) - Costs.REQUEST * (task.isLookup() ? 2 : 1));
     return new Candidate(
         cost, rows, Ordering.NONE, e -> ReaderEmission.emit(task, e, needed), task);
@@ -183,8 +179,7 @@ final class ScanPlanner {
     if (path.isUniquePoint() && path.rangeCount() <= 1_000 && isUnordered(request, path)) {
       return pointGet(path, conditions, needed, request.ordering(), out);
     }
-    ReaderTask task =
-        task(path, conditions, needed, direction, scanRows, out, request.share(out));
+    ReaderTask task = task(path, conditions, needed, direction, scanRows, out, request.share(out));
     if (task.isLookup() && path.isFullRange() && request.ordering().isNone()) {
       return null;
     }
@@ -251,11 +246,7 @@ final class ScanPlanner {
   }
 
   private Candidate pointGet(
-      AccessPath path,
-      List<Expression> all,
-      BitSet needed,
-      Ordering ordering,
-      double rowsOut) {
+      AccessPath path, List<Expression> all, BitSet needed, Ordering ordering, double rowsOut) {
     List<Expression> conditions = new ArrayList<>();
     for (Expression condition : all) {
       if (!path.exact().contains(condition)) {
@@ -287,8 +278,7 @@ final class ScanPlanner {
     }
     IndexInfo index = path.index();
     if (index != null && path.pointColumns() == path.keyColumns().size()) {
-      ColumnStatistics known =
-          cardinality.table(path.table()).index(index.id()).orElse(null);
+      ColumnStatistics known = cardinality.table(path.table()).index(index.id()).orElse(null);
       if (known != null) {
         return path.rangeCount() * tableRows / Math.max(1, known.distinct());
       }
@@ -351,17 +341,14 @@ final class ScanPlanner {
     return false;
   }
 
-  private static void ownColumns(
-      TableInstance table, List<Expression> conditions, BitSet into) {
+  private static void ownColumns(TableInstance table, List<Expression> conditions, BitSet into) {
     BitSet used = new BitSet();
     Expressions.columns(conditions, used);
     used.stream().filter(id -> table.offsetOf(id) >= 0).forEach(into::set);
   }
 
-  private static boolean ownWithin(
-      TableInstance table, Expression condition, BitSet columns) {
-    return Expressions.allColumns(
-        condition, id -> table.offsetOf(id) < 0 || columns.get(id));
+  private static boolean ownWithin(TableInstance table, Expression condition, BitSet columns) {
+    return Expressions.allColumns(condition, id -> table.offsetOf(id) < 0 || columns.get(id));
   }
 
   /** Columns whose whole values index entries give. */

@@ -114,8 +114,7 @@ final class Search {
       case CteTable c ->
           enforce(
               c,
-              new Candidate(
-                  10, cardinality.rows(c), Ordering.NONE, e -> CteEmission.table(c, e)),
+              new Candidate(10, cardinality.rows(c), Ordering.NONE, e -> CteEmission.table(c, e)),
               request);
     };
   }
@@ -125,8 +124,7 @@ final class Search {
     Emitted apply(Emitted child, Emitter emitter);
   }
 
-  static Candidate unary(
-      Candidate child, Ordering ordering, double cost, double rows, Step step) {
+  static Candidate unary(Candidate child, Ordering ordering, double cost, double rows, Step step) {
     Emission emission = e -> step.apply(child.emission().emit(e), e);
     return new Candidate(child.cost() + cost, rows, ordering, emission);
   }
@@ -141,8 +139,7 @@ final class Search {
         request.ordering(),
         Costs.sort(candidate.rows()),
         candidate.rows(),
-        (child, e) ->
-            RowEmission.sort(child, request.ordering(), candidate.rows(), e));
+        (child, e) -> RowEmission.sort(child, request.ordering(), candidate.rows(), e));
   }
 
   private Candidate scan(
@@ -172,7 +169,8 @@ final class Search {
         ? best
         : Candidate.cheaper(
             best,
-            enforce(filter, filtered(filter, rows, new Request(Ordering.NONE, Request.ALL)), request));
+            enforce(
+                filter, filtered(filter, rows, new Request(Ordering.NONE, Request.ALL)), request));
   }
 
   private Candidate filtered(Filter filter, double rows, Request below) {
@@ -184,9 +182,7 @@ final class Search {
         rows,
         (emitted, e) ->
             Emissions.narrow(
-                Emissions.select(emitted, filter.conditions(), rows, e),
-                needed.of(filter),
-                e));
+                Emissions.select(emitted, filter.conditions(), rows, e), needed.of(filter), e));
   }
 
   private Candidate extend(Extend extend, Request request) {
@@ -290,8 +286,7 @@ final class Search {
     double count = Cardinality.limit(limit.limit());
     ReaderTask reader = child.reader();
     if (reader != null && reader.pushed() == null && reader.rootConditions().isEmpty()) {
-      ReaderTask pushed =
-          reader.with(new ReaderTask.PushedTopN(sort.keys(), limit.limit()));
+      ReaderTask pushed = reader.with(new ReaderTask.PushedTopN(sort.keys(), limit.limit()));
       return new Candidate(
           pushed.cost(cardinality) + Costs.topN(rows, count),
           rows,

@@ -50,11 +50,9 @@ final class VirtualScan {
     }
     Emitted scan =
         new Emitted(
-            new ReaderPlan.MemTable(
-                emitter.info(rows, layout), table.access(), offsets, filters),
+            new ReaderPlan.MemTable(emitter.info(rows, layout), table.access(), offsets, filters),
             layout);
-    return Emissions.narrow(
-        Emissions.select(scan, conditions, rows, emitter), needed, emitter);
+    return Emissions.narrow(Emissions.select(scan, conditions, rows, emitter), needed, emitter);
   }
 
   private static void filter(

@@ -68,7 +68,8 @@ final class KeyRangesTest {
             .find(conditions);
     Key prefix = TableKeys.indexPrefix(7, 3);
     List<KeyRange> ranges =
-        new KeyRanges(prefix, columns, false, found.terms(), false, "").keyRanges(KeyRangesTest::value);
+        new KeyRanges(prefix, columns, false, found.terms(), false, "")
+            .keyRanges(KeyRangesTest::value);
     for (int i = 1; i < ranges.size(); i++) {
       assertThat(ranges.get(i - 1).end()).isLessThanOrEqualTo(ranges.get(i).start());
     }
@@ -150,15 +151,11 @@ final class KeyRangesTest {
               "LIKE",
               new ColumnRef(1, TYPES.get(1)),
               new Expression.Constant(
-                  Value.ofUtf8(
-                      List.of("a%", "A_", "ab", "%b", "b%", "").get(random.nextInt(6))),
+                  Value.ofUtf8(List.of("a%", "A_", "ab", "%b", "b%", "").get(random.nextInt(6))),
                   TYPES.get(1)));
       case 6 -> call("OR", condition(depth - 1), condition(depth - 1));
       case 7 ->
-          call(
-              "OR",
-              condition(depth - 1),
-              call("AND", condition(depth - 1), condition(depth - 1)));
+          call("OR", condition(depth - 1), call("AND", condition(depth - 1), condition(depth - 1)));
       default ->
           random.nextBoolean()
               ? call(COMPARISONS[random.nextInt(6)], ref, operand(column))
