@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.ColumnDefault;
 import io.atoll.catalog.ColumnInfo;
+import io.atoll.catalog.ColumnStatistics;
 import io.atoll.catalog.IndexInfo;
 import io.atoll.catalog.TableInfo;
+import io.atoll.catalog.TableStatistics;
 import io.atoll.client.Snapshot;
 import io.atoll.codec.TableKeys;
+import io.atoll.ddl.analyze.KeptStatistics;
 import io.atoll.ddl.check.TableCheck;
 import io.atoll.types.SqlException;
 import io.atoll.types.Value;
@@ -243,5 +246,31 @@ class AlterTableTest {
     }
     assertThat(columns("g1")).containsExactly("id", "n", "s");
     assertThat(indexes("g1")).isEmpty();
+  }
+
+  @Test
+  void analyzeDescribesTheRows() {
+    cluster.run("create table h1 (id int primary key, n int, s varchar(20), key ns (n, s))");
+    for (int i = 0; i < 150; i++) {
+      insert("h1", i, i % 10 == 0 ? Value.NULL : Value.of(i % 7), text("s" + i));
+    }
+    TableInfo table = cluster.table("h1");
+    KeptStatistics statistics = new KeptStatistics(cluster.client);
+    assertThat(statistics.table(table.id()).isPseudo()).isTrue();
+    TableStatistics found = statistics.analyze(table);
+    assertThat(found.rows()).isEqualTo(150);
+    ColumnStatistics n = found.column(2).orElseThrow();
+    assertThat(n.distinct()).isEqualTo(7);
+    assertThat(n.nulls()).isEqualTo(15);
+    assertThat(n.rows()).isEqualTo(135);
+    assertThat(found.column(3).orElseThrow().distinct()).isEqualTo(150);
+    assertThat(found.column(3).orElseThrow().rows()).isEqualTo(150);
+    assertThat(found.index(1).orElseThrow().distinct()).isEqualTo(135);
+    statistics.changed(table.id(), 5, 9);
+    assertThat(statistics.table(table.id()).rows()).isEqualTo(155);
+    KeptStatistics other = new KeptStatistics(cluster.client);
+    other.load(table.id());
+    assertThat(other.table(table.id()).rows()).isEqualTo(150);
+    assertThat(other.table(table.id()).column(3).orElseThrow().histogram().rows()).isEqualTo(150);
   }
 }
