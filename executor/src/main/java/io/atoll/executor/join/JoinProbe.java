@@ -46,7 +46,7 @@ final class JoinProbe {
     for (int i = 0; i < n; i++) {
       int key = keys.position(i);
       int before = pairs;
-      if (!hasBlockingNull(keys, key)) {
+      if (!hasBlockingNull(keys, key) && !(shape.hasMixedSign && shape.isBeyondOther(keys, key))) {
         boolean wantsOne = isExistence() && !shape.hasConditions && !shape.tracksBuild();
         for (int row = table.first(hashes[i]); row >= 0; row = table.next(row, hashes[i])) {
           if (table.equal(keys, key, row)) {
@@ -274,6 +274,10 @@ final class JoinProbe {
 
   /** Whether all keys but the unknown comparisons are equal. */
   private boolean othersEqual(Chunk keys, int position, int row) {
+    if (shape.hasMixedSign
+        && (shape.isBeyondOther(keys, position) || shape.isBeyondOther(table.keys(), row))) {
+      return false;
+    }
     for (int k = 0; k < shape.matches.length; k++) {
       boolean anyNull = keys.column(k).isNull(position) || table.keys().column(k).isNull(row);
       if (anyNull) {

@@ -80,6 +80,13 @@ final class JoinTable {
         }
       }
     }
+    if (shape.hasMixedSign) {
+      for (int i = 0; i < n; i++) {
+        if (shape.isBeyondOther(keyed, keyed.position(i))) {
+          unchained.set(count + i);
+        }
+      }
+    }
     System.arraycopy(chunkHashes, 0, hashes, count, n);
     rows.appendRows(chunk);
     if (!shape.keyTypes.isEmpty()) {

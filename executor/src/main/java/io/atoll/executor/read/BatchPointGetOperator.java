@@ -2,6 +2,7 @@ package io.atoll.executor.read;
 
 import io.atoll.api.scan.ScanDecoder;
 import io.atoll.chunk.Chunk;
+import io.atoll.codec.Handle;
 import io.atoll.codec.IndexLayout;
 import io.atoll.codec.Key;
 import io.atoll.executor.ExecutionContext;
@@ -90,10 +91,25 @@ public final class BatchPointGetOperator implements Operator {
     List<Key> keys = new ArrayList<>(distinct);
     // Ordered keys are read faster, and the order costs little.
     Collections.sort(keys);
+    if (plan.keepOrder() && isUnsignedHandle(layout)) {
+      // Handles from 2^63 on lie before the others, and come after them in the order of values.
+      Key zero = layout.rowKey(Handle.of(0));
+      int from = 0;
+      while (from < keys.size() && keys.get(from).compareTo(zero) < 0) {
+        from++;
+      }
+      Collections.rotate(keys, -from);
+    }
     if (plan.isDescending()) {
       Collections.reverse(keys);
     }
     return keys;
+  }
+
+  private boolean isUnsignedHandle(TableLayout layout) {
+    return plan.keys().getFirst() instanceof ReaderPlan.RowKey row
+        && layout.handleColumns().isEmpty()
+        && row.columnTypes().getFirst().unsigned();
   }
 
   private List<byte @Nullable []> read(List<Key> keys) {

@@ -31,6 +31,7 @@ public final class IndexLookUpOperator implements Operator {
   private @Nullable StoreRows handles;
   private @Nullable StoreRows rows;
   private int batch;
+  private long handlesToSkip;
   private long handlesLeft;
 
   public IndexLookUpOperator(ReaderPlan.IndexLookUp plan, ExecutionContext context) {
@@ -44,9 +45,11 @@ public final class IndexLookUpOperator implements Operator {
     batch = FIRST_BATCH;
     ready.clear();
     rows = null;
+    handlesToSkip = 0;
     handlesLeft = Long.MAX_VALUE;
     if (plan.limit().isPresent()) {
-      handlesLeft = plan.limit().get().rowsBelow(context);
+      handlesToSkip = plan.limit().get().skipped(context);
+      handlesLeft = plan.limit().get().rows(context);
     }
     handles =
         StoreRows.open(plan.index(), context.ranges(plan.ranges()), plan.keepOrder(), context);
@@ -93,9 +96,11 @@ public final class IndexLookUpOperator implements Operator {
         source = null;
         break;
       }
-      Chunk taken = chunk.rows() > handlesLeft ? chunk.slice(0, (int) handlesLeft) : chunk;
-      handlesLeft -= taken.rows();
-      HandleRows.keys(taken, layout, keys);
+      int from = (int) Math.min(chunk.rows(), handlesToSkip);
+      int count = (int) Math.min(chunk.rows() - from, handlesLeft);
+      handlesToSkip -= from;
+      handlesLeft -= count;
+      HandleRows.keys(chunk.slice(from, count), layout, keys);
     }
     batch = Math.min(context.settings().indexLookupBatch(), batch * 2);
     return keys;

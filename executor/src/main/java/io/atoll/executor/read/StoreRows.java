@@ -13,6 +13,8 @@ import io.atoll.executor.RunStatistics;
 import io.atoll.planner.physical.StorePlan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,9 @@ final class StoreRows implements AutoCloseable {
   private final CoprocessorPlan plan;
   private final List<KeyRange> ranges;
   private final ExecutionContext context;
-  private final @Nullable ChunkStream stream;
+  private final Deque<List<KeyRange>> requests;
+  private final boolean keepOrder;
+  private @Nullable ChunkStream stream;
   private final Deque<Chunk> local = new ArrayDeque<>();
   private int nextRange;
   private @Nullable KvIterator pairs;
@@ -37,16 +41,21 @@ final class StoreRows implements AutoCloseable {
   private StoreRows(
       CoprocessorPlan plan,
       List<KeyRange> ranges,
-      ExecutionContext context,
-      @Nullable ChunkStream stream) {
+      Deque<List<KeyRange>> requests,
+      boolean keepOrder,
+      ExecutionContext context) {
     this.plan = plan;
     this.ranges = ranges;
+    this.requests = requests;
+    this.keepOrder = keepOrder;
     this.context = context;
-    this.stream = stream;
+    nextStream();
   }
 
   /**
-   * @param keepOrder rows must come in key order, downwards where the scan is descending
+   * @param ranges disjoint, in the order of values, which for an unsigned integer handle is not
+   *     that of keys: handles from 2^63 on lie before the others
+   * @param keepOrder rows must come in the order of values, downwards where the scan is descending
    */
   static StoreRows open(
       StorePlan storePlan, List<KeyRange> ranges, boolean keepOrder, ExecutionContext context) {
@@ -58,32 +67,69 @@ final class StoreRows implements AutoCloseable {
     if (isTouched) {
       List<KeyRange> ordered = new ArrayList<>(ranges);
       if (plan.scan().isDescending()) {
-        java.util.Collections.reverse(ordered);
+        Collections.reverse(ordered);
       }
-      return new StoreRows(plan, ordered, context, null);
+      return new StoreRows(plan, ordered, new ArrayDeque<>(), keepOrder, context);
     }
-    if (ranges.isEmpty()) {
-      return new StoreRows(plan, ranges, context, null);
+    Deque<List<KeyRange>> requests = ascendingRuns(ranges);
+    if (requests.size() > 1 && !keepOrder) {
+      List<KeyRange> sorted = new ArrayList<>(ranges);
+      sorted.sort(Comparator.comparing(KeyRange::start));
+      requests = new ArrayDeque<>(List.of(sorted));
     }
-    ChunkStream stream =
+    return new StoreRows(plan, List.of(), requests, keepOrder, context);
+  }
+
+  /** Cuts the ranges where keys go back, since a request wants them ascending. */
+  private static Deque<List<KeyRange>> ascendingRuns(List<KeyRange> ranges) {
+    Deque<List<KeyRange>> runs = new ArrayDeque<>();
+    int from = 0;
+    for (int i = 1; i <= ranges.size(); i++) {
+      if (i == ranges.size() || ranges.get(i).start().compareTo(ranges.get(i - 1).start()) < 0) {
+        runs.add(ranges.subList(from, i));
+        from = i;
+      }
+    }
+    return runs;
+  }
+
+  /** Asks for the next run of ranges, where there is one. */
+  private void nextStream() {
+    List<KeyRange> run = plan.scan().isDescending() ? requests.pollLast() : requests.pollFirst();
+    if (run == null) {
+      return;
+    }
+    stream =
         context
             .view()
             .snapshot()
             .coprocess(
                 new CoprocessorRequest(
                     plan,
-                    ranges,
+                    run,
                     keepOrder,
                     context.settings().scanConcurrency(),
                     CoprocessorRequest.DEFAULT_PAGE_BYTES,
                     RequestContext.Priority.NORMAL));
-    return new StoreRows(plan, ranges, context, stream);
+  }
+
+  private void endStream() {
+    ChunkStream remote = stream;
+    if (remote != null) {
+      context.statistics().addScannedRows(remote.scannedRows());
+      remote.close();
+      stream = null;
+    }
   }
 
   @Nullable Chunk next() {
-    ChunkStream remote = stream;
-    if (remote != null) {
-      return remote.next();
+    for (ChunkStream remote = stream; remote != null; remote = stream) {
+      Chunk chunk = remote.next();
+      if (chunk != null) {
+        return chunk;
+      }
+      endStream();
+      nextStream();
     }
     while (local.isEmpty() && hasMorePairs()) {
       page();
@@ -122,11 +168,8 @@ final class StoreRows implements AutoCloseable {
 
   @Override
   public void close() {
-    ChunkStream remote = stream;
-    if (remote != null) {
-      context.statistics().addScannedRows(remote.scannedRows());
-      remote.close();
-    }
+    endStream();
+    requests.clear();
     KvIterator current = pairs;
     if (current != null) {
       current.close();

@@ -8,6 +8,7 @@ import io.atoll.expression.ResolveContext;
 import io.atoll.types.SqlType;
 import io.atoll.types.TypeKind;
 import io.atoll.types.Value;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,11 @@ public final class KeyComparison {
                 : value;
         case Value.OfDecimal v -> {
           int scale = Math.max(0, column.scale());
-          yield v.value().stripTrailingZeros().scale() <= scale
-              ? Value.of(v.value().setScale(scale, RoundingMode.UNNECESSARY))
-              : null;
+          if (v.value().stripTrailingZeros().scale() > scale) {
+            yield null;
+          }
+          BigDecimal scaled = v.value().setScale(scale, RoundingMode.UNNECESSARY);
+          yield scaled.precision() <= column.length() ? Value.of(scaled) : null;
         }
         case Value.OfDouble _, Value.OfBytes _, Value.Null _ -> value;
       };

@@ -8,6 +8,7 @@ import io.atoll.chunk.Vector;
 import io.atoll.expression.UnscaledDecimals;
 import io.atoll.types.SqlType;
 import io.atoll.types.TypeKind;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
@@ -139,7 +140,10 @@ public abstract sealed class Kernel {
     public long hash(Vector a, int i) {
       DecimalVector x = (DecimalVector) a;
       if (x.isWide(i)) {
-        return x.get(i).stripTrailingZeros().unscaledValue().hashCode();
+        BigDecimal stripped = x.get(i).stripTrailingZeros();
+        BigInteger digits =
+            stripped.scale() < 0 ? stripped.toBigInteger() : stripped.unscaledValue();
+        return digits.bitLength() < 64 ? Hashes.mix(digits.longValue()) : digits.hashCode();
       }
       long u = x.values()[i];
       int scale = x.scale();
