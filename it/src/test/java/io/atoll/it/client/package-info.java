@@ -1,0 +1,2 @@
+/** Connectors, pools, drivers of other languages, dumps. */
+package io.atoll.it.client;

@@ -1,0 +1,2 @@
+/** Transactions of many connections against one another. */
+package io.atoll.it.concurrency;

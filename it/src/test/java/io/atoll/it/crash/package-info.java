@@ -1,0 +1,2 @@
+/** The database is killed and must have kept what it acknowledged. */
+package io.atoll.it.crash;

@@ -1,0 +1,2 @@
+/** Bad input: packets, passwords, values, folders, flags. */
+package io.atoll.it.input;

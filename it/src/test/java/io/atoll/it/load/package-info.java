@@ -1,0 +1,2 @@
+/** Load that must pass without an error. */
+package io.atoll.it.load;
