@@ -1,6 +1,7 @@
 package io.atoll.client;
 
 import io.atoll.api.KeyError;
+import io.atoll.api.LockInfo;
 import io.atoll.api.Mutation;
 import io.atoll.api.RegionResult;
 import io.atoll.api.StoreRequest;
@@ -384,18 +385,8 @@ final class Committer {
 
   private void onPrewriteError(KeyError error, Backoff backoff) {
     switch (error) {
-      case KeyError.Locked locked -> {
-        long alive = context.resolver().resolveForWrite(locked.lock(), backoff);
-        if (alive > 0) {
-          backoff.pause(Backoff.Kind.LOCK, alive);
-        }
-      }
-      case KeyError.LockWaitTimeout timeout -> {
-        long alive = context.resolver().resolveForWrite(timeout.lock(), backoff);
-        if (alive > 0) {
-          backoff.pause(Backoff.Kind.LOCK, alive);
-        }
-      }
+      case KeyError.Locked locked -> met(locked.lock(), backoff);
+      case KeyError.LockWaitTimeout timeout -> met(timeout.lock(), backoff);
       case KeyError.WriteConflict conflict ->
           throw new Ended(
               switch (conflict.reason()) {
@@ -419,6 +410,24 @@ final class Committer {
       case KeyError.CommitTsExpired e -> throw SqlErrors.unexpected(e);
       case KeyError.SnapshotTooOld e -> throw SqlErrors.unexpected(e);
     }
+  }
+
+  /**
+   * A lock of another transaction. One that prewrites is soon gone; one that holds pessimistic locks
+   * may take as long as its user thinks, and only a pessimistic lock request queues for it, finds
+   * deadlocks and gives up after {@code innodb_lock_wait_timeout}: an autocommit statement has to be
+   * run again as one.
+   */
+  private void met(LockInfo lock, Backoff backoff) {
+    long aliveMillis = context.resolver().resolveForWrite(lock, backoff);
+    if (aliveMillis <= 0) {
+      return;
+    }
+    boolean isHeldByUser = lock.isShared() || lock.kind() == LockInfo.Kind.PESSIMISTIC;
+    if (isHeldByUser && !isPessimistic && transaction.options().isAutocommit()) {
+      throw new Ended(new CommitOutcome.Conflict(lock.key(), startTs, lock.startTs(), 0));
+    }
+    backoff.pause(Backoff.Kind.LOCK, aliveMillis);
   }
 
   // Second phase.

@@ -253,8 +253,8 @@ public final class PlanRunner {
     try {
       WriteOutcome outcome = Plans.write(plan, context(run, currentView(own), own));
       CommitOutcome commit = own.commit();
-      if (commit instanceof CommitOutcome.Conflict) {
-        if (state.variables().isOptimistic()) {
+      if (commit instanceof CommitOutcome.Conflict conflict) {
+        if (state.variables().isOptimistic() && conflict.conflictCommitTs() > 0) {
           CommitErrors.require(commit, false, key -> duplicates.of(key, own.buffer().value(key)));
         }
         return null;
