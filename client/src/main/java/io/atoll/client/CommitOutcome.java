@@ -15,8 +15,8 @@ public sealed interface CommitOutcome {
    * Another transaction committed a newer version first. Nothing was written. 9007 in optimistic
    * mode, 1020 with snapshot isolation; an autocommit statement is run again as pessimistic.
    *
-   * @param conflictCommitTs 0 where an autocommit statement met a pessimistic lock, whose end it has
-   *     to wait for by a lock request
+   * @param conflictCommitTs 0 where an autocommit statement met a pessimistic lock, whose end it
+   *     has to wait for by a lock request
    */
   record Conflict(Key key, long startTs, long conflictStartTs, long conflictCommitTs)
       implements CommitOutcome {}

@@ -413,10 +413,10 @@ final class Committer {
   }
 
   /**
-   * A lock of another transaction. One that prewrites is soon gone; one that holds pessimistic locks
-   * may take as long as its user thinks, and only a pessimistic lock request queues for it, finds
-   * deadlocks and gives up after {@code innodb_lock_wait_timeout}: an autocommit statement has to be
-   * run again as one.
+   * A lock of another transaction. One that prewrites is soon gone; one that holds pessimistic
+   * locks may take as long as its user thinks, and only a pessimistic lock request queues for it,
+   * finds deadlocks and gives up after {@code innodb_lock_wait_timeout}: an autocommit statement
+   * has to be run again as one.
    */
   private void met(LockInfo lock, Backoff backoff) {
     long aliveMillis = context.resolver().resolveForWrite(lock, backoff);

@@ -42,16 +42,14 @@ class BankTest {
     void run(Client client, int from, int to, int amount) throws SQLException;
   }
 
-  private static void increments(Client client, int from, int to, int amount)
-      throws SQLException {
+  private static void increments(Client client, int from, int to, int amount) throws SQLException {
     client.run("BEGIN");
     client.run("UPDATE account SET balance = balance - " + amount + " WHERE id = " + from);
     client.run("UPDATE account SET balance = balance + " + amount + " WHERE id = " + to);
     client.run("COMMIT");
   }
 
-  private static void locksFirst(Client client, int from, int to, int amount)
-      throws SQLException {
+  private static void locksFirst(Client client, int from, int to, int amount) throws SQLException {
     client.run("BEGIN");
     long source = client.number("SELECT balance FROM account WHERE id = " + from + " FOR UPDATE");
     long target = client.number("SELECT balance FROM account WHERE id = " + to + " FOR UPDATE");
@@ -184,8 +182,7 @@ class BankTest {
 
   @Test
   void readCommittedIncrementsKeepTheTotal() throws Exception {
-    transfers(
-        BankTest::increments, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", 1213);
+    transfers(BankTest::increments, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", 1213);
   }
 
   @Test

@@ -137,8 +137,7 @@ class CounterTest {
         "CREATE TABLE u (id INT AUTO_INCREMENT PRIMARY KEY, k VARCHAR(20) NOT NULL, w INT,"
             + " UNIQUE KEY by_k (k))");
     int keys = TestSize.of(40, 500);
-    java.util.concurrent.atomic.AtomicInteger won =
-        new java.util.concurrent.atomic.AtomicInteger();
+    java.util.concurrent.atomic.AtomicInteger won = new java.util.concurrent.atomic.AtomicInteger();
     new Crowd(ATOLL.database(), "counters")
         .add(
             CONNECTIONS,

@@ -37,16 +37,15 @@ final class Crowd {
     for (int i = 0; i < count; i++) {
       int number = i;
       FutureTask<Void> task =
-          new FutureTask<>(
-              () -> {
-                try (Client client = Client.open(database, schema)) {
-                  work.run(number, client);
-                } catch (Throwable e) {
-                  failed.set(true);
-                  throw e;
-                }
-                return null;
-              });
+          new FutureTask<>(() -> {
+            try (Client client = Client.open(database, schema)) {
+              work.run(number, client);
+            } catch (Throwable e) {
+              failed.set(true);
+              throw e;
+            }
+            return null;
+          });
       tasks.add(task);
       Thread.ofVirtual().name("crowd-" + i).start(task);
     }

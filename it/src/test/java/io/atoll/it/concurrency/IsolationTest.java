@@ -48,8 +48,7 @@ class IsolationTest {
 
   @Test
   void dirtyReadIsImpossibleAtEveryLevel() throws SQLException {
-    for (String level :
-        new String[] {"READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ"}) {
+    for (String level : new String[] {"READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ"}) {
       b.run("SET SESSION TRANSACTION ISOLATION LEVEL " + level);
       a.run("BEGIN");
       a.run("UPDATE t SET v = 11 WHERE id = 1");

@@ -63,10 +63,7 @@ class LockTest {
     assertThat(victim.number("SELECT v FROM t WHERE id = 3")).isEqualTo(30);
     survivor.run("COMMIT");
     assertThat(a.rows("SELECT v FROM t WHERE id < 3 ORDER BY id"))
-        .isEqualTo(
-            survivor == a
-                ? java.util.List.of("11", "12")
-                : java.util.List.of("21", "22"));
+        .isEqualTo(survivor == a ? java.util.List.of("11", "12") : java.util.List.of("21", "22"));
     assertThat(victim.run("UPDATE t SET v = 99 WHERE id = 1"))
         .as("the victim's transaction is gone: this commits at once")
         .isEqualTo(1);
@@ -80,7 +77,8 @@ class LockTest {
     b.run("SET SESSION innodb_lock_wait_timeout = 1");
     b.run("BEGIN");
     b.run("UPDATE t SET v = 22 WHERE id = 2");
-    assertThat(b.fails(1205, "UPDATE t SET v = 12 WHERE id = 1").message()).contains("Lock wait timeout exceeded; try restarting transaction");
+    assertThat(b.fails(1205, "UPDATE t SET v = 12 WHERE id = 1").message())
+        .contains("Lock wait timeout exceeded; try restarting transaction");
     b.run("COMMIT");
     a.run("ROLLBACK");
     assertThat(a.rows("SELECT v FROM t ORDER BY id")).containsExactly("10", "22", "30");
@@ -108,7 +106,8 @@ class LockTest {
     a.run("BEGIN");
     a.run("SELECT * FROM t WHERE id = 2 FOR UPDATE");
     b.run("BEGIN");
-    assertThat(b.fails(3572, "SELECT * FROM t WHERE id = 2 FOR UPDATE NOWAIT").message()).contains("NOWAIT is set");
+    assertThat(b.fails(3572, "SELECT * FROM t WHERE id = 2 FOR UPDATE NOWAIT").message())
+        .contains("NOWAIT is set");
     b.fails(3572, "SELECT * FROM t FOR SHARE NOWAIT");
     assertThat(b.rows("SELECT id FROM t WHERE id = 3 FOR UPDATE NOWAIT")).containsExactly("3");
     b.run("ROLLBACK");

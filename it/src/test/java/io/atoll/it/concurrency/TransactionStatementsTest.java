@@ -120,7 +120,8 @@ class TransactionStatementsTest {
   @Test
   void errorUndoesAnAutocommitStatementWhole() throws SQLException {
     a.run("INSERT INTO t VALUES (1, 1)");
-    assertThat(a.fails(1062, "INSERT INTO t VALUES (2, 2), (3, 3), (1, 9)").message()).contains("Duplicate entry '1' for key 't.PRIMARY'");
+    assertThat(a.fails(1062, "INSERT INTO t VALUES (2, 2), (3, 3), (1, 9)").message())
+        .contains("Duplicate entry '1' for key 't.PRIMARY'");
     assertThat(ids(b)).isEqualTo("1");
     a.fails(1062, "INSERT INTO t VALUES (9, 1)");
     a.run("ADMIN CHECK TABLE t");
@@ -188,8 +189,8 @@ class TransactionStatementsTest {
     assertThat(b.number("SELECT COUNT(*) FROM n FORCE INDEX (by_v) WHERE v >= 0"))
         .isEqualTo(32_000);
     assertThat(a.run("UPDATE n SET v = v + 1")).isEqualTo(32_000);
-    assertThat(a.run("DELETE FROM n WHERE v <> 1")).isEqualTo(
-        (int) (32_000 - b.number("SELECT COUNT(*) FROM n WHERE v = 1")));
+    assertThat(a.run("DELETE FROM n WHERE v <> 1"))
+        .isEqualTo((int) (32_000 - b.number("SELECT COUNT(*) FROM n WHERE v = 1")));
     a.run("ADMIN CHECK TABLE n");
   }
 }

@@ -92,11 +92,10 @@ class CrashTest {
     for (Writer writer : writers) {
       Client client = Client.open(database, "crash");
       FutureTask<Void> task =
-          new FutureTask<>(
-              () -> {
-                writer.work(client, commits);
-                return null;
-              });
+          new FutureTask<>(() -> {
+            writer.work(client, commits);
+            return null;
+          });
       tasks.add(task);
       Thread.ofVirtual().name("writer-" + writer.number()).start(task);
     }
@@ -114,8 +113,7 @@ class CrashTest {
     Process process =
         new ProcessBuilder(
                 Playgrounds.command(
-                    List.of(
-                        "--data=" + folder.resolve("atoll"), "--port=0", "--status-port=0")))
+                    List.of("--data=" + folder.resolve("atoll"), "--port=0", "--status-port=0")))
             .redirectErrorStream(true)
             .start();
     process.inputReader().readLine();
@@ -172,16 +170,15 @@ class CrashTest {
     Set<Long> unclaimed = new java.util.HashSet<>(documents.keySet());
     for (Writer writer : writers) {
       Map<Long, Set<Integer>> admissible = Map.copyOf(writer.ledger().admissible());
-      admissible.forEach(
-          (document, versions) -> {
-            Document found = documents.get(document);
-            int version = found == null ? 0 : found.version();
-            assertThat(versions)
-                .as(when + ": versions admissible for document " + document)
-                .contains(version);
-            writer.ledger().found(document, version);
-            unclaimed.remove(document);
-          });
+      admissible.forEach((document, versions) -> {
+        Document found = documents.get(document);
+        int version = found == null ? 0 : found.version();
+        assertThat(versions)
+            .as(when + ": versions admissible for document " + document)
+            .contains(version);
+        writer.ledger().found(document, version);
+        unclaimed.remove(document);
+      });
     }
     assertThat(unclaimed).as(when + ": documents that nobody committed").isEmpty();
   }

@@ -40,8 +40,7 @@ final class Writer {
   void work(Client client, AtomicLong commits) throws SQLException {
     while (true) {
       boolean creates = documents == 0 || random.nextInt(3) == 0;
-      long document =
-          number * 1_000_000L + (creates ? documents++ : random.nextLong(documents));
+      long document = number * 1_000_000L + (creates ? documents++ : random.nextLong(documents));
       int former = ledger.version(document);
       int next = former > 0 && random.nextInt(4) == 0 ? 0 : former + 1;
       boolean isCommitting = false;

@@ -120,14 +120,13 @@ public final class Client implements AutoCloseable {
   public Running start(String sql) {
     CompletableFuture<Integer> result = new CompletableFuture<>();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                result.complete(run(sql));
-              } catch (SQLException | RuntimeException e) {
-                result.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try {
+            result.complete(run(sql));
+          } catch (SQLException | RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
     return new Running(sql, result, this);
   }
 

@@ -30,10 +30,7 @@ public final class Playgrounds {
       int port = ProcessDatabase.freePort();
       List<String> flags =
           new ArrayList<>(
-              List.of(
-                  "--data=" + folder.resolve("atoll"),
-                  "--port=" + port,
-                  "--status-port=0"));
+              List.of("--data=" + folder.resolve("atoll"), "--port=" + port, "--status-port=0"));
       flags.addAll(List.of(options));
       Path log = folder.resolve("atoll.log");
       return ProcessDatabase.start(command(flags), port, log, READY);
@@ -64,8 +61,7 @@ public final class Playgrounds {
 
   /** Runs a playground that is expected to end by itself. */
   public static Refusal refused(String... flags) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command(List.of(flags))).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(command(List.of(flags))).redirectErrorStream(true).start();
     StringBuilder output = new StringBuilder();
     try (var reader = process.inputReader()) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
