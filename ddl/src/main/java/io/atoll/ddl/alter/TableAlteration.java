@@ -422,8 +422,9 @@ public final class TableAlteration {
     }
     List<ColumnInfo> list = columns.list();
     for (String column : key.columns()) {
-      IndexDefinition.find(list, column)
-          .orElseThrow(() -> SqlError.ER_KEY_COLUMN_DOES_NOT_EXITS.with(column));
+      if (IndexDefinition.find(list, column).isEmpty()) {
+        throw SqlError.ER_KEY_COLUMN_DOES_NOT_EXITS.with(column);
+      }
     }
     foreignKeys.add(key);
     addsForeignKeys = true;

@@ -265,8 +265,9 @@ public final class TableDefinition {
     }
     for (int i = 0; i < foreignKeys.size(); i++) {
       for (String each : foreignKeys.get(i).columns()) {
-        IndexDefinition.find(columns, each)
-            .orElseThrow(() -> SqlError.ER_KEY_COLUMN_DOES_NOT_EXITS.with(each));
+        if (IndexDefinition.find(columns, each).isEmpty()) {
+          throw SqlError.ER_KEY_COLUMN_DOES_NOT_EXITS.with(each);
+        }
       }
       if (!ForeignKeys.isCovered(foreignKeys.get(i), indexes, columns, intHandleColumnId)) {
         String wanted = ForeignKeys.indexName(foreignKeyElements.get(i));

@@ -78,12 +78,11 @@ public final class ViewStatements {
     Binder.ViewQuery query = Binder.viewQuery(statement.query(), context(schemas, request));
     List<ColumnInfo> columns = columns(statement, query.fields());
     Account definer = statement.definer();
-    boolean isNamed = definer != null && !definer.isCurrentUser();
     ViewInfo view =
         new ViewInfo(
             algorithm(statement.algorithm()),
-            isNamed ? definer.user() : request.user(),
-            isNamed ? host(definer) : request.host(),
+            definer != null && !definer.isCurrentUser() ? definer.user() : request.user(),
+            definer != null && !definer.isCurrentUser() ? host(definer) : request.host(),
             statement.isDefinerSecurity() ? ViewInfo.Security.DEFINER : ViewInfo.Security.INVOKER,
             qualified(statement, query.unqualified(), request),
             statement.checkOption() == SchemaDdl.CheckOption.LOCAL
