@@ -43,7 +43,7 @@ final class GrantStatements {
 
   private static Level level(Target target, AccountChange change) {
     if (target.kind() != ObjectKind.TABLE) {
-      throw SqlError.ER_SP_DOES_NOT_EXIST.with(target.kind().name(), target.name());
+      throw SqlError.ER_SP_DOES_NOT_EXIST.with(target.kind().name(), String.valueOf(target.name()));
     }
     String schema = target.schema();
     String name = target.name();

@@ -48,7 +48,7 @@ final class LiteralParameters {
           u.with() != null || u.tables().size() != 1
               ? null
               : new Dml.Update(
-                  null,
+                  u.with(),
                   u.priority(),
                   u.isIgnore(),
                   u.hints(),
@@ -63,7 +63,7 @@ final class LiteralParameters {
           d.with() != null || !d.targets().isEmpty() || d.from().size() != 1
               ? null
               : new Dml.Delete(
-                  null,
+                  d.with(),
                   d.priority(),
                   d.isQuick(),
                   d.isIgnore(),
