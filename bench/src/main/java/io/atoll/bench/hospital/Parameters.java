@@ -110,6 +110,9 @@ final class Parameters {
     long department = clinic.departmentOfUser(someone);
     long manage = Clinic.manageOf(hospital);
     int type = random.nextInt(4) == 0 ? 2 : 1;
+    // Pages that a department's patients fill at this scale, four at most.
+    int departments = Clinic.STATION_HOSPITALS * Clinic.STATION_DEPARTMENTS;
+    int pages = Math.clamp(clinic.users() / departments / 40, 1, 4);
     return Arrays.asList(
         hospital,
         department,
@@ -124,6 +127,6 @@ final class Parameters {
         type,
         manage,
         20,
-        20 * random.nextInt(4));
+        20 * random.nextInt(pages));
   }
 }
