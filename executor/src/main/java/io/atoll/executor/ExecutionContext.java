@@ -6,6 +6,7 @@ import io.atoll.catalog.Catalog;
 import io.atoll.catalog.TableInfo;
 import io.atoll.client.Transaction;
 import io.atoll.codec.KeyRange;
+import io.atoll.executor.cte.CteRows;
 import io.atoll.executor.spill.SpillArea;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.executor.table.TableLayouts;
@@ -17,10 +18,14 @@ import io.atoll.planner.physical.ScanRanges;
 import io.atoll.runtime.Clock;
 import io.atoll.types.SqlError;
 import io.atoll.types.Value;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +46,8 @@ public final class ExecutionContext implements BoundValues {
   private final Settings settings;
   private final RunStatistics statistics;
   private final GeneratedIds generatedIds;
+  private final Map<Integer, CteRows> ctes = new HashMap<>();
+  private final SortedMap<Integer, Value> outerValues = new TreeMap<>();
   private final Map<ScanRanges, List<KeyRange>> overrides = new IdentityHashMap<>();
 
   /**
@@ -159,6 +166,37 @@ public final class ExecutionContext implements BoundValues {
     } else {
       overrides.put(scan, instead);
     }
+  }
+
+  /** The rows of a common table expression of this execution. */
+  public CteRows cte(int definitionId) {
+    CteRows rows = ctes.get(definitionId);
+    if (rows == null) {
+      throw new IllegalStateException("common table expression " + definitionId + " is not built");
+    }
+    return rows;
+  }
+
+  /** Registers a common table expression where it is not known yet. */
+  void addCte(int definitionId, Supplier<CteRows> rows) {
+    if (!ctes.containsKey(definitionId)) {
+      ctes.put(definitionId, rows.get());
+    }
+  }
+
+  void closeCtes() {
+    ctes.values().forEach(CteRows::close);
+  }
+
+  /** Sets a parameter that a subquery's outer row binds. */
+  public void bindOuter(int parameter, Value value) {
+    outerValues.put(parameter, value);
+    bind(parameter, value);
+  }
+
+  /** The values of all parameters that outer rows of subqueries have bound, by parameter. */
+  public List<Value> outerValues() {
+    return List.copyOf(outerValues.values());
   }
 
   /** Sets a parameter that an outer row binds. */

@@ -3,6 +3,8 @@ package io.atoll.executor;
 import io.atoll.api.CoprocessorPlan.SortKey;
 import io.atoll.executor.aggregate.HashAggOperator;
 import io.atoll.executor.aggregate.StreamAggOperator;
+import io.atoll.executor.cte.CteOperator;
+import io.atoll.executor.cte.CteRows;
 import io.atoll.executor.join.ApplyOperator;
 import io.atoll.executor.join.HashJoinOperator;
 import io.atoll.executor.join.IndexLookupJoinOperator;
@@ -22,6 +24,7 @@ import io.atoll.executor.row.UnionAllOperator;
 import io.atoll.executor.row.ValuesOperator;
 import io.atoll.executor.sort.SortOperator;
 import io.atoll.executor.sort.TopNOperator;
+import io.atoll.executor.window.WindowOperator;
 import io.atoll.executor.write.ChangeWriter;
 import io.atoll.executor.write.InsertExecution;
 import io.atoll.expression.Evaluator;
@@ -34,7 +37,6 @@ import io.atoll.planner.physical.PhysicalPlan;
 import io.atoll.planner.physical.ReaderPlan;
 import io.atoll.planner.physical.RowPlan;
 import io.atoll.planner.physical.WritePlan;
-import io.atoll.types.SqlError;
 import java.util.List;
 
 /** From plans to running operators: one case per plan node. */
@@ -53,6 +55,9 @@ public final class Plans {
       return new SelectLockOperator(lock, operator(lock.child(), context), context);
     }
     Operator root = build(plan, context);
+    if (sharesRows(plan)) {
+      root = new Finishing(root, context);
+    }
     return work(plan) > POOLED_ROWS && !locks(plan)
         ? new Pooled(root, context.services().pool())
         : root;
@@ -77,7 +82,15 @@ public final class Plans {
     if (plan instanceof ReaderPlan.TableReader reader) {
       most = Math.max(most, reader.store().operators().isEmpty() ? 0 : POOLED_ROWS + 1);
     }
+    if (plan instanceof CtePlan.CteScan) {
+      // How far a recursion goes nobody knows.
+      most = Math.max(most, POOLED_ROWS + 1);
+    }
     return most;
+  }
+
+  private static boolean sharesRows(PhysicalPlan plan) {
+    return plan instanceof CtePlan.CteScan || plan.children().stream().anyMatch(Plans::sharesRows);
   }
 
   private static boolean locks(PhysicalPlan plan) {
@@ -94,8 +107,14 @@ public final class Plans {
           case RowPlan row -> row(row, context);
           case JoinPlan join -> join(join, context);
           case AggregatePlan aggregate -> aggregate(aggregate, context);
-          case CtePlan.CteScan _, CtePlan.CteTable _ ->
-              throw SqlError.ER_NOT_SUPPORTED_YET.with("common table expressions");
+          case CtePlan.CteScan scan -> {
+            CtePlan.Definition definition = scan.definition();
+            context.addCte(
+                definition.id(),
+                () -> new CteRows(definition, scan.types(), Plans::build, context));
+            yield new CteOperator(definition.id(), false, context);
+          }
+          case CtePlan.CteTable table -> new CteOperator(table.definitionId(), true, context);
           case WritePlan write ->
               throw new IllegalArgumentException("write plan " + write.id() + " gives no rows");
         };
@@ -148,7 +167,7 @@ public final class Plans {
       case RowPlan.Values p -> new ValuesOperator(p.rows(), p.types(), context);
       case RowPlan.MaxOneRow p -> new MaxOneRowOperator(build(p.child(), context));
       case RowPlan.SelectLock p -> new SelectLockOperator(p, build(p.child(), context), context);
-      case RowPlan.Window _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("window functions");
+      case RowPlan.Window p -> new WindowOperator(p, build(p.child(), context), context);
       case RowPlan.Explain _ -> throw new IllegalArgumentException("EXPLAIN runs in the session");
     };
   }

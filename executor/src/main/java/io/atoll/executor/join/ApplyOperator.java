@@ -90,7 +90,7 @@ public final class ApplyOperator implements Operator {
       return known;
     }
     for (int i = 0; i < plan.bindings().size(); i++) {
-      context.bind(plan.bindings().get(i).parameter(), binding.get(i));
+      context.bindOuter(plan.bindings().get(i).parameter(), binding.get(i));
     }
     JoinTable table = new JoinTable(shape);
     right.open();

@@ -66,13 +66,26 @@ public final class SpillFile implements AutoCloseable {
 
   /** A reading from the front; several may be open at once. */
   public Reader reader() {
-    return new Reader();
+    return new Reader(0);
+  }
+
+  /**
+   * A reading that starts behind the first records.
+   *
+   * @param fromByte {@link #sizeBytes} before the first chunk to be read was written
+   */
+  public Reader reader(long fromByte) {
+    return new Reader(fromByte);
   }
 
   /** Gives the chunks in the order written. */
   public final class Reader {
     private long position;
     private ByteBuffer input = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+
+    Reader(long fromByte) {
+      this.position = fromByte;
+    }
 
     /** The next chunk, owned by the caller; null at the end. */
     public @Nullable Chunk next() {

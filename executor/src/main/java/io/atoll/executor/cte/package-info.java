@@ -1,0 +1,5 @@
+/** Common table expressions: computed once, read by every scan. */
+@NullMarked
+package io.atoll.executor.cte;
+
+import org.jspecify.annotations.NullMarked;
