@@ -3,14 +3,14 @@ package io.atoll.app;
 import io.atoll.catalog.TableInfo;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.TableMaintenance;
+import io.atoll.ddl.analyze.KeptStatistics;
 import io.atoll.ddl.check.TableCheck;
-import io.atoll.types.SqlError;
 
-/** CHECK TABLE and ADMIN CHECK TABLE; ANALYZE and CHECKSUM are refused. */
-record Maintenance(KvClient client) implements TableMaintenance {
+/** ANALYZE, CHECK and CHECKSUM of tables. */
+record Maintenance(KvClient client, KeptStatistics statistics) implements TableMaintenance {
   @Override
   public void analyze(TableInfo table) {
-    throw SqlError.ER_NOT_SUPPORTED_YET.with("ANALYZE TABLE");
+    statistics.analyze(table);
   }
 
   @Override
@@ -20,6 +20,6 @@ record Maintenance(KvClient client) implements TableMaintenance {
 
   @Override
   public long checksum(TableInfo table) {
-    throw SqlError.ER_NOT_SUPPORTED_YET.with("CHECKSUM TABLE");
+    return TableCheck.checksum(table, client.snapshot(client.currentTimestamp())).checksum();
   }
 }

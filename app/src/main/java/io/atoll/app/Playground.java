@@ -3,11 +3,11 @@ package io.atoll.app;
 import io.atoll.api.StoreId;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.CatalogLoader;
-import io.atoll.catalog.TableStatistics;
 import io.atoll.client.ClientSettings;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.DdlSettings;
 import io.atoll.ddl.OnlineSchemaChanges;
+import io.atoll.ddl.analyze.KeptStatistics;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.spill.SpillArea;
 import io.atoll.executor.table.TableLayouts;
@@ -148,8 +148,15 @@ public final class Playground implements AutoCloseable {
         env.scheduler().every(Duration.ofMillis(settings.schemaLeaseMillis() / 3), catalog::reload);
     owned(reload::cancel);
     OnlineSchemaChanges schemaChanges =
-        owned(new OnlineSchemaChanges(env, client, placement, catalog, DdlSettings.DEFAULT));
+        owned(
+            new OnlineSchemaChanges(
+                env,
+                client,
+                placement,
+                catalog,
+                new DdlSettings(settings.schemaLeaseMillis(), 600_000, 60_000, 256)));
     StoredAccounts accounts = owned(StoredAccounts.open(env, client, catalog::current));
+    KeptStatistics statistics = new KeptStatistics(client);
     GlobalVariables variables = new GlobalVariables(ZoneId.systemDefault(), facts(env));
     InformationSchema informationSchema = new InformationSchema();
     List<VirtualTable> tables = new ArrayList<>(informationSchema.list());
@@ -176,9 +183,9 @@ public final class Playground implements AutoCloseable {
             client,
             placement,
             catalog::current,
-            TableStatistics::pseudo,
+            statistics,
             schemaChanges,
-            new Maintenance(client),
+            new Maintenance(client, statistics),
             new LeaseFence(catalog),
             accounts,
             accounts,
@@ -270,6 +277,11 @@ public final class Playground implements AutoCloseable {
 
   /** What a schema allows commits to do. */
   private record LeaseFence(CatalogLoader catalog) implements SessionTransaction.SchemaFence {
+    @Override
+    public Catalog current() {
+      return catalog.current();
+    }
+
     @Override
     public long maxCommitTs() {
       return catalog.maxCommitTs();

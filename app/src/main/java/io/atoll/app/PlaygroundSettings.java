@@ -42,7 +42,7 @@ record PlaygroundSettings(
           128L << 20,
           256L << 20,
           DurabilityMode.FSYNC,
-          45_000,
+          1_000,
           300,
           false);
 }

@@ -37,6 +37,8 @@ final class LiteralParameters {
     return result == null || rewriting.isTooComplex || rewriting.replaced != count ? null : result;
   }
 
+  // The WITH of Update and Delete may be null, which NullAway does not read from nested types.
+  @SuppressWarnings("NullAway")
   private @Nullable Statement statement(Statement statement) {
     return switch (statement) {
       case Statement.Select s -> {

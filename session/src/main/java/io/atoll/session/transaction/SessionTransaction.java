@@ -42,7 +42,10 @@ public final class SessionTransaction {
 
   /** What a commit must not outlive: the schema that its statements saw. */
   public interface SchemaFence {
-    /** The latest commit timestamp that the node's schema lease allows. */
+    /** The newest catalog of the node. */
+    Catalog current();
+
+    /** The latest commit timestamp that the newest catalog is certainly good for. */
     long maxCommitTs();
 
     /** Whether tables are at {@code commitTs} what they were in {@code planned}. */
@@ -150,6 +153,13 @@ public final class SessionTransaction {
             .withSnapshotIsolation(isSnapshotIsolation)
             .withLockWaitMillis(variables.lockWaitMillis())
             .withSchema(fence::maxCommitTs, (startTs, commitTs) -> isUnchanged(mine, commitTs)));
+  }
+
+  /**
+   * A transaction that saw an older schema has no lease: its commit asks whether it still holds.
+   */
+  private long maxCommitTs(Written tables) {
+    return tables.catalog == null || tables.catalog == fence.current() ? fence.maxCommitTs() : 0;
   }
 
   private boolean isUnchanged(Written tables, long commitTs) {
