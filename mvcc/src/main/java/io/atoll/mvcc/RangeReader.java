@@ -36,6 +36,11 @@ public final class RangeReader implements AutoCloseable {
   private final byte[] upper;
   private @Nullable Cursor values;
 
+  /** The range turned to within the cursors' bounds; null where it is all of them. */
+  private @Nullable Turn turn;
+
+  private boolean isRangeDone;
+
   /** The record under the cursor: its whole key, and the length of its user-key part. */
   private byte[] raw = new byte[64];
 
@@ -70,6 +75,19 @@ public final class RangeReader implements AutoCloseable {
       boolean isKeyOnly,
       boolean heedsLocks,
       Set<Long> resolved) {
+    this(engine, start, end, readTs, isReverse, isKeyOnly, heedsLocks, resolved, true);
+  }
+
+  private RangeReader(
+      KvReader engine,
+      Key start,
+      Key end,
+      long readTs,
+      boolean isReverse,
+      boolean isKeyOnly,
+      boolean heedsLocks,
+      Set<Long> resolved,
+      boolean isOneRange) {
     this.engine = engine;
     this.readTs = readTs;
     this.isReverse = isReverse;
@@ -79,10 +97,12 @@ public final class RangeReader implements AutoCloseable {
     this.lower = MvccKeys.encodeBorder(start);
     this.upper = MvccKeys.encodeBorder(end);
     this.writes = engine.cursor(Family.WRITE, lower, upper);
-    if (isReverse) {
-      writes.seekToLast();
-    } else {
-      writes.seekToFirst();
+    if (isOneRange) {
+      if (isReverse) {
+        writes.seekToLast();
+      } else {
+        writes.seekToFirst();
+      }
     }
     Cursor lockCursor = null;
     if (heedsLocks) {
@@ -100,6 +120,73 @@ public final class RangeReader implements AutoCloseable {
     this.locks = lockCursor;
     if (lockCursor != null) {
       readLockKey(lockCursor);
+    }
+  }
+
+  /**
+   * A reader of several ranges by the same cursors, which cost more than a seek; {@link #turnTo}
+   * one before {@link #next}.
+   *
+   * @param start of the first range
+   * @param end of the last range, excluded; empty for none
+   */
+  public static RangeReader ofRanges(
+      KvReader engine,
+      Key start,
+      Key end,
+      long readTs,
+      boolean isReverse,
+      boolean isKeyOnly,
+      boolean heedsLocks,
+      Set<Long> resolved) {
+    return new RangeReader(
+        engine, start, end, readTs, isReverse, isKeyOnly, heedsLocks, resolved, false);
+  }
+
+  /**
+   * A range within the bounds.
+   *
+   * @param end empty for none
+   * @param isOneKey so that nothing is looked for behind the first row
+   */
+  private record Turn(byte[] start, byte[] end, boolean isOneKey) {
+    boolean isBehind(byte[] key, int length, boolean isReverse) {
+      return isReverse
+          ? Arrays.compareUnsigned(key, 0, length, start, 0, start.length) < 0
+          : end.length > 0 && Arrays.compareUnsigned(key, 0, length, end, 0, end.length) >= 0;
+    }
+  }
+
+  /** Goes to the next range in the reader's direction. Ranges lie within its bounds and apart. */
+  public void turnTo(Key start, Key end) {
+    Turn to =
+        new Turn(
+            MvccKeys.encodeBorder(start), MvccKeys.encodeBorder(end), end.equals(start.next()));
+    turn = to;
+    isRangeDone = false;
+    place(writes, to);
+    Cursor lockCursor = locks;
+    if (lockCursor != null) {
+      place(lockCursor, to);
+      if (lockCursor.valid()) {
+        readLockKey(lockCursor);
+      } else {
+        lockKeyLength = -1;
+      }
+    }
+  }
+
+  /** To the first record of the range. The end is excluded, and a lock's key may be just that. */
+  private void place(Cursor cursor, Turn to) {
+    if (!isReverse) {
+      cursor.seek(to.start());
+    } else if (to.end().length == 0) {
+      cursor.seekToLast();
+    } else {
+      cursor.seekForPrev(to.end());
+      if (cursor.valid() && Arrays.equals(cursor.key(), to.end())) {
+        cursor.prev();
+      }
     }
   }
 
@@ -145,11 +232,15 @@ public final class RangeReader implements AutoCloseable {
 
   /** Moves to the next key with a visible value; false at the end or at a lock. */
   public boolean next() {
-    if (error != null) {
+    if (error != null || isRangeDone) {
       return false;
     }
-    while (writes.valid()) {
+    Turn range = turn;
+    while (!isRangeDone && writes.valid()) {
       readKey();
+      if (range != null && range.isBehind(raw, rawLength, isReverse)) {
+        break;
+      }
       takeCurrent();
       if (lockKeyLength >= 0 && stopsAtLock()) {
         return false;
@@ -157,6 +248,7 @@ public final class RangeReader implements AutoCloseable {
       if (isReverse ? readBackward() : readForward()) {
         userKey = room(userKey, currentLength);
         userKeyLength = MvccKeys.decodeInto(current, 0, currentLength, userKey);
+        isRangeDone = range != null && range.isOneKey();
         return true;
       }
     }
@@ -188,6 +280,8 @@ public final class RangeReader implements AutoCloseable {
         if (isReverse ? order < 0 : order > 0) {
           return false;
         }
+      } else if (turn != null && turn.isBehind(lockKey, lockKeyLength, isReverse)) {
+        return false;
       }
       LockRecord lock = LockRecord.decode(cursor.value());
       Key key = MvccKeys.decode(lockKey, lockKeyLength);
@@ -301,6 +395,10 @@ public final class RangeReader implements AutoCloseable {
 
   /** Moves to the first record of the next key. */
   private void skipForward() {
+    if (turn != null && turn.isOneKey()) {
+      isRangeDone = true;
+      return;
+    }
     for (int steps = 0; steps < STEPS; steps++) {
       writes.next();
       if (!writes.valid()) {

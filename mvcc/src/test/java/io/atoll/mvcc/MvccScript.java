@@ -8,6 +8,7 @@ import io.atoll.api.StoreResponses;
 import io.atoll.api.StoreResponses.TxnStatus;
 import io.atoll.api.Timestamps;
 import io.atoll.codec.Key;
+import io.atoll.codec.KeyRange;
 import io.atoll.kv.Cursor;
 import io.atoll.kv.Family;
 import io.atoll.kv.WriteBatch;
@@ -326,16 +327,57 @@ final class MvccScript {
 
   private String scan(boolean reverse) {
     long readTs = ts(next());
+    boolean heedsLocks = !flag("ignore");
     locks.raiseMaxTs(readTs);
     StringBuilder out = new StringBuilder();
+    String answer;
     try (RangeReader rows =
         new RangeReader(
-            engine, Key.EMPTY, Key.EMPTY, readTs, reverse, false, !flag("ignore"), Set.of())) {
-      while (rows.next()) {
-        out.append(text(rows.key().bytes())).append('=').append(text(rows.value())).append(' ');
+            engine, Key.EMPTY, Key.EMPTY, readTs, reverse, false, heedsLocks, Set.of())) {
+      take(rows, out);
+      answer = end(rows, out);
+    }
+    String again = scanByRanges(readTs, reverse, heedsLocks);
+    if (!answer.equals(again)) {
+      throw new AssertionError("one range and many differ: " + answer + " / " + again);
+    }
+    return answer;
+  }
+
+  private static void take(RangeReader rows, StringBuilder out) {
+    while (rows.next()) {
+      out.append(text(rows.key().bytes())).append('=').append(text(rows.value())).append(' ');
+    }
+  }
+
+  private static String end(RangeReader rows, StringBuilder out) {
+    KeyError error = rows.error();
+    return (out + (error == null ? "end" : error(error, ""))).trim();
+  }
+
+  /** The same scan cut into every letter's own range and the gaps between them. */
+  private String scanByRanges(long readTs, boolean reverse, boolean heedsLocks) {
+    List<KeyRange> ranges = new ArrayList<>();
+    Key from = Key.EMPTY;
+    for (char letter = 'a'; letter <= 'z'; letter++) {
+      Key key = key(String.valueOf(letter));
+      ranges.add(new KeyRange(from, key));
+      ranges.add(new KeyRange(key, key.next()));
+      from = key.next();
+    }
+    ranges.add(new KeyRange(from, Key.EMPTY));
+    StringBuilder out = new StringBuilder();
+    try (RangeReader rows =
+        RangeReader.ofRanges(
+            engine, Key.EMPTY, Key.EMPTY, readTs, reverse, false, heedsLocks, Set.of())) {
+      for (KeyRange range : reverse ? ranges.reversed() : ranges) {
+        rows.turnTo(range.start(), range.end());
+        take(rows, out);
+        if (rows.error() != null) {
+          break;
+        }
       }
-      KeyError error = rows.error();
-      return (out + (error == null ? "end" : error(error, ""))).trim();
+      return end(rows, out);
     }
   }
 

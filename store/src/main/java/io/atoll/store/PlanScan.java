@@ -29,6 +29,9 @@ final class PlanScan {
   private final BooleanSupplier isPageOver;
   private KeyError.@Nullable Locked error;
 
+  /** Rows since the page's limits were looked at, over all ranges. */
+  private int unchecked;
+
   /**
    * @param maxBytes of results after which the page ends; 0 for no limit
    * @param isPageOver asked now and then
@@ -53,12 +56,39 @@ final class PlanScan {
       KeyError.@Nullable Locked stopAt) {
     List<KeyRange> ordered = isDescending ? ranges.reversed() : ranges;
     List<KeyRange> remaining = new ArrayList<>();
+    if (!ranges.isEmpty()) {
+      try (RangeReader rows =
+          RangeReader.ofRanges(
+              snapshot,
+              ranges.getFirst().start(),
+              ranges.getLast().end(),
+              readTs,
+              isDescending,
+              !pipeline.needsValues(),
+              heedsLocks,
+              resolved)) {
+        scan(rows, ordered, stopAt, remaining);
+      }
+    }
+    return new StoreResponses.Coprocess(
+        pipeline.finish(),
+        isDescending ? remaining.reversed() : remaining,
+        error,
+        pipeline.scannedRows());
+  }
+
+  private void scan(
+      RangeReader rows,
+      List<KeyRange> ordered,
+      KeyError.@Nullable Locked stopAt,
+      List<KeyRange> remaining) {
     for (int i = 0; i < ordered.size() && !pipeline.isSatisfied(); i++) {
       KeyRange range = ordered.get(i);
       KeyRange readable = stopAt == null ? range : before(range, stopAt.lock().key());
       Key reached = null;
       if (readable.end().isEmpty() || readable.start().compareTo(readable.end()) < 0) {
-        reached = scan(snapshot, readable, readTs, heedsLocks, resolved);
+        rows.turnTo(readable.start(), readable.end());
+        reached = scan(rows);
       }
       if (reached == null && !readable.equals(range) && !pipeline.isSatisfied()) {
         error = stopAt;
@@ -70,11 +100,10 @@ final class PlanScan {
         break;
       }
     }
-    return new StoreResponses.Coprocess(
-        pipeline.finish(),
-        isDescending ? remaining.reversed() : remaining,
-        error,
-        pipeline.scannedRows());
+  }
+
+  private boolean isFull() {
+    return pipeline.heldBytes() >= maxBytes || isPageOver.getAsBoolean();
   }
 
   /** The part of a range that is read before a key is met. */
@@ -100,37 +129,24 @@ final class PlanScan {
    * Scans one range; null when it is done (or no more rows are wanted), else where the rest of it
    * begins (ends, when descending).
    */
-  private @Nullable Key scan(
-      KvReader snapshot, KeyRange range, long readTs, boolean heedsLocks, Set<Long> resolved) {
-    try (RangeReader rows =
-        new RangeReader(
-            snapshot,
-            range.start(),
-            range.end(),
-            readTs,
-            isDescending,
-            !pipeline.needsValues(),
-            heedsLocks,
-            resolved)) {
-      int count = 0;
-      while (rows.next()) {
-        pipeline.add(rows.keyBuffer(), rows.keyLength(), rows.valueBuffer(), rows.valueLength());
-        if (pipeline.isSatisfied()) {
-          return null;
-        }
-        if (++count == CHECK_ROWS) {
-          count = 0;
-          if (pipeline.heldBytes() >= maxBytes || isPageOver.getAsBoolean()) {
-            return isDescending ? rows.key() : rows.key().next();
-          }
-        }
-      }
-      error = rows.error();
-      if (error == null) {
+  private @Nullable Key scan(RangeReader rows) {
+    while (rows.next()) {
+      pipeline.add(rows.keyBuffer(), rows.keyLength(), rows.valueBuffer(), rows.valueLength());
+      if (pipeline.isSatisfied()) {
         return null;
       }
-      Key locked = error.lock().key();
-      return isDescending ? locked.next() : locked;
+      if (++unchecked == CHECK_ROWS) {
+        unchecked = 0;
+        if (isFull()) {
+          return isDescending ? rows.key() : rows.key().next();
+        }
+      }
     }
+    error = rows.error();
+    if (error == null) {
+      return null;
+    }
+    Key locked = error.lock().key();
+    return isDescending ? locked.next() : locked;
   }
 }

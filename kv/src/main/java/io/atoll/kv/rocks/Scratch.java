@@ -36,28 +36,47 @@ final class Scratch {
     return memory.byteSize() - BYTES;
   }
 
-  /** Spare scratches, spread by thread so that two cores seldom meet. */
+  /**
+   * Spare scratches, spread by thread so that two cores seldom meet. A thread has a few: a range
+   * read holds a cursor of each family at once, and making a scratch clears its 16 KiB.
+   */
   static final class Pool {
-    private static final int SLOTS = 64;
+    private static final int THREADS = 64;
+    private static final int SPARES = 4;
 
-    private final AtomicReferenceArray<@Nullable Scratch> slots = new AtomicReferenceArray<>(SLOTS);
+    private final AtomicReferenceArray<@Nullable Scratch> slots =
+        new AtomicReferenceArray<>(THREADS * SPARES);
 
     Scratch take(long bytes) {
       if (bytes > SIZE - BYTES) {
         return of(bytes);
       }
-      Scratch spare = slots.getAndSet(slot(), null);
-      return spare == null ? of(SIZE - BYTES) : spare;
+      int first = firstSlot();
+      for (int i = 0; i < SPARES; i++) {
+        if (slots.getPlain(first + i) != null) {
+          Scratch spare = slots.getAndSet(first + i, null);
+          if (spare != null) {
+            return spare;
+          }
+        }
+      }
+      return of(SIZE - BYTES);
     }
 
     void give(Scratch scratch) {
-      if (scratch.memory.byteSize() == SIZE) {
-        slots.set(slot(), scratch);
+      if (scratch.memory.byteSize() != SIZE) {
+        return;
+      }
+      int first = firstSlot();
+      for (int i = 0; i < SPARES; i++) {
+        if (slots.getPlain(first + i) == null && slots.compareAndSet(first + i, null, scratch)) {
+          return;
+        }
       }
     }
 
-    private static int slot() {
-      return (int) Thread.currentThread().threadId() & (SLOTS - 1);
+    private static int firstSlot() {
+      return ((int) Thread.currentThread().threadId() & (THREADS - 1)) * SPARES;
     }
   }
 }
