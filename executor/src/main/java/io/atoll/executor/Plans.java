@@ -8,6 +8,7 @@ import io.atoll.executor.cte.CteRows;
 import io.atoll.executor.join.ApplyOperator;
 import io.atoll.executor.join.HashJoinOperator;
 import io.atoll.executor.join.IndexLookupJoinOperator;
+import io.atoll.executor.join.MergeJoinOperator;
 import io.atoll.executor.read.BatchPointGetOperator;
 import io.atoll.executor.read.IndexLookUpOperator;
 import io.atoll.executor.read.IndexMergeOperator;
@@ -194,11 +195,8 @@ public final class Plans {
               build(p.left(), context),
               build(p.right(), context),
               context);
-      // The right side's rows in a table and the left ones past it in their order: what a merge
-      // gives.
       case JoinPlan.MergeJoin p ->
-          new HashJoinOperator(
-              p, p.keys(), false, build(p.left(), context), build(p.right(), context), context);
+          new MergeJoinOperator(p, build(p.left(), context), build(p.right(), context), context);
       case JoinPlan.IndexLookupJoin p ->
           new IndexLookupJoinOperator(
               p, build(p.outer(), context), build(p.inner(), context), context);

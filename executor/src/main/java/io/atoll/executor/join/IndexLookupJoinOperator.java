@@ -11,6 +11,7 @@ import io.atoll.planner.physical.ParameterBinding;
 import io.atoll.planner.physical.PhysicalPlan;
 import io.atoll.planner.physical.ReaderPlan;
 import io.atoll.planner.physical.ScanRanges;
+import io.atoll.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * once, and the rows are matched by a hash table. Keeps the order of the outer rows.
  */
 public final class IndexLookupJoinOperator implements Operator {
+  private static final int FIRST_BATCH = 64;
+
   private final JoinPlan.IndexLookupJoin plan;
   private final Operator outer;
   private final Operator inner;
@@ -27,7 +30,10 @@ public final class IndexLookupJoinOperator implements Operator {
   private final ScanRanges innerRanges;
   private final ExecutionContext context;
   private MemoryQuota.@Nullable Account memory;
+  private final List<SqlType> outerTypes;
   private @Nullable JoinProbe probe;
+  private @Nullable Chunk rest;
+  private int batch = FIRST_BATCH;
 
   public IndexLookupJoinOperator(
       JoinPlan.IndexLookupJoin plan, Operator outer, Operator inner, ExecutionContext context) {
@@ -37,6 +43,7 @@ public final class IndexLookupJoinOperator implements Operator {
     this.shape = new JoinShape(plan, plan.keys(), !plan.outerIsLeft(), context);
     this.innerRanges = ranges(plan.inner());
     this.context = context;
+    this.outerTypes = plan.outer().types();
   }
 
   /** The ranges of the only reader in the inner plan. */
@@ -59,6 +66,8 @@ public final class IndexLookupJoinOperator implements Operator {
   public void open() {
     memory = context.memory().account();
     probe = null;
+    rest = null;
+    batch = FIRST_BATCH;
     outer.open();
   }
 
@@ -71,16 +80,36 @@ public final class IndexLookupJoinOperator implements Operator {
         return ready;
       }
       context.checkInterrupted();
-      Chunk rows = outer.next();
-      if (rows == null) {
+      Chunk kept = nextBatch();
+      if (kept.rows() == 0) {
         return null;
       }
-      Chunk kept = rows.compact();
       JoinTable table = innerRows(kept);
       JoinProbe next = new JoinProbe(shape, table);
       next.probe(kept);
       probe = next;
     }
+  }
+
+  /** Outer rows: few at first, since a LIMIT above may want no more, then up to a full batch. */
+  private Chunk nextBatch() {
+    Chunk gathered = Chunk.allocate(outerTypes, Math.min(batch, Chunk.TARGET_ROWS));
+    while (gathered.rows() < batch) {
+      Chunk rows = rest != null ? rest : outer.next();
+      rest = null;
+      if (rows == null) {
+        break;
+      }
+      int count = Math.min(rows.rows(), batch - gathered.rows());
+      if (count == rows.rows()) {
+        gathered.appendRows(rows);
+      } else {
+        gathered.appendRows(rows.slice(0, count));
+        rest = rows.slice(count, rows.rows() - count);
+      }
+    }
+    batch = Math.min(context.settings().indexLookupBatch(), batch * 4);
+    return gathered;
   }
 
   private JoinTable innerRows(Chunk outerRows) {
@@ -99,6 +128,7 @@ public final class IndexLookupJoinOperator implements Operator {
         inner.open();
         for (Chunk chunk = inner.next(); chunk != null; chunk = inner.next()) {
           table.add(chunk);
+          account(table);
         }
       } finally {
         inner.close();
@@ -106,11 +136,14 @@ public final class IndexLookupJoinOperator implements Operator {
       }
     }
     table.seal();
+    return table;
+  }
+
+  private void account(JoinTable table) {
     MemoryQuota.Account account = memory;
     if (account != null) {
       account.addOrFail(table.sizeBytes() - account.bytes());
     }
-    return table;
   }
 
   @Override
