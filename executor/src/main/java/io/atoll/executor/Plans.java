@@ -144,8 +144,7 @@ public final class Plans {
       case RowPlan.Selection p ->
           new SelectionOperator(build(p.child(), context), Filter.compile(p.conditions()), context);
       case RowPlan.Projection p ->
-          new ProjectionOperator(
-              build(p.child(), context), Evaluators.compile(p.expressions()), context);
+          new ProjectionOperator(build(p.child(), context), p.expressions(), context);
       case RowPlan.Sort p ->
           new SortOperator(
               build(p.child(), context),

@@ -5,18 +5,32 @@ import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.Operator;
 import io.atoll.expression.Evaluator;
 import io.atoll.expression.Evaluators;
+import io.atoll.expression.Expression;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Computes expressions over each chunk. */
+/**
+ * Computes expressions over each chunk; expressions that assign user variables row by row and from
+ * left to right, since what one row assigns the next one reads ({@code @n := @n + 1}).
+ */
 public final class ProjectionOperator implements Operator {
   private final Operator child;
   private final Evaluator[] expressions;
   private final ExecutionContext context;
+  private final boolean isRowByRow;
 
-  public ProjectionOperator(Operator child, Evaluator[] expressions, ExecutionContext context) {
+  public ProjectionOperator(
+      Operator child, List<Expression> expressions, ExecutionContext context) {
     this.child = child;
-    this.expressions = expressions;
+    this.expressions = Evaluators.compile(expressions);
     this.context = context;
+    this.isRowByRow = expressions.stream().anyMatch(ProjectionOperator::assigns);
+  }
+
+  private static boolean assigns(Expression expression) {
+    return expression instanceof Expression.Call call
+        && (call.function().name().equals("SET_USER_VAR")
+            || call.arguments().stream().anyMatch(ProjectionOperator::assigns));
   }
 
   @Override
@@ -31,7 +45,24 @@ public final class ProjectionOperator implements Operator {
       return null;
     }
     context.checkInterrupted();
-    return Evaluators.project(expressions, chunk, context.evaluation());
+    return isRowByRow
+        ? rowByRow(chunk)
+        : Evaluators.project(expressions, chunk, context.evaluation());
+  }
+
+  private Chunk rowByRow(Chunk chunk) {
+    Chunk result = null;
+    for (int i = 0; i < chunk.rows(); i++) {
+      Chunk row =
+          Evaluators.project(expressions, chunk.slice(i, 1).compact(), context.evaluation())
+              .compact();
+      if (result == null) {
+        result = row;
+      } else {
+        result.appendRows(row);
+      }
+    }
+    return result == null ? Evaluators.project(expressions, chunk, context.evaluation()) : result;
   }
 
   @Override

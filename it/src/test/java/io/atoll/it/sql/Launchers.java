@@ -1,5 +1,6 @@
 package io.atoll.it.sql;
 
+import io.atoll.app.Playground;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +107,31 @@ public final class Launchers {
                   Integer.toString(statusPort)));
       command.addAll(List.of(options));
       return ProcessDatabase.start(command, port, folder.resolve("atoll.log"), readyText);
+    };
+  }
+
+  /** Atoll's playground in this process; it cannot be killed. */
+  public static Launcher playgroundInProcess() {
+    return folder -> {
+      Playground playground =
+          Playground.start(
+              "--data", folder.resolve("atoll").toString(), "--port", "0", "--status-port", "0");
+      return new RunningDatabase() {
+        @Override
+        public int port() {
+          return playground.sqlAddress().getPort();
+        }
+
+        @Override
+        public void kill() {
+          throw new UnsupportedOperationException("the playground runs in the test's own process");
+        }
+
+        @Override
+        public void close() {
+          playground.close();
+        }
+      };
     };
   }
 }

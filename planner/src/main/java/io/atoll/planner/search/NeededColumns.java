@@ -41,7 +41,8 @@ final class NeededColumns {
     visit(plan, wanted);
   }
 
-  private void visit(LogicalPlan plan, BitSet wanted) {
+  private void visit(LogicalPlan plan, BitSet asked) {
+    BitSet wanted = plan instanceof Extend e ? withAssignments(e, asked) : asked;
     BitSet own = PlanColumns.outputs(plan);
     own.and(wanted);
     needed.put(plan, own);
@@ -101,5 +102,22 @@ final class NeededColumns {
         plan.children().forEach(child -> visit(child, below));
       }
     }
+  }
+
+  /** Assignments to user variables happen even where nobody reads their value. */
+  private static BitSet withAssignments(Extend extend, BitSet asked) {
+    BitSet wanted = (BitSet) asked.clone();
+    for (Computed computed : extend.computed()) {
+      if (assigns(computed.expression())) {
+        wanted.set(computed.id());
+      }
+    }
+    return wanted;
+  }
+
+  private static boolean assigns(Expression expression) {
+    return expression instanceof Expression.Call call
+        && (Expressions.isCall(call, "SET_USER_VAR")
+            || call.arguments().stream().anyMatch(NeededColumns::assigns));
   }
 }

@@ -153,6 +153,8 @@ final class SessionCommands {
           parsed.text(parsed.next(), parsed.source().length),
           1);
     }
+    // Unknown tables and columns show now, as they do in MySQL.
+    runner.prepared(parsed);
     prepared.put(statement.name().toLowerCase(Locale.ROOT), parsed);
   }
 

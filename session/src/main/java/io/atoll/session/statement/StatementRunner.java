@@ -156,6 +156,7 @@ public final class StatementRunner {
         for (Expr expression : d.expressions()) {
           evaluate(expression);
         }
+        state.setRowCount(0);
         dialogue.ok(sink, more);
       }
       case Dml.Load _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("LOAD DATA");
