@@ -24,6 +24,8 @@ public final class RangeReader implements AutoCloseable {
   /** Records stepped over before a seek. */
   private static final int STEPS = 8;
 
+  private static final byte[] NONE = {};
+
   private final KvReader engine;
   private final long readTs;
   private final boolean heedsLocks;
@@ -146,7 +148,8 @@ public final class RangeReader implements AutoCloseable {
   /**
    * A range within the bounds.
    *
-   * @param end empty for none
+   * @param start empty where it is the cursors' own bound
+   * @param end likewise
    * @param isOneKey so that nothing is looked for behind the first row
    */
   private record Turn(byte[] start, byte[] end, boolean isOneKey) {
@@ -159,9 +162,14 @@ public final class RangeReader implements AutoCloseable {
 
   /** Goes to the next range in the reader's direction. Ranges lie within its bounds and apart. */
   public void turnTo(Key start, Key end) {
+    byte[] from = MvccKeys.encodeBorder(start);
+    byte[] until = MvccKeys.encodeBorder(end);
+    // What the cursors' own bounds cut off is not compared again for each row.
     Turn to =
         new Turn(
-            MvccKeys.encodeBorder(start), MvccKeys.encodeBorder(end), end.equals(start.next()));
+            Arrays.equals(from, lower) ? NONE : from,
+            Arrays.equals(until, upper) ? NONE : until,
+            end.equals(start.next()));
     turn = to;
     isRangeDone = false;
     place(writes, to);
@@ -178,7 +186,9 @@ public final class RangeReader implements AutoCloseable {
 
   /** To the first record of the range. The end is excluded, and a lock's key may be just that. */
   private void place(Cursor cursor, Turn to) {
-    if (!isReverse) {
+    if (!isReverse && to.start().length == 0) {
+      cursor.seekToFirst();
+    } else if (!isReverse) {
       cursor.seek(to.start());
     } else if (to.end().length == 0) {
       cursor.seekToLast();
