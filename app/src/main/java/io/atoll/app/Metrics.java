@@ -3,13 +3,14 @@ package io.atoll.app;
 import io.atoll.mysql.TrafficMetrics;
 import io.atoll.session.statement.SessionState;
 import io.atoll.session.statement.StatementLog;
+import io.atoll.session.statement.StatementText;
 import io.atoll.types.SqlException;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Gauge;
-import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,36 +28,43 @@ final class Metrics implements TrafficMetrics, StatementLog {
   private final long startNanos;
   private final io.atoll.runtime.Clock clock;
 
-  private final Gauge connections =
-      Gauge.builder().name("atoll_sql_connections").help("Open connections").register(registry);
-  private final Counter connectionsOpened = counter("connections_opened", "Connections accepted");
-  private final Counter connectionsRefused =
+  private final LongAdder connections = new LongAdder();
+  private final LongAdder connectionsOpened = counter("connections_opened", "Connections accepted");
+  private final LongAdder connectionsRefused =
       counter("connections_refused", "Connections refused by the limit");
-  private final Counter handshakesFailed = counter("handshakes_failed", "Failed handshakes");
-  private final Counter idleTimeouts =
+  private final LongAdder handshakesFailed = counter("handshakes_failed", "Failed handshakes");
+  private final LongAdder idleTimeouts =
       counter("idle_timeouts", "Connections ended by wait_timeout");
-  private final Counter received = counter("received_bytes", "Bytes received from clients");
-  private final Counter sent = counter("sent_bytes", "Bytes sent to clients");
-  private final Counter commands = counter("commands", "Protocol commands");
-  private final Counter statements = counter("statements", "Statements run");
-  private final Counter failed = counter("statement_errors", "Statements that ended in an error");
-  private final Counter slow = counter("slow_statements", "Statements over the slow-log limit");
-  private final Histogram latency =
-      Histogram.builder()
-          .name("atoll_sql_statement_seconds")
-          .help("Time of statements")
-          .classicExponentialUpperBounds(0.0001, 4, 10)
-          .classicOnly()
-          .register(registry);
+  private final LongAdder received = counter("received_bytes", "Bytes received from clients");
+  private final LongAdder sent = counter("sent_bytes", "Bytes sent to clients");
+  private final LongAdder commands = counter("commands", "Protocol commands");
+  private final LongAdder statements = counter("statements", "Statements run");
+  private final LongAdder failed = counter("statement_errors", "Statements that ended in an error");
+  private final LongAdder slow = counter("slow_statements", "Statements over the slow-log limit");
+  private final LatencyHistogram latency =
+      new LatencyHistogram("atoll_sql_statement_seconds", "Time of statements");
 
   Metrics(long slowLogMillis, io.atoll.runtime.Clock clock) {
     this.slowNanos = slowLogMillis * 1_000_000;
     this.clock = clock;
     this.startNanos = clock.nanos();
+    GaugeWithCallback.builder()
+        .name("atoll_sql_connections")
+        .help("Open connections")
+        .callback(callback -> callback.call(connections.sum()))
+        .register(registry);
+    registry.register(latency);
   }
 
-  private Counter counter(String name, String help) {
-    return Counter.builder().name("atoll_sql_" + name + "_total").help(help).register(registry);
+  /** A counter that costs an addition; Prometheus asks for its sum. */
+  private LongAdder counter(String name, String help) {
+    LongAdder sum = new LongAdder();
+    CounterWithCallback.builder()
+        .name("atoll_sql_" + name + "_total")
+        .help(help)
+        .callback(callback -> callback.call(sum.sum()))
+        .register(registry);
+    return sum;
   }
 
   PrometheusRegistry registry() {
@@ -65,61 +73,61 @@ final class Metrics implements TrafficMetrics, StatementLog {
 
   @Override
   public void connectionOpened() {
-    connections.inc();
-    connectionsOpened.inc();
+    connections.increment();
+    connectionsOpened.increment();
   }
 
   @Override
   public void connectionClosed() {
-    connections.dec();
+    connections.decrement();
   }
 
   @Override
   public void connectionRefused() {
-    connectionsRefused.inc();
+    connectionsRefused.increment();
   }
 
   @Override
   public void handshakeFailed() {
-    handshakesFailed.inc();
+    handshakesFailed.increment();
   }
 
   @Override
   public void idleTimeout() {
-    idleTimeouts.inc();
+    idleTimeouts.increment();
   }
 
   @Override
   public void received(int bytes) {
-    received.inc(bytes);
+    received.add(bytes);
   }
 
   @Override
   public void sent(int bytes) {
-    sent.inc(bytes);
+    sent.add(bytes);
   }
 
   @Override
   public void command(int code) {
-    commands.inc();
+    commands.increment();
   }
 
   @Override
   public void ended(
       SessionState session,
-      String text,
+      StatementText text,
       long elapsedNanos,
       long scannedRows,
       long sentRows,
       long peakMemoryBytes,
       @Nullable SqlException error) {
-    statements.inc();
-    latency.observe(elapsedNanos / 1e9);
+    statements.increment();
+    latency.observe(elapsedNanos);
     if (error != null) {
-      failed.inc();
+      failed.increment();
     }
     if (elapsedNanos >= slowNanos && slowNanos > 0) {
-      slow.inc();
+      slow.increment();
       SLOW.warn(
           "slow statement elapsed_ms={} user={} host={} database={} connection={} scanned_rows={}"
               + " sent_rows={} memory_bytes={} error={} sql={}",
@@ -132,7 +140,7 @@ final class Metrics implements TrafficMetrics, StatementLog {
           sentRows,
           peakMemoryBytes,
           error == null ? 0 : error.error().code(),
-          oneLine(text));
+          oneLine(text.toString()));
     }
   }
 
@@ -145,15 +153,15 @@ final class Metrics implements TrafficMetrics, StatementLog {
   Map<String, String> status() {
     Map<String, String> values = new TreeMap<>();
     long uptime = (clock.nanos() - startNanos) / 1_000_000_000L;
-    long questions = statements.getLongValue();
-    values.put("Bytes_received", Long.toString(received.getLongValue()));
-    values.put("Bytes_sent", Long.toString(sent.getLongValue()));
-    values.put("Connections", Long.toString(connectionsOpened.getLongValue()));
-    values.put("Aborted_connects", Long.toString(handshakesFailed.getLongValue()));
+    long questions = statements.sum();
+    values.put("Bytes_received", Long.toString(received.sum()));
+    values.put("Bytes_sent", Long.toString(sent.sum()));
+    values.put("Connections", Long.toString(connectionsOpened.sum()));
+    values.put("Aborted_connects", Long.toString(handshakesFailed.sum()));
     values.put("Questions", Long.toString(questions));
     values.put("Queries", Long.toString(questions));
-    values.put("Slow_queries", Long.toString(slow.getLongValue()));
-    values.put("Threads_connected", Long.toString((long) connections.get()));
+    values.put("Slow_queries", Long.toString(slow.sum()));
+    values.put("Threads_connected", Long.toString(connections.sum()));
     values.put("Threads_running", "1");
     values.put("Uptime", Long.toString(uptime));
     values.put("Ssl_cipher", "");

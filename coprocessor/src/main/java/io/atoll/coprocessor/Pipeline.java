@@ -59,7 +59,7 @@ public final class Pipeline {
       stage = Stage.of(plan.operators().get(i), inputs.get(i), context, stage);
     }
     this.first = stage;
-    this.rows = Chunk.allocate(decoder.types(), Chunk.TARGET_ROWS);
+    this.rows = Chunk.allocate(decoder.types(), FIRST_ROWS);
   }
 
   /** Whether pairs' values are looked at: else they need not be read. */
@@ -79,8 +79,8 @@ public final class Pipeline {
     }
     scannedRows++;
     if (++buffered == batchRows) {
-      pass();
       batchRows = Math.min(batchRows * 2, Chunk.TARGET_ROWS);
+      pass();
     }
   }
 
@@ -94,7 +94,7 @@ public final class Pipeline {
       rows.rowsAppended();
       first.accept(rows);
       // What a stage keeps of a chunk it may keep as it is: the next rows go to fresh vectors.
-      rows = Chunk.allocate(decoder.types(), Chunk.TARGET_ROWS);
+      rows = Chunk.allocate(decoder.types(), batchRows);
     }
     buffered = 0;
   }

@@ -81,7 +81,8 @@ public final class Plans {
       most = Math.max(most, work(child));
     }
     if (plan instanceof ReaderPlan.TableReader reader) {
-      most = Math.max(most, reader.store().operators().isEmpty() ? 0 : POOLED_ROWS + 1);
+      // What the store computes may be one row out of millions read.
+      most = Math.max(most, reader.store().scanInfo().estimatedRows());
     }
     if (plan instanceof CtePlan.CteScan) {
       // How far a recursion goes nobody knows.

@@ -5,6 +5,7 @@ import io.atoll.api.RegionResult;
 import io.atoll.api.RequestContext;
 import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponses;
+import io.atoll.chunk.Chunk;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.kv.Snapshot;
@@ -12,8 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Pushed-down plans: read like scans, on the read pool. */
+/**
+ * Pushed-down plans: read like scans, on the read pool. Most scans of transactions are of a few
+ * dozen rows, for which handing over to a thread costs more than the reading: the beginning of a
+ * scan is read on the caller's thread, and only what is longer goes to the pool.
+ */
 final class CoprocessorCommand {
+  /** More ranges, each a seek, are a long read however few their rows. */
+  private static final int MAX_RANGES_AT_ONCE = 8;
+
   private final StoreParts parts;
   private final Admission.Desk desk;
   private final ReadPool pool;
@@ -26,15 +34,47 @@ final class CoprocessorCommand {
 
   RegionResult<StoreResponses.Coprocess> run(
       RequestContext context, StoreRequest.Coprocess request) {
-    RegionResult<StoreResponses.Coprocess> result =
-        pool.call(context.priority(), () -> onPool(context, request));
-    return result != null
-        ? result
-        : new RegionResult.ServerIsBusy<>("too many reads wait for a thread", 20);
+    boolean isLong =
+        context.priority() == RequestContext.Priority.LOW
+            || request.ranges().size() > MAX_RANGES_AT_ONCE;
+    if (isLong) {
+      RegionResult<StoreResponses.Coprocess> result =
+          pool.call(context.priority(), () -> read(context, request, false));
+      return result != null
+          ? result
+          : new RegionResult.ServerIsBusy<>("too many reads wait for a thread", 20);
+    }
+    RegionResult<StoreResponses.Coprocess> begun = read(context, request, true);
+    if (!(begun instanceof RegionResult.Ok<StoreResponses.Coprocess>(var page))
+        || page.error() != null
+        || page.remaining().isEmpty()) {
+      return begun;
+    }
+    StoreRequest.Coprocess rest =
+        new StoreRequest.Coprocess(
+            request.plan(), page.remaining(), request.startTs(), request.maxBytes());
+    return pool.call(context.priority(), () -> read(context, rest, false))
+            instanceof RegionResult.Ok<StoreResponses.Coprocess>(var more)
+        ? new RegionResult.Ok<>(joined(page, more))
+        // What is read already is a page of its own; asking for the next tells what is wrong.
+        : begun;
   }
 
-  private RegionResult<StoreResponses.Coprocess> onPool(
-      RequestContext context, StoreRequest.Coprocess request) {
+  private static StoreResponses.Coprocess joined(
+      StoreResponses.Coprocess page, StoreResponses.Coprocess more) {
+    List<Chunk> chunks = new ArrayList<>(page.chunks());
+    chunks.addAll(more.chunks());
+    return new StoreResponses.Coprocess(
+        chunks, more.remaining(), more.error(), page.scannedRows() + more.scannedRows());
+  }
+
+  /**
+   * Reads a page.
+   *
+   * @param isBrief only the first few hundred rows, as they may be read on the caller's thread
+   */
+  private RegionResult<StoreResponses.Coprocess> read(
+      RequestContext context, StoreRequest.Coprocess request, boolean isBrief) {
     Admission admission = desk.read(context, List.of());
     if (!(admission instanceof Admission.Granted granted)) {
       return ((Admission.Refused) admission).result();
@@ -64,7 +104,7 @@ final class CoprocessorCommand {
         new PlanScan(
             request.plan(),
             request.maxBytes(),
-            () -> parts.environment().clock().nanos() - begun >= pageNanos);
+            () -> isBrief || parts.environment().clock().nanos() - begun >= pageNanos);
     StoreResponses.Coprocess response;
     try (Snapshot snapshot = parts.engine().snapshot()) {
       response =

@@ -69,7 +69,7 @@ final class TemporalAssignment {
       if (source.kind() == TypeKind.TIMESTAMP) {
         local = zone.fromUtc(local);
       } else if (source.kind() == TypeKind.TIME) {
-        local = Dates.addMicros(report.rules().statementDate(), local);
+        local = Dates.addMicros(report.rules().statementDate().getAsLong(), local);
       }
       if (local < 0 || !parser.isValidDate(local)) {
         return refused(value, source, SqlError.ER_WARN_DATA_OUT_OF_RANGE, row);

@@ -38,7 +38,8 @@ final class ColumnValues {
     EvalContext evaluation = context.evaluation();
     this.zone = new ZoneConverter(evaluation.timeZone());
     this.rules =
-        new AssignmentRules(evaluation.sqlMode(), !evaluation.isWriting(), rejectsNull, today());
+        new AssignmentRules(
+            evaluation.sqlMode(), !evaluation.isWriting(), rejectsNull, this::today);
   }
 
   private long today() {

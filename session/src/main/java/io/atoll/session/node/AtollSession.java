@@ -16,6 +16,7 @@ import io.atoll.session.statement.NodeServices;
 import io.atoll.session.statement.ProcessList;
 import io.atoll.session.statement.SessionState;
 import io.atoll.session.statement.StatementRunner;
+import io.atoll.session.statement.StatementText;
 import io.atoll.session.transaction.SessionTransaction;
 import io.atoll.types.Diagnostics;
 import io.atoll.types.SqlError;
@@ -82,7 +83,7 @@ final class AtollSession implements Session {
     StatementRunner.Kept kept = text.length <= MAX_KEPT_TEXT ? runner.find(text) : null;
     if (kept != null) {
       guarded(
-          "Query", new String(text, StandardCharsets.UTF_8), sink, () -> runner.run(kept, sink));
+          "Query", StatementText.of(text), sink, () -> runner.run(kept, sink));
       return;
     }
     run(text, sink);
@@ -120,8 +121,7 @@ final class AtollSession implements Session {
       }
       offset = parsed.next();
       boolean more = parsed.hasNext();
-      String shown =
-          new String(text, start, Math.min(offset, text.length) - start, StandardCharsets.UTF_8);
+      StatementText shown = new StatementText(text, start, Math.min(offset, text.length));
       if (!guarded("Query", shown, sink, () -> runner.run(parsed, sink, more))) {
         return;
       }
@@ -130,10 +130,10 @@ final class AtollSession implements Session {
   }
 
   /** Runs a command with interruption, process list, log and errors; false where it failed. */
-  private boolean guarded(String command, String text, ResultSink sink, Runnable work) {
+  private boolean guarded(String command, StatementText text, ResultSink sink, Runnable work) {
     long start = node.environment().clock().nanos();
     SqlException error = null;
-    process.begin(command, text);
+    process.begin(command, text, start);
     try {
       state.interruption().begin(Thread.currentThread());
       long limit = state.variables().maxExecutionMillis();
@@ -166,7 +166,8 @@ final class AtollSession implements Session {
       failed(error, sink);
       return false;
     } finally {
-      process.end();
+long end = node.environment().clock().nanos();
+      process.end(end);
       if (openCursors == 0) {
         state.reads(Long.MAX_VALUE);
       }
@@ -177,7 +178,7 @@ final class AtollSession implements Session {
           .ended(
               state,
               text,
-              node.environment().clock().nanos() - start,
+              end - start,
               runner.scannedRows(),
               runner.sentRows(),
               runner.peakMemoryBytes(),
@@ -199,10 +200,10 @@ final class AtollSession implements Session {
   private static final class PreparedStatement implements Prepared {
     private final ParsedStatement parsed;
     private final ResultHeader header;
-    private final String text;
+    private final StatementText text;
     private final CachedPlan plan = new CachedPlan();
 
-    PreparedStatement(ParsedStatement parsed, ResultHeader header, String text) {
+    PreparedStatement(ParsedStatement parsed, ResultHeader header, StatementText text) {
       this.parsed = parsed;
       this.header = header;
       this.text = text;
@@ -237,7 +238,7 @@ final class AtollSession implements Session {
     state.freshDiagnostics();
     ParsedStatement parsed = Parser.parse(text, runner.syntaxMode());
     ResultHeader header = runner.prepared(parsed);
-    return new PreparedStatement(parsed, header, new String(text, StandardCharsets.UTF_8));
+    return new PreparedStatement(parsed, header, StatementText.of(text));
   }
 
   @Override
@@ -247,7 +248,9 @@ final class AtollSession implements Session {
         "Execute",
         prepared.text,
         sink,
-        () -> runner.run(prepared.parsed, values(parameters), types(parameters), sink, false));
+        () -> 
+            runner.run(
+                prepared.parsed, prepared.plan, values(parameters), types(parameters), sink));
   }
 
   private static Value[] values(List<Parameter> parameters) {
@@ -259,7 +262,11 @@ final class AtollSession implements Session {
   }
 
   private static List<SqlType> types(List<Parameter> parameters) {
-    return parameters.stream().map(Parameter::type).toList();
+    SqlType[] types = new SqlType[parameters.size()];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = parameters.get(i).type();
+    }
+    return List.of(types);
   }
 
   @Override
@@ -315,7 +322,7 @@ final class AtollSession implements Session {
 
     @Override
     public boolean fetch(long count, ResultSink sink) {
-      guarded("Fetch", "", sink, () -> give(count, sink));
+      guarded("Fetch", StatementText.NONE, sink, () -> give(count, sink));
       return isAtEnd;
     }
 
@@ -437,9 +444,9 @@ final class AtollSession implements Session {
 
   @Override
   public long idleTimeoutSeconds() {
-    return state
-        .variables()
-        .number(state.details().interactive() ? "interactive_timeout" : "wait_timeout");
+    return state.details().interactive()
+        ? state.variables().hot().interactiveTimeoutSeconds()
+        : state.variables().hot().waitTimeoutSeconds();
   }
 
   @Override
@@ -449,12 +456,12 @@ final class AtollSession implements Session {
 
   @Override
   public String clientCharacterSet() {
-    return state.variables().text("character_set_client");
+    return state.variables().hot().clientCharacterSet();
   }
 
   @Override
   public long maxAllowedPacketBytes() {
-    return state.variables().number("max_allowed_packet");
+    return state.variables().hot().maxAllowedPacketBytes();
   }
 
   @Override

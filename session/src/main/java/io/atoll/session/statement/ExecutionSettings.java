@@ -1,6 +1,7 @@
 package io.atoll.session.statement;
 
 import io.atoll.executor.ExecutionContext;
+import io.atoll.session.variables.HotVariables;
 import io.atoll.session.variables.SessionVariables;
 
 /** The session's settings as the executor takes them. */
@@ -9,14 +10,15 @@ final class ExecutionSettings {
 
   static ExecutionContext.Settings of(SessionState state) {
     SessionVariables variables = state.variables();
+    HotVariables hot = variables.hot();
     return new ExecutionContext.Settings(
         variables.lockWaitMillis(),
-        (int) variables.number("tidb_distsql_scan_concurrency"),
-        (int) variables.number("tidb_index_lookup_size"),
+        hot.scanConcurrency(),
+        hot.indexLookupBatch(),
         state.details().foundRows(),
-        variables.isOn("sql_safe_updates"),
-        variables.number("auto_increment_increment"),
-        variables.number("auto_increment_offset"),
-        variables.number("cte_max_recursion_depth"));
+        hot.safeUpdates(),
+        hot.autoIncrementIncrement(),
+        hot.autoIncrementOffset(),
+        hot.cteMaxRecursionDepth());
   }
 }

@@ -11,27 +11,24 @@ public final class ProcessList {
   public static final class Process {
     private final SessionState state;
     private final Clock clock;
-    private volatile String text = "";
-    private volatile String command = "Sleep";
-    private volatile long sinceNanos;
+    private volatile Activity activity;
 
     private Process(SessionState state, Clock clock) {
       this.state = state;
       this.clock = clock;
-      this.sinceNanos = clock.nanos();
+      this.activity = new Activity("Sleep", StatementText.NONE, clock.nanos());
     }
+
+    /** What a session does, written at once so that nobody sees halves of two. */
+    private record Activity(String command, StatementText text, long sinceNanos) {}
 
     /** A statement begins. */
-    public void begin(String newCommand, String newText) {
-      text = newText;
-      command = newCommand;
-      sinceNanos = clock.nanos();
+    public void begin(String command, StatementText text, long nowNanos) {
+      activity = new Activity(command, text, nowNanos);
     }
 
-    public void end() {
-      text = "";
-      command = "Sleep";
-      sinceNanos = clock.nanos();
+    public void end(long nowNanos) {
+      activity = new Activity("Sleep", StatementText.NONE, nowNanos);
     }
 
     public SessionState state() {
@@ -39,15 +36,15 @@ public final class ProcessList {
     }
 
     public String text() {
-      return text;
+      return activity.text().toString();
     }
 
     public String command() {
-      return command;
+      return activity.command();
     }
 
     public long seconds() {
-      return (clock.nanos() - sinceNanos) / 1_000_000_000L;
+      return (clock.nanos() - activity.sinceNanos()) / 1_000_000_000L;
     }
   }
 

@@ -98,7 +98,7 @@ public final class SessionState implements SessionInfo {
 
   /** Begins a statement that forgets the conditions of the one before. */
   public void freshDiagnostics() {
-    diagnostics = new DiagnosticsArea((int) variables.number("max_error_count"));
+    diagnostics = new DiagnosticsArea(variables.hot().maxErrorCount());
   }
 
   public String databaseName() {

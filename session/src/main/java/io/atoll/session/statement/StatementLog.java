@@ -11,7 +11,7 @@ public interface StatementLog {
    */
   void ended(
       SessionState session,
-      String text,
+      StatementText text,
       long elapsedNanos,
       long scannedRows,
       long sentRows,

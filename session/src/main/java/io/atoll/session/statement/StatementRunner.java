@@ -37,8 +37,8 @@ import io.atoll.session.ResultHeader;
 import io.atoll.session.ResultSink;
 import io.atoll.session.transaction.CommitErrors;
 import io.atoll.session.transaction.SessionTransaction;
+import io.atoll.session.variables.HotVariables;
 import io.atoll.types.SqlError;
-import io.atoll.types.SqlMode;
 import io.atoll.types.SqlType;
 import io.atoll.types.Value;
 import java.nio.charset.StandardCharsets;
@@ -97,13 +97,15 @@ public final class StatementRunner {
 
   /** The parser's part of the session's sql_mode. */
   public io.atoll.parser.SqlMode syntaxMode() {
-    SqlMode mode = state.variables().sqlMode();
-    return new io.atoll.parser.SqlMode(
-        mode.has(SqlMode.Flag.ANSI_QUOTES),
-        mode.has(SqlMode.Flag.PIPES_AS_CONCAT),
-        mode.has(SqlMode.Flag.NO_BACKSLASH_ESCAPES),
-        mode.has(SqlMode.Flag.IGNORE_SPACE) || state.details().ignoreSpace(),
-        mode.has(SqlMode.Flag.HIGH_NOT_PRECEDENCE));
+    io.atoll.parser.SqlMode mode = state.variables().hot().syntaxMode();
+    return mode.ignoreSpace() || !state.details().ignoreSpace()
+        ? mode
+        : new io.atoll.parser.SqlMode(
+            mode.ansiQuotes(),
+            mode.pipesAsConcat(),
+            mode.noBackslashEscapes(),
+            true,
+            mode.highNotPrecedence());
   }
 
   /** Rows that stores read for the last statement. */
@@ -296,11 +298,9 @@ public final class StatementRunner {
 
   /** The context of expressions of a statement that begins now. */
   EvalContext evaluation(boolean isWriting, Value[] parameters) {
-    String fixed = state.variables().text("timestamp");
-    long now =
-        fixed.equals("0")
-            ? node.environment().clock().wallMicros()
-            : (long) (Double.parseDouble(fixed) * 1e6);
+    HotVariables hot = state.variables().hot();
+    long fixed = hot.timestampMicros();
+    long now = fixed == 0 ? node.environment().clock().wallMicros() : fixed;
     return EvalContext.builder()
         .nowMicros(now)
         .clock(node.environment().clock()::wallMicros)
@@ -310,11 +310,11 @@ public final class StatementRunner {
         .warnings(state.diagnostics())
         .session(state)
         .parameters(parameters)
-        .divPrecisionIncrement((int) state.variables().number("div_precision_increment"))
-        .groupConcatMaxLen(state.variables().number("group_concat_max_len"))
-        .maxAllowedPacket(state.variables().number("max_allowed_packet"))
-        .timeNames(state.variables().text("lc_time_names"))
-        .defaultWeekFormat((int) state.variables().number("default_week_format"))
+        .divPrecisionIncrement(hot.divPrecisionIncrement())
+        .groupConcatMaxLen(hot.groupConcatMaxLen())
+        .maxAllowedPacket(hot.maxAllowedPacketBytes())
+        .timeNames(hot.timeNames())
+        .defaultWeekFormat(hot.defaultWeekFormat())
         .writing(isWriting)
         .build();
   }
@@ -532,7 +532,7 @@ public final class StatementRunner {
         Arrays.copyOf(parameters, Math.max(parameters.length, planned.parameterSlots()));
     Arrays.fill(slots, parameters.length, slots.length, Value.NULL);
     boolean isWriting = planned.plan() instanceof WritePlan write && !write.isIgnore();
-    long quota = state.variables().number("tidb_mem_quota_query");
+    long quota = state.variables().hot().memoryQuotaBytes();
     return new PlanRunner.Run(
         planned,
         slots,

@@ -32,10 +32,12 @@ public final class SessionVariables {
   private long selectLimit;
   private long maxExecutionMillis;
   private String resultCharacterSet = "utf8mb4";
+  private HotVariables hot;
 
   public SessionVariables(GlobalVariables globals) {
     this.globals = globals;
     this.base = globals.snapshot();
+    this.hot = HotVariables.of(this);
     refresh();
   }
 
@@ -183,6 +185,12 @@ public final class SessionVariables {
     selectLimit = number("sql_select_limit");
     maxExecutionMillis = number("max_execution_time");
     resultCharacterSet = text("character_set_results");
+    hot = HotVariables.of(this);
+  }
+
+  /** What every statement looks at, in its own type. */
+  public HotVariables hot() {
+    return hot;
   }
 
   public SqlMode sqlMode() {

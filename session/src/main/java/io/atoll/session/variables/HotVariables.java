@@ -1,0 +1,59 @@
+package io.atoll.session.variables;
+
+import io.atoll.types.SqlMode;
+
+/**
+ * Variables that every statement looks at, parsed once when they are set. Immutable.
+ *
+ * @param syntaxMode what of sql_mode the parser heeds
+ * @param timestampMicros the session's {@code timestamp}; 0 where the clock runs
+ */
+public record HotVariables(
+    io.atoll.parser.SqlMode syntaxMode,
+    long timestampMicros,
+    int maxErrorCount,
+    int divPrecisionIncrement,
+    long groupConcatMaxLen,
+    long maxAllowedPacketBytes,
+    String timeNames,
+    int defaultWeekFormat,
+    long memoryQuotaBytes,
+    int scanConcurrency,
+    int indexLookupBatch,
+    boolean safeUpdates,
+    long autoIncrementIncrement,
+    long autoIncrementOffset,
+    long cteMaxRecursionDepth,
+    long waitTimeoutSeconds,
+    long interactiveTimeoutSeconds,
+    String clientCharacterSet) {
+
+  static HotVariables of(SessionVariables all) {
+    SqlMode mode = SqlMode.parse(all.text("sql_mode"));
+    String timestamp = all.text("timestamp");
+    return new HotVariables(
+        new io.atoll.parser.SqlMode(
+            mode.has(SqlMode.Flag.ANSI_QUOTES),
+            mode.has(SqlMode.Flag.PIPES_AS_CONCAT),
+            mode.has(SqlMode.Flag.NO_BACKSLASH_ESCAPES),
+            mode.has(SqlMode.Flag.IGNORE_SPACE),
+            mode.has(SqlMode.Flag.HIGH_NOT_PRECEDENCE)),
+        timestamp.equals("0") ? 0 : (long) (Double.parseDouble(timestamp) * 1e6),
+        (int) all.number("max_error_count"),
+        (int) all.number("div_precision_increment"),
+        all.number("group_concat_max_len"),
+        all.number("max_allowed_packet"),
+        all.text("lc_time_names"),
+        (int) all.number("default_week_format"),
+        all.number("tidb_mem_quota_query"),
+        (int) all.number("tidb_distsql_scan_concurrency"),
+        (int) all.number("tidb_index_lookup_size"),
+        all.isOn("sql_safe_updates"),
+        all.number("auto_increment_increment"),
+        all.number("auto_increment_offset"),
+        all.number("cte_max_recursion_depth"),
+        all.number("wait_timeout"),
+        all.number("interactive_timeout"),
+        all.text("character_set_client"));
+  }
+}
