@@ -41,6 +41,21 @@ record KeyRanges(
   }
 
   @Override
+  public boolean isBounded() {
+    for (RangeTerm term : terms) {
+      RangeTerm.Interval interval = term.interval();
+      boolean isBounded =
+          interval == null
+              ? !term.points().isEmpty()
+              : !interval.lows().isEmpty() && !interval.highs().isEmpty();
+      if (!isBounded) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public List<KeyRange> keyRanges(BoundValues values) {
     List<KeyRange> ranges = new ArrayList<>();
     for (RangeTerm term : terms) {

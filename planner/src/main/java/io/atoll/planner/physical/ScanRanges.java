@@ -15,6 +15,9 @@ public interface ScanRanges {
   /** True where every range is one row key or one entry of a unique index. */
   boolean isPoints();
 
+  /** True where every range begins and ends at a value of the statement's. */
+  boolean isBounded();
+
   /** As EXPLAIN shows them: {@code range:[1,1], [3,+inf]}, {@code range: decided by [eq(a, b)]}. */
   String description();
 }

@@ -5,6 +5,7 @@ import io.atoll.parser.ast.Dml;
 import io.atoll.parser.ast.Expr;
 import io.atoll.parser.ast.Limit;
 import io.atoll.parser.ast.Literal;
+import io.atoll.parser.ast.Predicate;
 import io.atoll.parser.ast.Query;
 import io.atoll.parser.ast.QueryBody;
 import io.atoll.parser.ast.Statement;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the literals of a simple statement into parameters, so that its plan serves every statement
- * of the same shape. Only shapes that a point plan comes from are understood: one table, conditions
- * of operators, plain assignments and rows. Whatever else holds a literal makes it give up.
+ * of the same shape. Only shapes that a point plan or a short range comes from are understood: one
+ * table, conditions of operators, plain assignments and rows. Whatever else holds a literal makes it give up.
  */
 final class LiteralParameters {
   private final IntUnaryOperator indexOf;
@@ -184,7 +185,16 @@ final class LiteralParameters {
       case Expr.Binary b ->
           new Expr.Binary(b.op(), expr(b.left()), expr(b.right()), b.start(), b.end());
       case Expr.Logical l -> new Expr.Logical(l.isAnd(), list(l.operands()), l.start(), l.end());
+      case Predicate.Between b ->
+          new Predicate.Between(
+              expr(b.operand()),
+              expr(b.low()),
+              expr(b.high()),
+              b.isNegated(),
+              b.start(),
+              b.end());
       case Call.Function f when f.arguments().isEmpty() -> f;
+      case Call.Aggregate a -> a;
       default -> {
         isTooComplex = true;
         yield expr;

@@ -421,7 +421,7 @@ public final class StatementRunner {
                       .withNullable(false));
         }
         PlannedStatement candidate = planner.plan(shaped, parsed, catalog, types);
-        if (candidate.isCacheable() && TextPlans.isPoint(candidate.plan())) {
+        if (candidate.isCacheable() && TextPlans.servesAllValues(candidate.plan())) {
           planned = candidate;
         }
       }
