@@ -82,8 +82,7 @@ final class AtollSession implements Session {
   public void query(byte[] text, ResultSink sink) {
     StatementRunner.Kept kept = text.length <= MAX_KEPT_TEXT ? runner.find(text) : null;
     if (kept != null) {
-      guarded(
-          "Query", StatementText.of(text), sink, () -> runner.run(kept, sink));
+      guarded("Query", StatementText.of(text), sink, () -> runner.run(kept, sink));
       return;
     }
     run(text, sink);
@@ -166,7 +165,7 @@ final class AtollSession implements Session {
       failed(error, sink);
       return false;
     } finally {
-long end = node.environment().clock().nanos();
+      long end = node.environment().clock().nanos();
       process.end(end);
       if (openCursors == 0) {
         state.reads(Long.MAX_VALUE);
@@ -248,7 +247,7 @@ long end = node.environment().clock().nanos();
         "Execute",
         prepared.text,
         sink,
-        () -> 
+        () ->
             runner.run(
                 prepared.parsed, prepared.plan, values(parameters), types(parameters), sink));
   }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the literals of a simple statement into parameters, so that its plan serves every statement
  * of the same shape. Only shapes that a point plan or a short range comes from are understood: one
- * table, conditions of operators, plain assignments and rows. Whatever else holds a literal makes it give up.
+ * table, conditions of operators, plain assignments and rows. Whatever else holds a literal makes
+ * it give up.
  */
 final class LiteralParameters {
   private final IntUnaryOperator indexOf;
@@ -187,12 +188,7 @@ final class LiteralParameters {
       case Expr.Logical l -> new Expr.Logical(l.isAnd(), list(l.operands()), l.start(), l.end());
       case Predicate.Between b ->
           new Predicate.Between(
-              expr(b.operand()),
-              expr(b.low()),
-              expr(b.high()),
-              b.isNegated(),
-              b.start(),
-              b.end());
+              expr(b.operand()), expr(b.low()), expr(b.high()), b.isNegated(), b.start(), b.end());
       case Call.Function f when f.arguments().isEmpty() -> f;
       case Call.Aggregate a -> a;
       default -> {

@@ -13,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans of plain statements by their text without literals. Only plans that are the same for
- * all values are kept: points, and ranges of the primary key with two ends that leave no condition
- * to check, so that no index could do better. Other plans over ranges are better made for the
- * values at hand; such a statement is remembered, so that it is not tried again. Thread-safe.
+ * Plans of plain statements by their text without literals. Only plans that are the same for all
+ * values are kept: points, and ranges of the primary key with two ends that leave no condition to
+ * check, so that no index could do better. Other plans over ranges are better made for the values
+ * at hand; such a statement is remembered, so that it is not tried again. Thread-safe.
  */
 public final class TextPlans {
   /**
