@@ -5,7 +5,6 @@ import io.atoll.api.RegionResult;
 import io.atoll.api.RequestContext;
 import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponses;
-import io.atoll.chunk.Chunk;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.kv.Snapshot;
@@ -44,37 +43,17 @@ final class CoprocessorCommand {
           ? result
           : new RegionResult.ServerIsBusy<>("too many reads wait for a thread", 20);
     }
-    RegionResult<StoreResponses.Coprocess> begun = read(context, request, true);
-    if (!(begun instanceof RegionResult.Ok<StoreResponses.Coprocess>(var page))
-        || page.error() != null
-        || page.remaining().isEmpty()) {
-      return begun;
-    }
-    StoreRequest.Coprocess rest =
-        new StoreRequest.Coprocess(
-            request.plan(), page.remaining(), request.startTs(), request.maxBytes());
-    return pool.call(context.priority(), () -> read(context, rest, false))
-            instanceof RegionResult.Ok<StoreResponses.Coprocess>(var more)
-        ? new RegionResult.Ok<>(joined(page, more))
-        // What is read already is a page of its own; asking for the next tells what is wrong.
-        : begun;
-  }
-
-  private static StoreResponses.Coprocess joined(
-      StoreResponses.Coprocess page, StoreResponses.Coprocess more) {
-    List<Chunk> chunks = new ArrayList<>(page.chunks());
-    chunks.addAll(more.chunks());
-    return new StoreResponses.Coprocess(
-        chunks, more.remaining(), more.error(), page.scannedRows() + more.scannedRows());
+    return read(context, request, true);
   }
 
   /**
    * Reads a page.
    *
-   * @param isBrief only the first few hundred rows, as they may be read on the caller's thread
+   * @param isOnCaller whether this is the caller's thread, which reads only the first few hundred
+   *     rows
    */
   private RegionResult<StoreResponses.Coprocess> read(
-      RequestContext context, StoreRequest.Coprocess request, boolean isBrief) {
+      RequestContext context, StoreRequest.Coprocess request, boolean isOnCaller) {
     Admission admission = desk.read(context, List.of());
     if (!(admission instanceof Admission.Granted granted)) {
       return ((Admission.Refused) admission).result();
@@ -104,15 +83,58 @@ final class CoprocessorCommand {
         new PlanScan(
             request.plan(),
             request.maxBytes(),
-            () -> isBrief || parts.environment().clock().nanos() - begun >= pageNanos);
+            () -> parts.environment().clock().nanos() - begun >= pageNanos);
     StoreResponses.Coprocess response;
     try (Snapshot snapshot = parts.engine().snapshot()) {
       response =
-          task.run(
-              snapshot, ranges, request.startTs(), heedsLocks, context.resolvedLocks(), stopAt);
+          task.answer(
+              isOnCaller
+                  ? readOn(context, request, task, snapshot, ranges, stopAt)
+                  : rest(context, request, task, snapshot, ranges, stopAt));
     }
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null ? refused.result() : new RegionResult.Ok<>(response);
+  }
+
+  /** Reads the beginning here and what is left on the pool; the ranges that stay unread. */
+  private List<KeyRange> readOn(
+      RequestContext context,
+      StoreRequest.Coprocess request,
+      PlanScan task,
+      Snapshot snapshot,
+      List<KeyRange> ranges,
+      KeyError.@Nullable Locked stopAt) {
+    List<KeyRange> left =
+        task.begin(
+            snapshot,
+            ranges,
+            request.startTs(),
+            ReadPath.heedsLocks(context),
+            context.resolvedLocks(),
+            stopAt);
+    if (left.isEmpty() || task.hasMetLock()) {
+      return left;
+    }
+    List<KeyRange> unread =
+        pool.call(context.priority(), () -> rest(context, request, task, snapshot, left, stopAt));
+    // Where too many wait for the pool, what has been read is a page of its own.
+    return unread == null ? left : unread;
+  }
+
+  private List<KeyRange> rest(
+      RequestContext context,
+      StoreRequest.Coprocess request,
+      PlanScan task,
+      Snapshot snapshot,
+      List<KeyRange> ranges,
+      KeyError.@Nullable Locked stopAt) {
+    return task.read(
+        snapshot,
+        ranges,
+        request.startTs(),
+        ReadPath.heedsLocks(context),
+        context.resolvedLocks(),
+        stopAt);
   }
 
   /** The memory lock that the scan would meet first. */

@@ -32,6 +32,8 @@ final class PlanScan {
   /** Rows since the page's limits were looked at, over all ranges. */
   private int unchecked;
 
+  private boolean isBeginning;
+
   /**
    * @param maxBytes of results after which the page ends; 0 for no limit
    * @param isPageOver asked now and then
@@ -43,11 +45,28 @@ final class PlanScan {
     this.isPageOver = isPageOver;
   }
 
+  /** As {@link #read}, but ends after a few hundred rows. */
+  List<KeyRange> begin(
+      KvReader snapshot,
+      List<KeyRange> ranges,
+      long readTs,
+      boolean heedsLocks,
+      Set<Long> resolved,
+      KeyError.@Nullable Locked stopAt) {
+    isBeginning = true;
+    List<KeyRange> remaining = read(snapshot, ranges, readTs, heedsLocks, resolved, stopAt);
+    isBeginning = false;
+    return remaining;
+  }
+
   /**
+   * Reads until the page is full, a lock is met or nothing is left.
+   *
    * @param ranges ascending, of user keys, within the Region
    * @param stopAt a lock in memory, where there is one: its key and all behind it are not read
+   * @return what is left, ascending
    */
-  StoreResponses.Coprocess run(
+  List<KeyRange> read(
       KvReader snapshot,
       List<KeyRange> ranges,
       long readTs,
@@ -70,11 +89,17 @@ final class PlanScan {
         scan(rows, ordered, stopAt, remaining);
       }
     }
+    return isDescending ? remaining.reversed() : remaining;
+  }
+
+  boolean hasMetLock() {
+    return error != null;
+  }
+
+  /** Ends the page. */
+  StoreResponses.Coprocess answer(List<KeyRange> remaining) {
     return new StoreResponses.Coprocess(
-        pipeline.finish(),
-        isDescending ? remaining.reversed() : remaining,
-        error,
-        pipeline.scannedRows());
+        pipeline.finish(), remaining, error, pipeline.scannedRows());
   }
 
   private void scan(
@@ -103,7 +128,7 @@ final class PlanScan {
   }
 
   private boolean isFull() {
-    return pipeline.heldBytes() >= maxBytes || isPageOver.getAsBoolean();
+    return isBeginning || pipeline.heldBytes() >= maxBytes || isPageOver.getAsBoolean();
   }
 
   /** The part of a range that is read before a key is met. */
