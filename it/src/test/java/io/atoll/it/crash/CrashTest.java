@@ -47,7 +47,7 @@ class CrashTest {
     setUp(database);
     int rounds = TestSize.of(5, 20);
     for (int round = 0; round < rounds; round++) {
-      writeUntilKilled(database, random.nextInt(20, TestSize.of(1200, 6000)));
+      writeUntilKilled(database, random.nextInt(20, TestSize.of(300, 6000)));
       if (random.nextInt(3) == 0) {
         killWhileStarting();
       }
@@ -158,9 +158,9 @@ class CrashTest {
       checkLedgers(documents, when);
       assertThat(
               client.rows(
-                  "SELECT a.id, a.balance, COALESCE(SUM(l.amount), 0) AS lines FROM account a"
+                  "SELECT a.id, a.balance, COALESCE(SUM(l.amount), 0) AS amounts FROM account a"
                       + " LEFT JOIN line l ON l.account = a.id GROUP BY a.id, a.balance"
-                      + " HAVING a.balance <> lines"))
+                      + " HAVING a.balance <> amounts"))
           .as(when + ": accounts whose balance is not the sum of their lines")
           .isEmpty();
     }

@@ -52,6 +52,8 @@ import java.util.Set;
  * One thread.
  */
 public final class StatementRunner {
+  private static final int MAX_NAME_CHARACTERS = 256;
+
   private final NodeServices node;
   private final SessionState state;
   private final SessionTransaction transaction;
@@ -564,13 +566,20 @@ public final class StatementRunner {
 
   private static ResultColumn column(ResultField field) {
     return new ResultColumn(
-        field.name(),
+        shown(field.name()),
         field.originalName(),
         field.table(),
         field.originalTable(),
         field.database(),
         field.type(),
         field.flags());
+  }
+
+  /** MySQL cuts the names of columns, which without an alias are their expression's text. */
+  private static String shown(String name) {
+    return name.codePointCount(0, name.length()) <= MAX_NAME_CHARACTERS
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, MAX_NAME_CHARACTERS));
   }
 
   /** Opens a plan's rows to be pulled. */

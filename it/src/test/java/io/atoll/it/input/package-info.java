@@ -1,2 +1,0 @@
-/** Bad input: packets, passwords, values, folders, flags. */
-package io.atoll.it.input;

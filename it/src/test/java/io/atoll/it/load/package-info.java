@@ -1,2 +1,0 @@
-/** Load that must pass without an error. */
-package io.atoll.it.load;
