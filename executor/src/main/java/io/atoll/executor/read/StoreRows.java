@@ -6,7 +6,9 @@ import io.atoll.chunk.Chunk;
 import io.atoll.client.ChunkStream;
 import io.atoll.client.CoprocessorRequest;
 import io.atoll.client.KvIterator;
+import io.atoll.client.MemBuffer;
 import io.atoll.codec.KeyRange;
+import io.atoll.codec.TableKeys;
 import io.atoll.coprocessor.Pipeline;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.RunStatistics;
@@ -37,6 +39,7 @@ final class StoreRows implements AutoCloseable {
   private int nextRange;
   private @Nullable KvIterator pairs;
   private boolean isSatisfied;
+  private @Nullable OwnIndexEntries ownEntries;
 
   private StoreRows(
       CoprocessorPlan plan,
@@ -60,7 +63,10 @@ final class StoreRows implements AutoCloseable {
   static StoreRows open(
       StorePlan storePlan, List<KeyRange> ranges, boolean keepOrder, ExecutionContext context) {
     CoprocessorPlan plan = storePlan.bind(context, context.storeEvaluation());
-    boolean isTouched = false;
+    // Entries of an index depend on the rows: whoever changed one sees the index through it.
+    boolean isTouched =
+        plan.scan() instanceof CoprocessorPlan.IndexScan index
+            && context.view().isTouched(TableKeys.rowRange(index.tableId()));
     for (KeyRange range : ranges) {
       isTouched |= context.view().isTouched(range);
     }
@@ -141,6 +147,20 @@ final class StoreRows implements AutoCloseable {
     return !isSatisfied && (pairs != null || nextRange < ranges.size());
   }
 
+  private KvIterator pairsOf(KeyRange range) {
+    boolean isDescending = plan.scan().isDescending();
+    MemBuffer buffer = context.view().buffer();
+    if (plan.scan() instanceof CoprocessorPlan.IndexScan index && buffer != null) {
+      OwnIndexEntries entries = ownEntries;
+      if (entries == null) {
+        entries = new OwnIndexEntries(index, buffer, context);
+        ownEntries = entries;
+      }
+      return entries.scan(range, isDescending);
+    }
+    return context.view().reader().scan(range, isDescending);
+  }
+
   /** Runs the pipeline until a page's worth of rows is held. */
   private void page() {
     Pipeline pipeline = new Pipeline(plan, Pipeline.context(plan.evaluation()));
@@ -150,7 +170,7 @@ final class StoreRows implements AutoCloseable {
         if (nextRange >= ranges.size()) {
           break;
         }
-        current = context.view().reader().scan(ranges.get(nextRange++), plan.scan().isDescending());
+        current = pairsOf(ranges.get(nextRange++));
         pairs = current;
       }
       if (!current.next()) {

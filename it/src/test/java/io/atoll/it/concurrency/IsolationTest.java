@@ -63,6 +63,22 @@ class IsolationTest {
   }
 
   @Test
+  void indexReadSeesARowOnceThatItsTransactionChangedOverANewerVersion() throws SQLException {
+    a.run("BEGIN");
+    assertThat(a.number("SELECT COUNT(*) FROM t")).isEqualTo(2);
+    b.run("UPDATE t SET v = 100 WHERE id = 1");
+    a.run("UPDATE t SET v = v + 1 WHERE id = 1");
+    assertThat(a.number("SELECT COUNT(*) FROM t")).isEqualTo(2);
+    assertThat(a.rows("SELECT v FROM t FORCE INDEX (by_v) ORDER BY v"))
+        .containsExactly("20", "101");
+    assertThat(a.rows("SELECT v FROM t FORCE INDEX (by_v) WHERE v > 5 ORDER BY v DESC"))
+        .containsExactly("101", "20");
+    assertThat(a.rows("SELECT id FROM t FORCE INDEX (by_v) WHERE v = 10")).isEmpty();
+    a.run("COMMIT");
+    assertThat(a.rows("SELECT id, v FROM t ORDER BY id")).containsExactly("1,101", "2,20");
+  }
+
+  @Test
   void repeatableReadStaysAtItsSnapshot() throws SQLException {
     b.run("BEGIN");
     assertThat(v(b, 1)).isEqualTo(10);
