@@ -28,4 +28,14 @@ public record LastChange(long ts, long versions) {
   boolean isKnown() {
     return versions > 0;
   }
+
+  /** Whether certainly no PUT or DELETE exists. */
+  boolean isNone() {
+    return versions > 0 && ts == 0;
+  }
+
+  /** Whether a seek to it is cheaper than steps: a seek costs about as much as ten of them. */
+  boolean isFar(int steps) {
+    return versions > steps;
+  }
 }

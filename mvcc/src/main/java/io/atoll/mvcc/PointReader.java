@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * has raised {@code maxTs}, or has its timestamp from before). One thread; close it for its cursor.
  */
 public final class PointReader implements AutoCloseable {
+  /** Records stepped over before a seek. */
+  private static final int STEPS = 8;
+
   private static final byte[] EMPTY = new byte[0];
 
   private final KvReader engine;
@@ -101,12 +104,12 @@ public final class PointReader implements AutoCloseable {
         }
         case LOCK, ROLLBACK -> {
           LastChange change = write.lastChange();
-          if (!change.isKnown()) {
-            writes.next();
-          } else if (change.ts() == 0) {
+          if (change.isNone()) {
             return null;
-          } else {
+          } else if (change.isFar(STEPS)) {
             writes.seek(MvccKeys.withTs(encoded, change.ts()));
+          } else {
+            writes.next();
           }
         }
       }

@@ -385,13 +385,13 @@ public final class RangeReader implements AutoCloseable {
       }
       WriteRecord write = WriteRecord.decode(record, recordLength);
       LastChange change = write.lastChange();
-      if (!change.isKnown()) {
-        writes.next();
-      } else if (change.ts() == 0) {
+      if (change.isNone()) {
         skipForward();
         return false;
-      } else {
+      } else if (change.isFar(STEPS)) {
         writes.seek(currentWithTs(change.ts()));
+      } else {
+        writes.next();
       }
       if (!writes.valid()) {
         return false;
