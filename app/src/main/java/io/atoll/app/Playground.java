@@ -3,6 +3,7 @@ package io.atoll.app;
 import io.atoll.api.StoreId;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.CatalogLoader;
+import io.atoll.catalog.MetadataLocks;
 import io.atoll.client.ClientSettings;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.DdlSettings;
@@ -49,7 +50,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,6 +147,7 @@ public final class Playground implements AutoCloseable {
     Scheduler.Timer reload =
         env.scheduler().every(Duration.ofMillis(settings.schemaLeaseMillis() / 3), catalog::reload);
     owned(reload::cancel);
+    MetadataLocks metadataLocks = new MetadataLocks();
     OnlineSchemaChanges schemaChanges =
         owned(
             new OnlineSchemaChanges(
@@ -154,7 +155,8 @@ public final class Playground implements AutoCloseable {
                 client,
                 placement,
                 catalog,
-                new DdlSettings(settings.schemaLeaseMillis(), 600_000, 60_000, 256)));
+                metadataLocks,
+                new DdlSettings(600_000, 60_000, 256)));
     StoredAccounts accounts = owned(StoredAccounts.open(env, client, catalog::current));
     KeptStatistics statistics = new KeptStatistics(client);
     GlobalVariables variables = new GlobalVariables(ZoneId.systemDefault(), facts(env));
@@ -187,6 +189,7 @@ public final class Playground implements AutoCloseable {
             schemaChanges,
             new Maintenance(client, statistics),
             new LeaseFence(catalog),
+            metadataLocks,
             accounts,
             accounts,
             variables,
@@ -288,8 +291,8 @@ public final class Playground implements AutoCloseable {
     }
 
     @Override
-    public boolean isUnchanged(Catalog planned, Set<Long> tableIds, long commitTs) {
-      return catalog.isUnchanged(planned, tableIds, commitTs);
+    public void renew(long commitTs) {
+      catalog.renew(commitTs);
     }
   }
 

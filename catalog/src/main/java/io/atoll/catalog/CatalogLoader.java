@@ -124,23 +124,10 @@ public final class CatalogLoader {
     return Timestamps.compose(Timestamps.physicalMillis(loaded.atTs()) + leaseMillis, 0);
   }
 
-  /**
-   * Whether the tables that a transaction used are, at its commit timestamp, what they were in the
-   * catalog it was planned with. Reloads where this node does not know yet.
-   */
-  public boolean isUnchanged(Catalog planned, Set<Long> tableIds, long commitTs) {
-    Catalog now = loaded.catalog();
+  /** Makes the newest catalog good for commits at {@code commitTs}, reading what changed since. */
+  public void renew(long commitTs) {
     if (commitTs > maxCommitTs()) {
-      now = reloadAt(commitTs).catalog();
+      reloadAt(commitTs);
     }
-    if (now.version() == planned.version()) {
-      return true;
-    }
-    for (long id : tableIds) {
-      if (!planned.tableById(id).equals(now.tableById(id))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

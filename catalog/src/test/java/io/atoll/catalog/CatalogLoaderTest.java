@@ -15,7 +15,6 @@ import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.types.Collation;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -168,19 +167,20 @@ class CatalogLoaderTest {
   }
 
   @Test
-  void leaseBoundsCommitsAndTheCheckLooksAtTheTablesUsed() {
+  void leaseBoundsCommitsAndIsRenewedByReading() {
     meta.putDatabase(database(1, "one"));
     TableInfo table = CatalogStorageTest.everyType();
     TableInfo other = table.copy().id(78).name("other").build();
     meta.putTable(1, table);
     change(DdlJob.Type.CREATE_TABLE, 1, 78, other);
     CatalogLoader loader = new CatalogLoader(new Client(), 10_000);
-    Catalog planned = loader.current();
     long inLease = Timestamps.compose(physicalMillis + 5_000, 0);
     assertThat(loader.maxCommitTs()).isGreaterThan(inLease);
     change(DdlJob.Type.MODIFY_TABLE_COMMENT, 1, 77, table.copy().comment("x").build());
     long afterLease = Timestamps.compose(physicalMillis + 20_000, 0);
-    assertThat(loader.isUnchanged(planned, Set.of(78L), afterLease)).isTrue();
-    assertThat(loader.isUnchanged(planned, Set.of(77L), afterLease)).isFalse();
+    assertThat(loader.maxCommitTs()).isLessThan(afterLease);
+    loader.renew(afterLease);
+    assertThat(loader.maxCommitTs()).isGreaterThan(afterLease);
+    assertThat(loader.current().tableById(77).orElseThrow().comment()).isEqualTo("x");
   }
 }

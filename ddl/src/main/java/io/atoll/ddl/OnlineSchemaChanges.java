@@ -2,6 +2,7 @@ package io.atoll.ddl;
 
 import io.atoll.api.Placement;
 import io.atoll.catalog.CatalogLoader;
+import io.atoll.catalog.MetadataLocks;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.job.JobOwner;
 import io.atoll.ddl.statement.AlterStatements;
@@ -29,8 +30,9 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
       KvClient client,
       Placement placement,
       CatalogLoader loader,
+      MetadataLocks metadataLocks,
       DdlSettings settings) {
-    this(environment, client, placement, loader, settings, VirtualTables.NONE);
+    this(environment, client, placement, loader, metadataLocks, settings, VirtualTables.NONE);
   }
 
   /**
@@ -43,9 +45,10 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
       KvClient client,
       Placement placement,
       CatalogLoader loader,
+      MetadataLocks metadataLocks,
       DdlSettings settings,
       VirtualTables virtualTables) {
-    this.owner = new JobOwner(environment, client, placement, loader, settings);
+    this.owner = new JobOwner(environment, client, placement, loader, metadataLocks, settings);
     this.databases = new DatabaseStatements(loader, owner);
     this.tables =
         new TableStatements(

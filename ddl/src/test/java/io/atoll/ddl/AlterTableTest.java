@@ -8,6 +8,7 @@ import io.atoll.catalog.ColumnDefault;
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.ColumnStatistics;
 import io.atoll.catalog.IndexInfo;
+import io.atoll.catalog.MetadataLocks;
 import io.atoll.catalog.TableInfo;
 import io.atoll.catalog.TableStatistics;
 import io.atoll.client.Snapshot;
@@ -19,6 +20,7 @@ import io.atoll.types.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -181,17 +183,24 @@ class AlterTableTest {
     CompletableFuture<Void> end = new CompletableFuture<>();
     for (int w = 0; w < 4; w++) {
       SplittableRandom random = new SplittableRandom(seed + w);
-      boolean isBehind = w % 2 == 1;
+      boolean isLong = w % 2 == 1;
       running.add(
           CompletableFuture.runAsync(
               () -> {
-                Catalog before = cluster.catalog();
-                while (!end.isDone()) {
-                  Catalog newest = cluster.catalog();
-                  if (writer.write(isBehind ? before : newest, "f1", x -> change(x, random))) {
-                    committed.incrementAndGet();
+                try (MetadataLocks.Holder tables = cluster.metadataLocks.open()) {
+                  while (!end.isDone()) {
+                    tables.enter();
+                    Catalog catalog = cluster.catalog();
+                    tables.hold(Set.of(catalog.table("test", "f1").orElseThrow().id()));
+                    // A long transaction goes on while its table is changed under it.
+                    int writes = isLong ? 1 + random.nextInt(20) : 1;
+                    for (int i = 0; i < writes; i++) {
+                      if (writer.write(catalog, "f1", x -> change(x, random))) {
+                        committed.incrementAndGet();
+                      }
+                    }
+                    tables.leave();
                   }
-                  before = newest;
                 }
               },
               threads));

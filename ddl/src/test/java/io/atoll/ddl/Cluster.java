@@ -3,6 +3,7 @@ package io.atoll.ddl;
 import io.atoll.api.StoreId;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.CatalogLoader;
+import io.atoll.catalog.MetadataLocks;
 import io.atoll.catalog.TableInfo;
 import io.atoll.client.ClientSettings;
 import io.atoll.client.KvClient;
@@ -33,7 +34,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Store, placement, client and schema changes in one process, over an engine in memory. */
 final class Cluster implements AutoCloseable {
-  static final long LEASE_MILLIS = 30;
+  private static final long LEASE_MILLIS = 1_000;
+
+  final MetadataLocks metadataLocks = new MetadataLocks();
 
   final Environment environment;
   final PlacementService placement;
@@ -96,11 +99,12 @@ final class Cluster implements AutoCloseable {
   }
 
   DdlSettings settings() {
-    return new DdlSettings(LEASE_MILLIS, 0, 3_600_000, 16);
+    return new DdlSettings(0, 3_600_000, 16);
   }
 
   OnlineSchemaChanges open() {
-    return new OnlineSchemaChanges(environment, client, placement, loader, settings());
+    return new OnlineSchemaChanges(
+        environment, client, placement, loader, metadataLocks, settings());
   }
 
   /** Stops the owner where it is and starts another. */

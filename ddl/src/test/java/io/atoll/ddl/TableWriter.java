@@ -15,9 +15,8 @@ import io.atoll.executor.table.TableLayout;
 import io.atoll.executor.table.TableLayouts;
 import io.atoll.types.Value;
 import java.util.List;
-import java.util.Set;
 
-/** Writes rows as statements do: at one catalog, checked against the newest one at commit. */
+/** Writes rows as statements do: at one catalog. */
 final class TableWriter {
   private final Cluster cluster;
 
@@ -25,20 +24,17 @@ final class TableWriter {
     this.cluster = cluster;
   }
 
-  /**
-   * Runs a write planned with a catalog that may be a version old; false where it did not commit.
-   */
+  /** Runs a write planned with a catalog whose table is held; false where it did not commit. */
   boolean write(Catalog catalog, String name, Change change) {
     TableInfo table = catalog.table("test", name).orElseThrow();
     Transaction transaction =
         cluster.client.begin(
             TransactionOptions.OPTIMISTIC.withSchema(
-                () ->
-                    cluster.loader.current().version() == catalog.version()
-                        ? cluster.loader.maxCommitTs()
-                        : 0,
-                (startTs, commitTs) ->
-                    cluster.loader.isUnchanged(catalog, Set.of(table.id()), commitTs)));
+                cluster.loader::maxCommitTs,
+                (startTs, commitTs) -> {
+                  cluster.loader.renew(commitTs);
+                  return true;
+                }));
     try {
       change.write(new Writing(table, transaction));
     } catch (RuntimeException e) {

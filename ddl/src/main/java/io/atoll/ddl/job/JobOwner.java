@@ -5,6 +5,7 @@ import io.atoll.catalog.CatalogLoader;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.MetaReader;
 import io.atoll.catalog.MetaWriter;
+import io.atoll.catalog.MetadataLocks;
 import io.atoll.catalog.SchemaState;
 import io.atoll.client.KvClient;
 import io.atoll.client.Transaction;
@@ -17,17 +18,19 @@ import io.atoll.types.SqlError;
 import io.atoll.types.SqlException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out the queued schema changes: one job after the other, those that must fill in data on a
- * second thread so that they hold up only changes of the same tables. Each step is one transaction,
- * so a successor goes on where this one stopped.
+ * Carries out the queued schema changes: jobs of the same tables one after the other, others side
+ * by side, so that one that fills in data or waits for a transaction holds up nobody else. Each
+ * step is one transaction, so a successor goes on where this one stopped.
  *
  * <p>Today every process with SQL is its own owner; which of several may be it is decided outside,
  * by who calls {@link #start}. Thread-safe.
@@ -35,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class JobOwner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobOwner.class);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /** Jobs side by side. */
+  private static final int MAX_RUNNING = 16;
 
   /** Unexpected failures of one job (stores gone, defects) before it is given up. */
   private static final int MAX_FAILURES = 60;
@@ -46,9 +52,13 @@ public final class JobOwner implements AutoCloseable {
   private final SchemaVersions versions;
   private final JobActions actions;
   private final FinishedJobs finished;
-  private final Semaphore[] wakeUps = {new Semaphore(0), new Semaphore(0)};
+  private final Semaphore wakeUp = new Semaphore(0);
+
+  /** Jobs on their way, with the threads that carry them out. */
+  private final Map<Long, Thread> running = new HashMap<>();
+
   private final List<Scheduler.Timer> timers = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private @Nullable Thread dispatcher;
   private volatile boolean isClosed;
 
   public JobOwner(
@@ -56,20 +66,20 @@ public final class JobOwner implements AutoCloseable {
       KvClient client,
       Placement placement,
       CatalogLoader loader,
+      MetadataLocks metadataLocks,
       DdlSettings settings) {
     this.environment = environment;
     this.client = client;
     this.settings = settings;
     this.metas = new MetaTransactions(client);
-    this.versions = new SchemaVersions(environment, client, loader, settings.schemaLeaseMillis());
+    this.versions = new SchemaVersions(environment, client, loader, metadataLocks);
     this.actions = new JobActions(client, placement, metas, settings);
     this.finished = new FinishedJobs(environment, client);
   }
 
   /** Takes up the queue, what an owner before left in it first. */
   public synchronized void start() {
-    threads.add(environment.scheduler().start("ddl-owner", () -> run(false)));
-    threads.add(environment.scheduler().start("ddl-reorganization", () -> run(true)));
+    dispatcher = environment.scheduler().start("ddl-owner", this::dispatch);
     timers.add(environment.scheduler().every(LOOK_AGAIN, this::wake));
     timers.add(
         environment
@@ -103,23 +113,15 @@ public final class JobOwner implements AutoCloseable {
   }
 
   private void wake() {
-    for (Semaphore each : wakeUps) {
-      each.release();
-    }
+    wakeUp.release();
   }
 
-  private void run(boolean reorganizes) {
-    Semaphore wakeUp = wakeUps[reorganizes ? 1 : 0];
+  private void dispatch() {
     try {
       while (!isClosed) {
         wakeUp.drainPermits();
         try {
-          Optional<DdlJob> next = next(reorganizes);
-          if (next.isPresent()) {
-            carryOut(next.get());
-            wake();
-            continue;
-          }
+          startJobs();
         } catch (RuntimeException e) {
           LOG.warn("schema changes wait: {}", e.toString());
         }
@@ -132,16 +134,37 @@ public final class JobOwner implements AutoCloseable {
     }
   }
 
-  private Optional<DdlJob> next(boolean reorganizes) {
+  /** Starts every job that need not wait for an earlier one, as far as there is room. */
+  private void startJobs() {
     List<DdlJob> jobs = new MetaReader(client.snapshot(client.currentTimestamp())).jobs();
     for (int i = 0; i < jobs.size(); i++) {
       DdlJob job = jobs.get(i);
-      if (actions.of(job).isReorganization(job) == reorganizes
-          && jobs.subList(0, i).stream().noneMatch(before -> JobScope.overlap(before, job))) {
-        return Optional.of(job);
+      if (jobs.subList(0, i).stream().noneMatch(before -> JobScope.overlap(before, job))) {
+        startJob(job);
       }
     }
-    return Optional.empty();
+  }
+
+  private void startJob(DdlJob job) {
+    synchronized (running) {
+      if (!isClosed && running.size() < MAX_RUNNING && !running.containsKey(job.id())) {
+        running.put(
+            job.id(), environment.scheduler().start("ddl-job-" + job.id(), () -> runJob(job)));
+      }
+    }
+  }
+
+  private void runJob(DdlJob job) {
+    try {
+      carryOut(job);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      synchronized (running) {
+        running.remove(job.id());
+      }
+      wake();
+    }
   }
 
   /** Brings a job to its end. */
@@ -150,6 +173,9 @@ public final class JobOwner implements AutoCloseable {
     int failures = 0;
     while (!isClosed) {
       try {
+        if (job.schemaState() == SchemaState.NONE && job.state() != DdlJob.State.ROLLING_BACK) {
+          versions.await(job);
+        }
         DdlJob next = step(job);
         if (next.state().isFinished()) {
           versions.publish();
@@ -163,7 +189,7 @@ public final class JobOwner implements AutoCloseable {
           finished.tell(next);
           return;
         }
-        versions.settle();
+        versions.settle(next);
         job = next;
         failures = 0;
       } catch (SqlException e) {
@@ -248,6 +274,13 @@ public final class JobOwner implements AutoCloseable {
     isClosed = true;
     for (Scheduler.Timer timer : timers) {
       timer.cancel();
+    }
+    List<Thread> threads = new ArrayList<>();
+    if (dispatcher != null) {
+      threads.add(dispatcher);
+    }
+    synchronized (running) {
+      threads.addAll(running.values());
     }
     for (Thread thread : threads) {
       thread.interrupt();

@@ -31,7 +31,7 @@ final class JobScope {
     return ids;
   }
 
-  private static Set<Long> tables(DdlJob job) {
+  static Set<Long> tables(DdlJob job) {
     Set<Long> ids = new HashSet<>();
     ids.add(job.tableId());
     for (Arguments.Target each : Arguments.targets(job)) {

@@ -1,27 +1,36 @@
 package io.atoll.ddl.job;
 
-import io.atoll.api.Timestamps;
 import io.atoll.catalog.CatalogLoader;
+import io.atoll.catalog.DdlJob;
+import io.atoll.catalog.MetaReader;
+import io.atoll.catalog.MetadataLocks;
+import io.atoll.catalog.SchemaDiff;
 import io.atoll.client.KvClient;
 import io.atoll.runtime.Environment;
 import io.atoll.types.SqlError;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
- * Waits until no node works by an older catalog. Today the only node is this process; what stays of
- * older catalogs are transactions on their way to commit, which the schema lease bounds.
+ * Waits until no session works by an older state of a job's tables. Today the only node is this
+ * process, whose metadata locks say so exactly.
  */
 final class SchemaVersions {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+
   private final Environment environment;
   private final KvClient client;
   private final CatalogLoader loader;
-  private final long leaseMillis;
+  private final MetadataLocks locks;
 
-  SchemaVersions(Environment environment, KvClient client, CatalogLoader loader, long leaseMillis) {
+  SchemaVersions(
+      Environment environment, KvClient client, CatalogLoader loader, MetadataLocks locks) {
     this.environment = environment;
     this.client = client;
     this.loader = loader;
-    this.leaseMillis = leaseMillis;
+    this.locks = locks;
   }
 
   /** Returns when every new statement sees the newest version. */
@@ -30,23 +39,49 @@ final class SchemaVersions {
   }
 
   /**
-   * Returns when, beside, no transaction planned before can commit any more: what F1 asks between
-   * two states.
+   * Before a job's first step: returns when the transactions that use its tables now have ended, so
+   * that they do not find them changed or gone (MySQL's exclusive metadata lock).
    */
-  void settle() {
-    loader.reload();
-    long over = Timestamps.physicalMillis(client.currentTimestamp()) + leaseMillis;
-    while (true) {
-      long left = over - Timestamps.physicalMillis(client.currentTimestamp());
-      if (left < 0) {
-        return;
+  void await(DdlJob job) {
+    Set<Long> used = new HashSet<>(JobScope.tables(job));
+    if (job.type() == DdlJob.Type.DROP_DATABASE) {
+      for (var database : loader.current().databases()) {
+        if (database.id() == job.databaseId()) {
+          loader.current().tables(database.name()).forEach(table -> used.add(table.id()));
+        }
       }
+    }
+    used.removeIf(id -> loader.current().tableById(id).isEmpty());
+    if (!used.isEmpty()) {
+      drain(used);
+    }
+  }
+
+  /**
+   * Returns when every new statement sees the newest version and no transaction that used the job's
+   * tables before can commit any more: what F1 asks between two states.
+   */
+  void settle(DdlJob job) {
+    loader.reload();
+    Set<Long> changed = new HashSet<>(JobScope.tables(job));
+    new MetaReader(client.snapshot(client.currentTimestamp()))
+        .diff(job.schemaVersion())
+        .map(SchemaDiff::tableIds)
+        .ifPresent(changed::addAll);
+    drain(changed);
+  }
+
+  private void drain(Set<Long> tableIds) {
+    long epoch = locks.advance();
+    Duration pause = FIRST_PAUSE;
+    while (!locks.isFree(epoch, tableIds)) {
       try {
-        environment.scheduler().sleep(Duration.ofMillis(left + 1));
+        environment.scheduler().sleep(pause);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw SqlError.ER_QUERY_INTERRUPTED.with();
       }
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.atoll.planner.physical;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A statement ready to run.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param privileges what the session checks before it runs the plan
  * @param isCacheable whether the plan may be used again for other parameter values
  * @param isReadOnly whether it neither writes nor locks
+ * @param tableIds the stored tables that it reads or writes
  */
 public record PlannedStatement(
     PhysicalPlan plan,
@@ -23,9 +25,31 @@ public record PlannedStatement(
     int parameterSlots,
     List<RequiredPrivilege> privileges,
     boolean isCacheable,
-    boolean isReadOnly) {
+    boolean isReadOnly,
+    Set<Long> tableIds) {
   public PlannedStatement {
     fields = List.copyOf(fields);
     privileges = List.copyOf(privileges);
+    tableIds = Set.copyOf(tableIds);
+  }
+
+  /** A statement over the tables that its plan names. */
+  public PlannedStatement(
+      PhysicalPlan plan,
+      List<ResultField> fields,
+      int statementParameters,
+      int parameterSlots,
+      List<RequiredPrivilege> privileges,
+      boolean isCacheable,
+      boolean isReadOnly) {
+    this(
+        plan,
+        fields,
+        statementParameters,
+        parameterSlots,
+        privileges,
+        isCacheable,
+        isReadOnly,
+        PlanTables.of(plan));
   }
 }

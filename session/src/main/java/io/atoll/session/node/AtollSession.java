@@ -80,12 +80,16 @@ final class AtollSession implements Session {
 
   @Override
   public void query(byte[] text, ResultSink sink) {
-    StatementRunner.Kept kept = text.length <= MAX_KEPT_TEXT ? runner.find(text) : null;
-    if (kept != null) {
-      guarded("Query", StatementText.of(text), sink, () -> runner.run(kept, sink));
-      return;
+    try {
+      StatementRunner.Kept kept = text.length <= MAX_KEPT_TEXT ? runner.find(text) : null;
+      if (kept != null) {
+        guarded("Query", StatementText.of(text), sink, () -> runner.run(kept, sink));
+      } else {
+        run(text, sink);
+      }
+    } finally {
+      transaction.statementEnded();
     }
-    run(text, sink);
   }
 
   private void run(byte[] text, ResultSink sink) {
@@ -170,6 +174,7 @@ final class AtollSession implements Session {
       if (openCursors == 0) {
         state.reads(Long.MAX_VALUE);
       }
+      transaction.statementEnded();
       if (!transaction.isActive()) {
         state.holds(Long.MAX_VALUE);
       }
@@ -394,6 +399,7 @@ final class AtollSession implements Session {
   @Override
   public void reset() {
     transaction.rollback();
+    transaction.statementEnded();
     state.reset();
     runner.reset();
     state.variables().setHandshakeCollation(state.details().collationId());
@@ -474,7 +480,7 @@ final class AtollSession implements Session {
   @Override
   public void close() {
     node.processes().remove(id());
-    transaction.rollback();
+    transaction.close();
     node.userLocks().releaseAll(id());
   }
 }

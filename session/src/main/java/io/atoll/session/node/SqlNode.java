@@ -67,7 +67,7 @@ public final class SqlNode implements Sessions {
             account);
     state.setRoles(node.privileges().defaultRoles(account));
     SessionTransaction transaction =
-        new SessionTransaction(node.client(), variables, node.schemaFence());
+        new SessionTransaction(node.client(), variables, node.schemaFence(), node.metadataLocks());
     Dialogue dialogue = new Dialogue(state, transaction);
     StatementPlanner planner =
         (statement, parsed, catalog, types) -> plan(state, statement, catalog, types);

@@ -2,6 +2,7 @@ package io.atoll.session.statement;
 
 import io.atoll.api.Placement;
 import io.atoll.catalog.Catalog;
+import io.atoll.catalog.MetadataLocks;
 import io.atoll.catalog.Statistics;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.SchemaChanges;
@@ -31,6 +32,7 @@ public record NodeServices(
     SchemaChanges schemaChanges,
     TableMaintenance maintenance,
     SessionTransaction.SchemaFence schemaFence,
+    MetadataLocks metadataLocks,
     Privileges privileges,
     AccountCommands accounts,
     GlobalVariables variables,

@@ -90,7 +90,7 @@ public final class PlanRunner {
       lockingQuery(run, rows);
       return;
     }
-    ReadView view = plainView(run.planned());
+    ReadView view = plainView(run);
     give(open(run, view, null), rows);
   }
 
@@ -104,7 +104,7 @@ public final class PlanRunner {
       lockingQuery(run, buffer::add);
       return buffer;
     }
-    return open(run, plainView(run.planned()), null);
+    return open(run, plainView(run), null);
   }
 
   private static void give(Operator operator, Consumer<Chunk> rows) {
@@ -141,18 +141,23 @@ public final class PlanRunner {
         run.generatedIds());
   }
 
-  private ReadView plainView(PlannedStatement planned) {
+  private ReadView plainView(Run run) {
+    PlannedStatement planned = run.planned();
     if (!transaction.isActive() && state.variables().isAutocommit()) {
       if (planned.plan() instanceof ReaderPlan.PointGet get
           && get.key() instanceof ReaderPlan.RowKey
           && !transaction.isReadOnly()) {
+        transaction.reads(planned.tableIds(), run.catalog(), io.atoll.api.Timestamps.MAX);
         return new ReadView(
             new NewestReader(client), client.snapshot(io.atoll.api.Timestamps.MAX), null);
       }
-      return snapshotView(client.currentTimestamp());
+      long readTs = client.currentTimestamp();
+      transaction.reads(planned.tableIds(), run.catalog(), readTs);
+      return snapshotView(readTs);
     }
     Transaction txn = transaction.require();
     long readTs = transaction.isReadCommitted() ? client.currentTimestamp() : txn.startTs();
+    transaction.reads(planned.tableIds(), run.catalog(), readTs);
     return new ReadView(txn.view(readTs), txn.snapshot(readTs), txn.buffer());
   }
 
@@ -179,6 +184,7 @@ public final class PlanRunner {
   /** SELECT … FOR UPDATE or FOR SHARE: rows are given only when their locks are held. */
   private void lockingQuery(Run run, Consumer<Chunk> rows) {
     refuseReadOnly();
+    transaction.uses(run.planned().tableIds());
     if (!transaction.isActive() && state.variables().isAutocommit()) {
       // Locks would end with the statement: MySQL waits for them all the same.
       Transaction own = transaction.forStatement(true);
@@ -221,6 +227,7 @@ public final class PlanRunner {
   /** Runs INSERT, UPDATE, DELETE, REPLACE. */
   public WriteOutcome write(Run run) {
     refuseReadOnly();
+    transaction.uses(run.planned().tableIds());
     WritePlan plan = (WritePlan) run.planned().plan();
     Duplicates duplicates =
         (key, attempted) -> DuplicateKeys.error(run.catalog(), services.layouts(), key, attempted);
@@ -249,7 +256,6 @@ public final class PlanRunner {
   /** The common case: no other writer. Null where another was faster and locks are needed. */
   private @Nullable WriteOutcome tryWithoutLocks(Run run, WritePlan plan, Duplicates duplicates) {
     Transaction own = transaction.forStatement(false);
-    note(run, plan);
     try {
       WriteOutcome outcome = Plans.write(plan, context(run, currentView(own), own));
       CommitOutcome commit = own.commit();
@@ -263,17 +269,6 @@ public final class PlanRunner {
       return outcome;
     } finally {
       own.rollback();
-    }
-  }
-
-  /** Notes what is written, so that a commit can tell whether its schema still holds. */
-  private void note(Run run, WritePlan plan) {
-    switch (plan) {
-      case WritePlan.Insert i -> transaction.writes(run.catalog(), i.table().tableId());
-      case WritePlan.Update u ->
-          u.targets().forEach(t -> transaction.writes(run.catalog(), t.table().tableId()));
-      case WritePlan.Delete d ->
-          d.targets().forEach(t -> transaction.writes(run.catalog(), t.table().tableId()));
     }
   }
 

@@ -231,7 +231,7 @@ public final class StatementRunner {
             null,
             query.start(),
             query.end());
-    Catalog catalog = node.catalog().get();
+    Catalog catalog = transaction.catalog();
     PlannedStatement planned = plan(new Statement.Select(plain), parsed, catalog, parameterTypes);
     if (planned.fields().size() != into.targets().size()) {
       throw SqlError.ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT.with();
@@ -285,6 +285,7 @@ public final class StatementRunner {
   /** Statements that MySQL commits before: schema and account changes. */
   void implicitCommit() {
     transaction.commit(this::duplicate);
+    transaction.statementEnded();
   }
 
   private SchemaChanges.Request request(ParsedStatement parsed) {
@@ -339,7 +340,7 @@ public final class StatementRunner {
     if (!scan.scan(text, 0, text.length) || !hasPlainLiterals(scan)) {
       return null;
     }
-    Catalog catalog = node.catalog().get();
+    Catalog catalog = transaction.catalog();
     PlanKey key = planKey(scan, catalog);
     TextPlans.Entry entry = node.textPlans().get(key);
     if (entry == null) {
@@ -473,7 +474,7 @@ public final class StatementRunner {
     sentRows = 0;
     peakMemoryBytes = 0;
     state.freshDiagnostics();
-    Catalog catalog = node.catalog().get();
+    Catalog catalog = transaction.catalog();
     PlannedStatement planned = cache.find(catalog, state, parameterTypes);
     if (planned == null) {
       planned = plan(parsed.statement(), parsed, catalog, parameterTypes);
@@ -491,7 +492,7 @@ public final class StatementRunner {
       List<SqlType> parameterTypes,
       ResultSink sink,
       boolean more) {
-    Catalog catalog = node.catalog().get();
+    Catalog catalog = transaction.catalog();
     PlannedStatement planned = plan(statement, parsed, catalog, parameterTypes);
     runPlan(planned, catalog, parameters, header(planned), sink, more);
   }
@@ -609,7 +610,7 @@ public final class StatementRunner {
         new Query(
             null, body, List.of(), null, List.of(), null, expression.start(), expression.end());
     Statement statement = new Statement.Select(query);
-    Catalog catalog = node.catalog().get();
+    Catalog catalog = transaction.catalog();
     ParsedStatement parsed = new ParsedStatement(statement, new byte[0], 0, 0);
     PlannedStatement planned = plan(statement, parsed, catalog, List.of());
     PlanRunner.Run run = begin(planned, catalog, new Value[0]);
@@ -630,7 +631,7 @@ public final class StatementRunner {
   /** All rows of a query made here, as text; NULL cells are null. */
   List<List<@org.jspecify.annotations.Nullable String>> rows(String text) {
     ParsedStatement parsed = Parser.parse(text, io.atoll.parser.SqlMode.DEFAULT);
-    Catalog catalog = node.catalog().get();
+    Catalog catalog = transaction.catalog();
     PlannedStatement planned = plan(parsed.statement(), parsed, catalog, List.of());
     PlanRunner.Run run = begin(planned, catalog, new Value[0]);
     List<List<@org.jspecify.annotations.Nullable String>> rows = new java.util.ArrayList<>();
@@ -666,7 +667,7 @@ public final class StatementRunner {
       // Tables made here (SHOW, EXPLAIN) are small: they are kept whole.
       return new CollectedRows(this).run(parsed, parameters, parameterTypes);
     }
-    Catalog catalog = node.catalog().get();
+    Catalog catalog = transaction.catalog();
     PlannedStatement planned = plan(parsed.statement(), parsed, catalog, parameterTypes);
     PlanRunner.Run run = begin(planned, catalog, parameters);
     return new OpenRows(plans.open(run), header(planned));

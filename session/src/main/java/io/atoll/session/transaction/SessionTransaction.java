@@ -1,6 +1,8 @@
 package io.atoll.session.transaction;
 
 import io.atoll.catalog.Catalog;
+import io.atoll.catalog.MetadataLocks;
+import io.atoll.catalog.TableInfo;
 import io.atoll.client.CommitOutcome;
 import io.atoll.client.KvClient;
 import io.atoll.client.Transaction;
@@ -8,7 +10,6 @@ import io.atoll.client.TransactionOptions;
 import io.atoll.session.variables.SessionVariables;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,6 +29,7 @@ public final class SessionTransaction {
   private final KvClient client;
   private final SessionVariables variables;
   private final SchemaFence fence;
+  private final MetadataLocks.Holder tables;
   private final List<Savepoint> savepoints = new ArrayList<>();
 
   private @Nullable Transaction current;
@@ -38,7 +40,6 @@ public final class SessionTransaction {
 
   private @Nullable Boolean nextIsReadOnly;
   private @Nullable Boolean nextIsReadCommitted;
-  private Written written = new Written();
 
   /** What a commit must not outlive: the schema that its statements saw. */
   public interface SchemaFence {
@@ -48,18 +49,14 @@ public final class SessionTransaction {
     /** The latest commit timestamp that the newest catalog is certainly good for. */
     long maxCommitTs();
 
-    /** Whether tables are at {@code commitTs} what they were in {@code planned}. */
-    boolean isUnchanged(Catalog planned, Set<Long> tableIds, long commitTs);
+    /** Makes the newest catalog good for a commit at {@code commitTs}. */
+    void renew(long commitTs);
   }
 
-  /** The tables that a transaction has written, and the schemas that its first write saw. */
-  private static final class Written {
-    private final Set<Long> tableIds = new HashSet<>();
-    private @Nullable Catalog catalog;
-  }
-
-  public SessionTransaction(KvClient client, SessionVariables variables, SchemaFence fence) {
+  public SessionTransaction(
+      KvClient client, SessionVariables variables, SchemaFence fence, MetadataLocks metadataLocks) {
     this.client = client;
+    this.tables = metadataLocks.open();
     this.variables = variables;
     this.fence = fence;
   }
@@ -144,35 +141,68 @@ public final class SessionTransaction {
     isReadCommitted = pendingReadCommitted();
     isSnapshotIsolation = variables.isSnapshotIsolation();
     nextIsReadCommitted = null;
-    Written mine = new Written();
-    written = mine;
     return client.begin(
         TransactionOptions.PESSIMISTIC
             .withPessimistic(pessimistic)
             .withAutocommit(autocommit)
             .withSnapshotIsolation(isSnapshotIsolation)
             .withLockWaitMillis(variables.lockWaitMillis())
-            .withSchema(fence::maxCommitTs, (startTs, commitTs) -> isUnchanged(mine, commitTs)));
+            .withSchema(fence::maxCommitTs, (startTs, commitTs) -> renewed(commitTs)));
   }
 
   /**
-   * A transaction that saw an older schema has no lease: its commit asks whether it still holds.
+   * Metadata locks hold the schema changes of this transaction's tables back; only the lease is to
+   * be renewed.
    */
-  private long maxCommitTs(Written tables) {
-    return tables.catalog == null || tables.catalog == fence.current() ? fence.maxCommitTs() : 0;
+  private boolean renewed(long commitTs) {
+    fence.renew(commitTs);
+    return true;
   }
 
-  private boolean isUnchanged(Written tables, long commitTs) {
-    Catalog catalog = tables.catalog;
-    return catalog == null || fence.isUnchanged(catalog, tables.tableIds, commitTs);
+  // Metadata locks. Tables used in a transaction are held to its end, others to the statement's.
+
+  /** The newest catalog, for a statement that is planned now and then says what it uses. */
+  public Catalog catalog() {
+    tables.enter();
+    return fence.current();
   }
 
-  /** A statement of the running transaction is about to write a table. */
-  public void writes(Catalog catalog, long tableId) {
-    if (written.catalog == null) {
-      written.catalog = catalog;
+  /** The statement, planned with the last {@link #catalog}, writes or locks rows of tables. */
+  public void uses(Set<Long> tableIds) {
+    tables.hold(tableIds);
+  }
+
+  /**
+   * The statement reads a snapshot.
+   *
+   * @throws io.atoll.types.SqlException 1412 where a table has changed since: indexes and columns
+   *     of now are not in the snapshot's rows
+   */
+  public void reads(Set<Long> tableIds, Catalog catalog, long readTs) {
+    if (current == null) {
+      tables.planned();
+      return;
     }
-    written.tableIds.add(tableId);
+    tables.hold(tableIds);
+    for (long id : tableIds) {
+      TableInfo table = catalog.tableById(id).orElse(null);
+      if (table != null && table.updateTs() > readTs) {
+        throw SqlError.ER_TABLE_DEF_CHANGED.with();
+      }
+    }
+  }
+
+  /** A statement is over. */
+  public void statementEnded() {
+    if (current == null) {
+      tables.leave();
+    }
+  }
+
+  /** The session is over. */
+  public void close() {
+    rollback();
+    tables.close();
   }
 
   /** COMMIT; does nothing where there is no transaction. Ends it whatever the outcome. */
