@@ -135,7 +135,8 @@ public final class Playground implements AutoCloseable {
                 StoreSettings.defaults(STORE, Runtime.getRuntime().availableProcessors())
                     .withRegionSplitBytes(
                         settings.regionSplitBytes(),
-                        Math.max(1 << 20, settings.regionSplitBytes() / 16))));
+                        Math.max(1 << 20, settings.regionSplitBytes() / 16))
+                    .withRowCacheBytes(settings.rowCacheBytes())));
     KvClient client = owned(KvClient.open(env, placement, id -> store, ClientSettings.DEFAULT));
     return sqlNode(env, client, placement, counters);
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param blockCacheBytes the engine's cache
  * @param writeBufferBytes memory that starts a flush
  * @param regionSplitBytes a Region above this is split
+ * @param rowCacheBytes of the Java heap for rows that were read by their keys; 0 for none
  * @param durability fsync, or by name relaxed
  * @param schemaLeaseMillis how long a node may use a schema without asking again
  * @param slowLogMillis statements above this go to the slow log
@@ -27,6 +28,7 @@ record PlaygroundSettings(
     long blockCacheBytes,
     long writeBufferBytes,
     long regionSplitBytes,
+    long rowCacheBytes,
     DurabilityMode durability,
     long schemaLeaseMillis,
     long slowLogMillis,
@@ -41,6 +43,7 @@ record PlaygroundSettings(
           512L << 20,
           128L << 20,
           256L << 20,
+          Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8),
           DurabilityMode.FSYNC,
           1_000,
           300,

@@ -1,6 +1,7 @@
 package io.atoll.mvcc;
 
 import io.atoll.api.KeyError;
+import io.atoll.api.Timestamps;
 import io.atoll.codec.Key;
 import io.atoll.kv.Cursor;
 import io.atoll.kv.Family;
@@ -25,10 +26,12 @@ public final class PointReader implements AutoCloseable {
   private final boolean heedsLocks;
   private final Set<Long> resolved;
   private final boolean isSingle;
+  private final boolean looksAbove;
   private @Nullable Cursor cursor;
   private byte[] keyBuffer = new byte[64];
   private byte[] valueBuffer = new byte[256];
   private long commitTs;
+  private boolean isNewest;
   private KeyError.@Nullable Locked error;
 
   /**
@@ -37,31 +40,63 @@ public final class PointReader implements AutoCloseable {
    */
   public PointReader(
       KvReader engine, long readTs, boolean heedsLocks, Set<Long> resolved, boolean isSingle) {
+    this(engine, readTs, heedsLocks, resolved, isSingle, false);
+  }
+
+  /**
+   * @param looksAbove versions newer than {@code readTs} are looked at, too, so that {@link
+   *     #isNewest} can tell
+   */
+  public PointReader(
+      KvReader engine,
+      long readTs,
+      boolean heedsLocks,
+      Set<Long> resolved,
+      boolean isSingle,
+      boolean looksAbove) {
     this.engine = engine;
     this.readTs = readTs;
     this.heedsLocks = heedsLocks;
     this.resolved = resolved;
     this.isSingle = isSingle;
+    this.looksAbove = looksAbove;
   }
 
   /**
    * The key's value; null where it has none, or where {@link #error} says why it cannot be told.
    */
   public byte @Nullable [] get(Key key) {
-    error = null;
-    commitTs = 0;
     byte[] encoded = MvccKeys.encode(key);
-    if (heedsLocks) {
-      byte[] stored = engine.get(Family.LOCK, encoded);
-      if (stored != null) {
-        LockRecord lock = LockRecord.decode(stored);
-        if (ReadConflicts.stops(lock, key, readTs, resolved)) {
-          error = new KeyError.Locked(lock.info(key));
-          return null;
-        }
-      }
+    error = lock(key, encoded);
+    return error == null ? version(encoded) : null;
+  }
+
+  /** The lock of the engine that stops the read of a key, if one does. */
+  public KeyError.@Nullable Locked lock(Key key) {
+    return heedsLocks ? lock(key, MvccKeys.encode(key)) : null;
+  }
+
+  private KeyError.@Nullable Locked lock(Key key, byte[] encoded) {
+    byte[] stored = heedsLocks ? engine.get(Family.LOCK, encoded) : null;
+    if (stored == null) {
+      return null;
     }
-    byte[] seek = MvccKeys.withTs(encoded, readTs);
+    LockRecord lock = LockRecord.decode(stored);
+    return ReadConflicts.stops(lock, key, readTs, resolved)
+        ? new KeyError.Locked(lock.info(key))
+        : null;
+  }
+
+  /** As {@link #get}, for a key whose {@linkplain #lock lock} has been looked at. */
+  public byte @Nullable [] version(Key key) {
+    return version(MvccKeys.encode(key));
+  }
+
+  private byte @Nullable [] version(byte[] encoded) {
+    commitTs = 0;
+    isNewest = looksAbove;
+    int above = 0;
+    byte[] seek = MvccKeys.withTs(encoded, looksAbove ? Timestamps.MAX : readTs);
     Cursor writes = cursor;
     if (writes == null) {
       writes =
@@ -85,6 +120,15 @@ public final class PointReader implements AutoCloseable {
           || !Arrays.equals(keyBuffer, 0, encoded.length, encoded, 0, encoded.length)) {
         return null;
       }
+      if (MvccKeys.ts(keyBuffer, length) > readTs) {
+        isNewest = false;
+        if (above++ == STEPS) {
+          writes.seek(MvccKeys.withTs(encoded, readTs));
+        } else {
+          writes.next();
+        }
+        continue;
+      }
       int size = writes.copyValue(valueBuffer);
       if (size > valueBuffer.length) {
         valueBuffer = new byte[size * 2];
@@ -97,6 +141,7 @@ public final class PointReader implements AutoCloseable {
             return null;
           }
           commitTs = MvccKeys.ts(keyBuffer, length);
+          isNewest &= write.gcFence() <= 0;
           return MvccReader.load(engine, encoded, write);
         }
         case DELETE -> {
@@ -120,6 +165,11 @@ public final class PointReader implements AutoCloseable {
   /** The commitTs of the value last read; 0 where there was none. */
   public long commitTs() {
     return commitTs;
+  }
+
+  /** Whether the value last read is of the key's newest version; only a reader that looks above. */
+  public boolean isNewest() {
+    return isNewest;
   }
 
   /** Why the last read gave no answer. */

@@ -7,6 +7,7 @@ import io.atoll.kv.Cursor;
 import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
 import io.atoll.kv.WriteBatch;
+import io.atoll.mvcc.Modifications;
 import io.atoll.raft.ApplyBatch;
 import io.atoll.raft.CommittedEntry;
 import io.atoll.raft.Members;
@@ -65,11 +66,13 @@ final class Applier implements StateMachine {
 
   private final KvEngine engine;
   private final Regions regions;
+  private final RowCache rowCache;
   private final Listener listener;
 
-  Applier(KvEngine engine, Regions regions, Listener listener) {
+  Applier(KvEngine engine, Regions regions, RowCache rowCache, Listener listener) {
     this.engine = engine;
     this.regions = regions;
+    this.rowCache = rowCache;
     this.listener = listener;
   }
 
@@ -108,6 +111,7 @@ final class Applier implements StateMachine {
   public void apply(ApplyBatch batch) {
     Map<Long, Pending> touched = new LinkedHashMap<>();
     List<RegionReplica> born = new ArrayList<>(0);
+    List<Modifications> changes = new ArrayList<>(batch.entries().size());
     try (WriteBatch writes = engine.newBatch()) {
       Pending last = null;
       for (CommittedEntry entry : batch.entries()) {
@@ -128,7 +132,7 @@ final class Applier implements StateMachine {
         switch (entry.kind()) {
           case NEW_TERM -> {}
           case MEMBERS -> membersChanged(pending, entry.members());
-          case COMMAND -> command(pending, entry, writes, batch, touched, born);
+          case COMMAND -> command(pending, entry, writes, batch, touched, born, changes);
         }
         pending.applied = entry.index();
       }
@@ -141,9 +145,22 @@ final class Applier implements StateMachine {
               Family.RAFT, RegionRecords.descriptorKey(id), RegionRecords.encode(pending.region));
         }
       }
-      engine.write(writes);
+      write(writes, changes);
     }
     publish(touched, born);
+  }
+
+  private void write(WriteBatch writes, List<Modifications> changes) {
+    if (!rowCache.isOn()) {
+      engine.write(writes);
+      return;
+    }
+    rowCache.begin(changes);
+    try {
+      engine.write(writes);
+    } finally {
+      rowCache.end(changes);
+    }
   }
 
   private Pending pending(long groupId, Map<Long, Pending> touched) {
@@ -166,7 +183,8 @@ final class Applier implements StateMachine {
       WriteBatch writes,
       ApplyBatch batch,
       Map<Long, Pending> touched,
-      List<RegionReplica> born) {
+      List<RegionReplica> born,
+      List<Modifications> changes) {
     Proposal proposal =
         entry.attachment() instanceof Proposal attached
             ? attached
@@ -176,7 +194,10 @@ final class Applier implements StateMachine {
       return;
     }
     switch (proposal) {
-      case Proposal.Write write -> write.modifications().applyTo(writes);
+      case Proposal.Write write -> {
+        write.modifications().applyTo(writes);
+        changes.add(write.modifications());
+      }
       case Proposal.Split split -> {
         List<Region> parts = split.regions(pending.region);
         pending.region = parts.getFirst();

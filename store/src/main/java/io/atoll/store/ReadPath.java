@@ -41,18 +41,42 @@ final class ReadPath {
       return new RegionResult.Ok<>(new StoreResponses.Get(null, 0, error));
     }
     StoreResponses.Get response;
-    try (PointReader reader =
-        new PointReader(
-            parts.engine(),
-            request.startTs(),
-            heedsLocks(context),
-            context.resolvedLocks(),
-            true)) {
-      byte[] value = reader.get(request.key());
-      response = new StoreResponses.Get(value, reader.commitTs(), reader.error());
+    // Before anything of the engine is looked at: what is found is kept for this era only.
+    Object era = granted.replica().era();
+    try (PointReader reader = newest(context, request.startTs(), true)) {
+      response = get(reader, era, request.key(), request.startTs());
     }
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null ? refused.result() : new RegionResult.Ok<>(response);
+  }
+
+  /** A reader of the engine's newest state that looks for locks first. */
+  private PointReader newest(RequestContext context, long startTs, boolean isSingle) {
+    return new PointReader(
+        parts.engine(),
+        startTs,
+        heedsLocks(context),
+        context.resolvedLocks(),
+        isSingle,
+        parts.rowCache().isOn());
+  }
+
+  private StoreResponses.Get get(PointReader reader, Object era, Key key, long startTs) {
+    KeyError.Locked lock = reader.lock(key);
+    if (lock != null) {
+      return new StoreResponses.Get(null, 0, lock);
+    }
+    RowCache cache = parts.rowCache();
+    RowCache.Entry known = cache.find(era, key, startTs);
+    if (known != null) {
+      return new StoreResponses.Get(known.value(), known.commitTs(), null);
+    }
+    long stamp = cache.stamp(key);
+    byte[] value = reader.version(key);
+    if (value != null && reader.isNewest()) {
+      cache.fill(era, key, stamp, value, reader.commitTs());
+    }
+    return new StoreResponses.Get(value, reader.commitTs(), null);
   }
 
   RegionResult<StoreResponses.BatchGet> batchGet(
@@ -67,8 +91,57 @@ final class ReadPath {
         return new RegionResult.Ok<>(new StoreResponses.BatchGet(List.of(), error));
       }
     }
-    List<KeyValue> pairs = new ArrayList<>(request.keys().size());
-    KeyError error = null;
+    Object era = granted.replica().era();
+    StoreResponses.BatchGet response = batchGet(context, request, era);
+    Admission.Refused refused = desk.stillReadable(context, granted);
+    return refused != null ? refused.result() : new RegionResult.Ok<>(response);
+  }
+
+  private StoreResponses.BatchGet batchGet(
+      RequestContext context, StoreRequest.BatchGet request, Object era) {
+    RowCache cache = parts.rowCache();
+    List<Key> keys = request.keys();
+    byte[][] values = new byte[keys.size()][];
+    int missing = 0;
+    if (cache.isOn()) {
+      try (PointReader reader = newest(context, request.startTs(), false)) {
+        for (int i = 0; i < values.length; i++) {
+          Key key = keys.get(i);
+          KeyError.Locked lock = reader.lock(key);
+          if (lock != null) {
+            return new StoreResponses.BatchGet(List.of(), lock);
+          }
+          RowCache.Entry known = cache.find(era, key, request.startTs());
+          if (known != null) {
+            values[i] = known.value();
+          } else {
+            missing++;
+          }
+        }
+      }
+    }
+    KeyError.Locked error =
+        !cache.isOn() || missing > 0 ? readMissing(context, request, era, values) : null;
+    List<KeyValue> pairs = new ArrayList<>(values.length);
+    for (int i = 0; i < values.length && error == null; i++) {
+      byte[] value = values[i];
+      if (value != null) {
+        pairs.add(new KeyValue(keys.get(i), value));
+      }
+    }
+    return new StoreResponses.BatchGet(pairs, error);
+  }
+
+  /** Reads the values that are null yet; the lock that stops it, if one does. */
+  private KeyError.@Nullable Locked readMissing(
+      RequestContext context, StoreRequest.BatchGet request, Object era, byte[][] values) {
+    RowCache cache = parts.rowCache();
+    List<Key> keys = request.keys();
+    // All of them before the view: it shows the engine of one moment.
+    long[] stamps = new long[values.length];
+    for (int i = 0; i < values.length; i++) {
+      stamps[i] = cache.stamp(keys.get(i));
+    }
     // One view for all keys: the cursor is opened once, locks are looked at key by key.
     try (Snapshot snapshot = parts.engine().snapshot();
         PointReader reader =
@@ -77,21 +150,23 @@ final class ReadPath {
                 request.startTs(),
                 heedsLocks(context),
                 context.resolvedLocks(),
-                request.keys().size() == 1)) {
-      for (Key key : request.keys()) {
+                values.length == 1,
+                cache.isOn())) {
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] != null) {
+          continue;
+        }
+        Key key = keys.get(i);
         byte[] value = reader.get(key);
-        if (value != null) {
-          pairs.add(new KeyValue(key, value));
+        values[i] = value;
+        if (value != null && reader.isNewest()) {
+          cache.fill(era, key, stamps[i], value, reader.commitTs());
         } else if (reader.error() != null) {
-          error = reader.error();
-          break;
+          return reader.error();
         }
       }
     }
-    Admission.Refused refused = desk.stillReadable(context, granted);
-    return refused != null
-        ? refused.result()
-        : new RegionResult.Ok<>(new StoreResponses.BatchGet(pairs, error));
+    return null;
   }
 
   RegionResult<StoreResponses.Scan> scan(RequestContext context, StoreRequest.Scan request) {

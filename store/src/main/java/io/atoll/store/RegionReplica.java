@@ -67,6 +67,9 @@ final class RegionReplica {
 
   private volatile @Nullable RaftGroup group;
 
+  /** See {@link #era}. */
+  private volatile Object era = new Object();
+
   RegionReplica(Region region, long appliedIndex) {
     this.id = region.id().value();
     this.view = View.of(region);
@@ -87,6 +90,15 @@ final class RegionReplica {
 
   void region(Region changed) {
     view = View.of(changed);
+    era = new Object();
+  }
+
+  /**
+   * Stands for the time between two changes of the Region's borders, members or leadership: what is
+   * cached of its rows ends with it.
+   */
+  Object era() {
+    return era;
   }
 
   long appliedIndex() {
@@ -115,6 +127,7 @@ final class RegionReplica {
 
   synchronized void leaderStarted(long term) {
     memoryLocks.clear();
+    era = new Object();
     maxTsFetched = new CompletableFuture<>();
     leaderTerm = term;
     firstLed.complete(null);
@@ -124,6 +137,7 @@ final class RegionReplica {
     leaderTerm = NEVER;
     maxTsTerm = NEVER;
     memoryLocks.clear();
+    era = new Object();
   }
 
   /** Whether this store leads the Region, as far as it was told. */

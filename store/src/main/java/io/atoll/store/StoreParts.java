@@ -23,6 +23,7 @@ final class StoreParts {
   private final Latches latches = new Latches(LATCHES);
   private final DeadlockDetector detector = new DeadlockDetector();
   private final LockWaits waits = new LockWaits(detector);
+  private final RowCache rowCache;
   private final AtomicLong safePoint = new AtomicLong();
   private volatile @Nullable RaftStore raft;
   private volatile @Nullable RaftLogException logFailure;
@@ -33,6 +34,7 @@ final class StoreParts {
     this.engine = engine;
     this.placement = placement;
     this.settings = settings;
+    this.rowCache = new RowCache(settings.rowCacheBytes());
   }
 
   Environment environment() {
@@ -57,6 +59,10 @@ final class StoreParts {
 
   MemoryLocks memoryLocks() {
     return memoryLocks;
+  }
+
+  RowCache rowCache() {
+    return rowCache;
   }
 
   Latches latches() {

@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param coprocessorPage time after which a coprocessor request answers what it has
  * @param gcPoll how often the safe point is asked for; zero for never (requests only)
  * @param heartbeat how often each Region led here is told to placement; zero for only after changes
+ * @param rowCacheBytes of the Java heap for rows that were read by their keys; 0 for none
  */
 public record StoreSettings(
     StoreId store,
@@ -35,7 +36,8 @@ public record StoreSettings(
     int readQueue,
     Duration coprocessorPage,
     Duration gcPoll,
-    Duration heartbeat) {
+    Duration heartbeat,
+    long rowCacheBytes) {
   private static final int MIB = 1 << 20;
 
   public StoreSettings {
@@ -43,7 +45,7 @@ public record StoreSettings(
       throw new IllegalArgumentException(
           "proposalBytes " + proposalBytes + ", maxValueBytes " + maxValueBytes);
     }
-    if (regionSplitBytes < 1 || splitCheckBytes < 1 || memoryLockBytes < 0) {
+    if (regionSplitBytes < 1 || splitCheckBytes < 1 || memoryLockBytes < 0 || rowCacheBytes < 0) {
       throw new IllegalArgumentException("sizes must be positive");
     }
     if (readThreads < 1 || readQueue < 1) {
@@ -66,7 +68,8 @@ public record StoreSettings(
         10_000,
         Duration.ofSeconds(1),
         Duration.ofMinutes(1),
-        Duration.ofMinutes(1));
+        Duration.ofMinutes(1),
+        64L * MIB);
   }
 
   /** These, with Regions of another size. */
@@ -84,7 +87,8 @@ public record StoreSettings(
         readQueue,
         coprocessorPage,
         gcPoll,
-        heartbeat);
+        heartbeat,
+        rowCacheBytes);
   }
 
   /** These, with another bound of a log entry. */
@@ -102,7 +106,8 @@ public record StoreSettings(
         readQueue,
         coprocessorPage,
         gcPoll,
-        heartbeat);
+        heartbeat,
+        rowCacheBytes);
   }
 
   /** These, with another bound of locks in memory. */
@@ -120,6 +125,26 @@ public record StoreSettings(
         readQueue,
         coprocessorPage,
         gcPoll,
-        heartbeat);
+        heartbeat,
+        rowCacheBytes);
+  }
+
+  /** These, with another size of the row cache. */
+  public StoreSettings withRowCacheBytes(long bytes) {
+    return new StoreSettings(
+        store,
+        bootstraps,
+        proposalBytes,
+        maxValueBytes,
+        regionSplitBytes,
+        splitCheckBytes,
+        memoryLockBytes,
+        lockWaitSlice,
+        readThreads,
+        readQueue,
+        coprocessorPage,
+        gcPoll,
+        heartbeat,
+        bytes);
   }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Random transactions of every kind against a map of versions: after each history, the store at
  * every timestamp is the model at that timestamp, with crashes, splits and collection on the way.
+ * Each history runs without a row cache, with one of a few rows, and with one that holds all.
  */
 final class HistoryPropertyTest {
   private static final int KEYS = 12;
@@ -60,9 +61,14 @@ final class HistoryPropertyTest {
     long seed = Long.getLong("atoll.seed", new Random().nextLong());
     System.out.println("history seed " + seed);
     for (int i = 0; i < count; i++) {
-      model.clear();
-      commits.clear();
-      run(new Random(seed + i), "seed " + seed + " + " + i, grounds);
+      for (long cacheBytes : new long[] {0, 1_000, 1 << 20}) {
+        model.clear();
+        commits.clear();
+        run(
+            new Random(seed + i),
+            "seed " + seed + " + " + i + ", row cache " + cacheBytes,
+            s -> grounds.apply(t -> s.apply(t).withRowCacheBytes(cacheBytes)));
+      }
     }
   }
 
