@@ -1,5 +1,6 @@
 package io.atoll.catalog;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,4 +30,31 @@ public interface Catalog {
 
   /** Tables and views of a database, by name; empty where there is no such database. */
   List<TableInfo> tables(String database);
+
+  /**
+   * Foreign keys that refer to a table of this name, whether it exists or not; in no order. Those
+   * of the table itself are among them.
+   */
+  default List<Reference> references(String database, String table) {
+    List<Reference> result = new ArrayList<>();
+    for (DatabaseInfo each : databases()) {
+      for (TableInfo child : tables(each.name())) {
+        for (ForeignKeyInfo key : child.foreignKeys()) {
+          if (key.refersTo(database, table)) {
+            result.add(new Reference(each, child, key));
+          }
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Foreign keys that refer to a table. */
+  default List<Reference> references(long tableId) {
+    Optional<TableInfo> table = tableById(tableId);
+    Optional<DatabaseInfo> database = databaseOfTable(tableId);
+    return table.isEmpty() || database.isEmpty()
+        ? List.of()
+        : references(database.get().name(), table.get().name());
+  }
 }

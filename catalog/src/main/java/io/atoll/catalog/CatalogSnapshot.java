@@ -20,23 +20,37 @@ public final class CatalogSnapshot implements Catalog {
   private final Map<Long, TableInfo> tablesById;
   private final Map<Long, Long> databaseIds;
 
+  /** By database and table referred to. */
+  private final Map<String, List<Reference>> references;
+
   private CatalogSnapshot(long version, Map<Long, Entry> byId) {
     this.version = version;
     this.byId = byId;
     this.byName = new TreeMap<>();
     this.tablesById = new HashMap<>();
     this.databaseIds = new HashMap<>();
+    this.references = new HashMap<>();
     for (Entry entry : byId.values()) {
       byName.put(key(entry.info().name()), entry);
       for (TableInfo table : entry.tables().values()) {
         tablesById.put(table.id(), table);
         databaseIds.put(table.id(), entry.info().id());
+        for (ForeignKeyInfo key : table.foreignKeys()) {
+          references
+              .computeIfAbsent(
+                  key(key.referencedDatabase(), key.referencedTable()), k -> new ArrayList<>())
+              .add(new Reference(entry.info(), table, key));
+        }
       }
     }
   }
 
   private static String key(String name) {
     return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static String key(String database, String table) {
+    return key(database) + '\0' + key(table);
   }
 
   /** A catalog of these databases and tables. */
@@ -157,5 +171,12 @@ public final class CatalogSnapshot implements Catalog {
   public List<TableInfo> tables(String database) {
     Entry entry = byName.get(key(database));
     return entry == null ? List.of() : List.copyOf(entry.tables().values());
+  }
+
+  @Override
+  public List<Reference> references(String database, String table) {
+    return references.isEmpty()
+        ? List.of()
+        : references.getOrDefault(key(database, table), List.of());
   }
 }

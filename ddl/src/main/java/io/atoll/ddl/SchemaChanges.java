@@ -26,6 +26,7 @@ public interface SchemaChanges {
    * @param serverCollation of databases that name none
    * @param source the statement's text
    * @param user and {@code host} define views
+   * @param foreignKeyChecks the session's foreign_key_checks
    * @param warnings where notes go (IF EXISTS of what is not there)
    */
   record Request(
@@ -35,5 +36,6 @@ public interface SchemaChanges {
       String user,
       String host,
       EvalContext evaluation,
-      Diagnostics warnings) {}
+      Diagnostics warnings,
+      boolean foreignKeyChecks) {}
 }

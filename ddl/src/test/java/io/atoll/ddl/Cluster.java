@@ -125,7 +125,8 @@ final class Cluster implements AutoCloseable {
             "root",
             "%",
             EvalContext.builder().sqlMode(SqlMode.DEFAULT).build(),
-            diagnostics);
+            diagnostics,
+            true);
     switch (parsed.statement()) {
       case TableDdl table -> changes.run(table, request);
       case SchemaDdl schema -> changes.run(schema, request);

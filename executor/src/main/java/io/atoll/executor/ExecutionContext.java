@@ -79,7 +79,8 @@ public final class ExecutionContext implements BoundValues {
       boolean safeUpdates,
       long autoIncrementIncrement,
       long autoIncrementOffset,
-      long cteMaxRecursionDepth) {}
+      long cteMaxRecursionDepth,
+      boolean foreignKeyChecks) {}
 
   public ExecutionContext(
       EvalContext evaluation,

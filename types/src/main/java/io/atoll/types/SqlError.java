@@ -1197,6 +1197,8 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "Your password has expired. To log in you must change it using a client that supports expired passwords."),
+  ER_FK_DEPTH_EXCEEDED(
+      3008, "HY000", ErrorKind.USER, "Foreign key cascade delete/update exceeds max depth of %d."),
   ER_INVALID_ARGUMENT_FOR_LOGARITHM(
       3020, "2201E", ErrorKind.USER, "Invalid argument for logarithm"),
   ER_QUERY_TIMEOUT(
@@ -1230,6 +1232,11 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "Expression of generated column '%s' contains a disallowed function."),
+  ER_WRONG_FK_OPTION_FOR_GENERATED_COLUMN(
+      3104,
+      "HY000",
+      ErrorKind.USER,
+      "Cannot define foreign key with %s clause on a generated column."),
   ER_NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN(
       3105,
       "HY000",
@@ -1524,6 +1531,11 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "Cannot drop table '%s' referenced by a foreign key constraint '%s' on table '%s'."),
+  ER_FK_CANNOT_USE_VIRTUAL_COLUMN(
+      3733,
+      "HY000",
+      ErrorKind.USER,
+      "Foreign key '%s' uses virtual column '%s' which is not supported."),
   ER_FK_NO_COLUMN_PARENT(
       3734,
       "HY000",

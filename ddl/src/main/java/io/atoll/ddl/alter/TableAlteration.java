@@ -2,13 +2,16 @@ package io.atoll.ddl.alter;
 
 import io.atoll.catalog.ColumnDefault;
 import io.atoll.catalog.ColumnInfo;
+import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.ForeignKeyInfo;
 import io.atoll.catalog.IndexInfo;
+import io.atoll.catalog.Reference;
 import io.atoll.catalog.SchemaState;
 import io.atoll.catalog.TableInfo;
 import io.atoll.ddl.define.ColumnDefinition;
 import io.atoll.ddl.define.DefaultClause;
 import io.atoll.ddl.define.DefaultValues;
+import io.atoll.ddl.define.ForeignKeyRules;
 import io.atoll.ddl.define.ForeignKeys;
 import io.atoll.ddl.define.IndexDefinition;
 import io.atoll.ddl.define.TableDefinition;
@@ -45,10 +48,12 @@ public final class TableAlteration {
   private static final AlterAction.Position AT_END = new AlterAction.Position(false, null);
 
   private final TableInfo before;
-  private final String database;
+  private final DatabaseInfo database;
+  private final List<Reference> references;
   private final DefaultValues literals;
   private final EvalContext evaluation;
   private final Diagnostics warnings;
+  private final boolean checksForeignKeys;
   private final AlteredColumns columns;
   private final AlteredIndexes indexes;
   private final List<ForeignKeyInfo> foreignKeys;
@@ -60,23 +65,28 @@ public final class TableAlteration {
   private long maxIndexId;
   private long maxForeignKeyId;
   private @Nullable Name newName;
+  private @Nullable String lostIndex;
   private String algorithm = "DEFAULT";
-  private boolean addsForeignKeys;
 
   /**
    * @param table as it is; of what is being added or dropped nothing is seen
+   * @param references foreign keys that refer to the table
    */
   public TableAlteration(
       TableInfo table,
-      String database,
+      DatabaseInfo database,
+      List<Reference> references,
       DefaultValues literals,
       EvalContext evaluation,
-      Diagnostics warnings) {
+      Diagnostics warnings,
+      boolean checksForeignKeys) {
     this.before = table;
     this.database = database;
+    this.references = references.stream().filter(r -> r.child().id() != table.id()).toList();
     this.literals = literals;
     this.evaluation = evaluation;
     this.warnings = warnings;
+    this.checksForeignKeys = checksForeignKeys;
     this.columns = new AlteredColumns(table.publicColumns(), table.name());
     this.indexes = new AlteredIndexes(table);
     this.foreignKeys = new ArrayList<>(table.foreignKeys());
@@ -99,22 +109,22 @@ public final class TableAlteration {
     return algorithm;
   }
 
-  public boolean addsForeignKeys() {
-    return addsForeignKeys;
-  }
-
   /** The altered table. */
   public TableChange change() {
     List<ColumnInfo> list = columns.list();
     List<IndexInfo> indexList = indexes.list(list);
     TableDefinition.checkAutoIncrement(list, indexList, before.intHandleColumnId());
+    requireIndexesOfForeignKeys();
     TableInfo after =
         before
             .copy()
             .name(newName == null ? before.name() : newName.name())
             .columns(list)
             .indexes(indexList)
-            .foreignKeys(foreignKeys)
+            .foreignKeys(
+                newName == null
+                    ? foreignKeys
+                    : ForeignKeyRules.renamed(foreignKeys, before.name(), newName.name()))
             .collation(collation)
             .comment(comment)
             .autoIncrementStart(autoIncrementStart)
@@ -123,7 +133,7 @@ public final class TableAlteration {
             .maxIndexId(maxIndexId)
             .maxForeignKeyId(maxForeignKeyId)
             .build();
-    return new TableChange(before, after);
+    return new TableChange(before, after, checksForeignKeys);
   }
 
   public void apply(AlterAction action) {
@@ -268,8 +278,14 @@ public final class TableAlteration {
           "drop column: column " + column.name() + " is in the primary key");
     }
     for (ForeignKeyInfo key : foreignKeys) {
-      if (key.columns().stream().anyMatch(column.name()::equalsIgnoreCase)) {
+      if (names(key.columns(), column)) {
         throw SqlError.ER_FK_COLUMN_CANNOT_DROP.with(column.name(), key.name());
+      }
+    }
+    for (Reference each : parentSides()) {
+      if (names(each.key().referencedColumns(), column)) {
+        throw SqlError.ER_FK_COLUMN_CANNOT_DROP_CHILD.with(
+            column.name(), each.key().name(), each.child().name());
       }
     }
     for (AlteredIndexes.Altered index : List.copyOf(indexes.all())) {
@@ -303,10 +319,53 @@ public final class TableAlteration {
     if (next.isAutoIncrement() && !old.isAutoIncrement()) {
       throw SqlError.ER_NOT_SUPPORTED_YET.with("AUTO_INCREMENT for a column that exists");
     }
+    requireForeignKeys(old, next.type());
     requireSameValues(old, next.type());
     columns.change(next, change.position());
     renameInForeignKeys(old.name(), next.name());
     keysOf(definition, change.column());
+  }
+
+  private static boolean names(List<String> names, ColumnInfo column) {
+    return names.stream().anyMatch(column.name()::equalsIgnoreCase);
+  }
+
+  /** Keys that refer to this table, its own among them as they are by now. */
+  private List<Reference> parentSides() {
+    List<Reference> all = new ArrayList<>(references);
+    for (ForeignKeyInfo key : foreignKeys) {
+      if (key.refersTo(database.name(), before.name())) {
+        all.add(new Reference(database, before, key));
+      }
+    }
+    return all;
+  }
+
+  /** 1832, 1833: values of both sides must stay comparable; 1830. */
+  private void requireForeignKeys(ColumnInfo old, SqlType type) {
+    boolean staysComparable =
+        ForeignKeyRules.areComparable(old.type(), type)
+            && !ColumnTypeChange.needsCheck(old.type().withNullable(true), type.withNullable(true));
+    for (ForeignKeyInfo key : foreignKeys) {
+      if (!names(key.columns(), old)) {
+        continue;
+      }
+      boolean setsNull =
+          key.onDelete() == ForeignKeyInfo.Action.SET_NULL
+              || key.onUpdate() == ForeignKeyInfo.Action.SET_NULL;
+      if (setsNull && !type.nullable()) {
+        throw SqlError.ER_FK_COLUMN_NOT_NULL.with(old.name(), key.name());
+      }
+      if (checksForeignKeys && !staysComparable) {
+        throw SqlError.ER_FK_COLUMN_CANNOT_CHANGE.with(old.name(), key.name());
+      }
+    }
+    for (Reference each : parentSides()) {
+      if (checksForeignKeys && !staysComparable && names(each.key().referencedColumns(), old)) {
+        throw SqlError.ER_FK_COLUMN_CANNOT_CHANGE_CHILD.with(
+            old.name(), each.key().name(), each.child().name());
+      }
+    }
   }
 
   private void requireSameValues(ColumnInfo old, SqlType type) {
@@ -337,17 +396,19 @@ public final class TableAlteration {
   }
 
   private void renameInForeignKeys(String from, String to) {
-    foreignKeys.replaceAll(key ->
-        new ForeignKeyInfo(
-            key.id(),
-            key.name(),
-            key.columns().stream().map(c -> c.equalsIgnoreCase(from) ? to : c).toList(),
-            key.referencedDatabase(),
-            key.referencedTable(),
-            key.referencedColumns(),
-            key.onDelete(),
-            key.onUpdate(),
-            key.state()));
+    foreignKeys.replaceAll(key -> {
+      ForeignKeyInfo next = key.withColumns(renamed(key.columns(), from, to));
+      return key.refersTo(database.name(), before.name())
+          ? next.withParent(
+              key.referencedDatabase(),
+              key.referencedTable(),
+              renamed(key.referencedColumns(), from, to))
+          : next;
+    });
+  }
+
+  private static List<String> renamed(List<String> names, String from, String to) {
+    return names.stream().map(c -> c.equalsIgnoreCase(from) ? to : c).toList();
   }
 
   private void setDefault(AlterAction.SetColumnDefault set) {
@@ -414,7 +475,8 @@ public final class TableAlteration {
   }
 
   private void addForeignKey(TableElement.ForeignKey element) {
-    ForeignKeyInfo key = ForeignKeys.of(element, ++maxForeignKeyId, before.name(), database);
+    ForeignKeyInfo key =
+        ForeignKeys.of(element, ++maxForeignKeyId, before.name(), database.name(), foreignKeys);
     for (ForeignKeyInfo each : foreignKeys) {
       if (each.name().equalsIgnoreCase(key.name())) {
         throw SqlError.ER_FK_DUP_NAME.with(key.name());
@@ -427,8 +489,8 @@ public final class TableAlteration {
       }
     }
     foreignKeys.add(key);
-    addsForeignKeys = true;
-    if (!ForeignKeys.isCovered(key, indexes.list(list), list, before.intHandleColumnId())) {
+    if (!ForeignKeys.isCovered(
+        key.columns(), indexes.list(list), list, before.intHandleColumnId())) {
       String name =
           IndexDefinition.freeName(ForeignKeys.indexName(element), indexes.namesLowerCase());
       indexes.add(
@@ -446,6 +508,29 @@ public final class TableAlteration {
         indexes
             .find("PRIMARY")
             .orElseThrow(() -> SqlError.ER_CANT_DROP_FIELD_OR_KEY.with("PRIMARY")));
+    lostIndex = "PRIMARY";
+  }
+
+  /** 1553 where a key, of this table or of a child, has lost its index. Asked at the end. */
+  private void requireIndexesOfForeignKeys() {
+    if (lostIndex == null) {
+      return;
+    }
+    List<ColumnInfo> list = columns.list();
+    List<IndexInfo> all = indexes.list(list);
+    long handle = before.intHandleColumnId();
+    for (ForeignKeyInfo key : foreignKeys) {
+      if (!ForeignKeys.isCovered(key.columns(), all, list, handle)) {
+        throw SqlError.ER_DROP_INDEX_FK.with(lostIndex);
+      }
+    }
+    for (Reference each : parentSides()) {
+      if (!ForeignKeys.isCovered(each.key().referencedColumns(), all, list, handle)
+          && ForeignKeys.isCovered(
+              each.key().referencedColumns(), before.indexes(), before.columns(), handle)) {
+        throw SqlError.ER_DROP_INDEX_FK.with(lostIndex);
+      }
+    }
   }
 
   private void dropIndex(String name, boolean ifExists) {
@@ -462,12 +547,7 @@ public final class TableAlteration {
       throw SqlError.ER_CANT_DROP_FIELD_OR_KEY.with(name);
     }
     indexes.remove(index.get());
-    List<ColumnInfo> list = columns.list();
-    for (ForeignKeyInfo key : foreignKeys) {
-      if (!ForeignKeys.isCovered(key, indexes.list(list), list, before.intHandleColumnId())) {
-        throw SqlError.ER_DROP_INDEX_FK.with(name);
-      }
-    }
+    lostIndex = index.get().info().name();
   }
 
   private void dropForeignKey(String name, boolean ifExists) {

@@ -1,6 +1,7 @@
 package io.atoll.ddl.alter;
 
 import io.atoll.catalog.ColumnInfo;
+import io.atoll.catalog.ForeignKeyInfo;
 import io.atoll.catalog.IndexInfo;
 import io.atoll.catalog.SchemaState;
 import io.atoll.catalog.TableInfo;
@@ -20,9 +21,11 @@ import java.util.List;
  *   after                                  a  c  i2
  * </pre>
  *
- * Columns and indexes are the same where their ids are.
+ * Columns, indexes and foreign keys are the same where their ids are.
+ *
+ * @param checksForeignKeys whether rows must keep new foreign keys (foreign_key_checks)
  */
-public record TableChange(TableInfo before, TableInfo after) {
+public record TableChange(TableInfo before, TableInfo after, boolean checksForeignKeys) {
 
   public List<IndexInfo> addedIndexes() {
     return after.indexes().stream().filter(i -> before.indexById(i.id()).isEmpty()).toList();
@@ -52,9 +55,20 @@ public record TableChange(TableInfo before, TableInfo after) {
     return result;
   }
 
+  /** New foreign keys that rows must be checked against. */
+  public List<ForeignKeyInfo> addedForeignKeys() {
+    return checksForeignKeys
+        ? after.foreignKeys().stream()
+            .filter(k -> before.foreignKeys().stream().noneMatch(old -> old.id() == k.id()))
+            .toList()
+        : List.of();
+  }
+
   /** Whether rows must be read before the change is in force. */
   public boolean readsRows() {
-    return !addedIndexes().isEmpty() || !narrowedColumns().isEmpty();
+    return !addedIndexes().isEmpty()
+        || !narrowedColumns().isEmpty()
+        || !addedForeignKeys().isEmpty();
   }
 
   /** The old table with what is added in a state; narrowed columns take narrow values only. */
@@ -74,7 +88,23 @@ public record TableChange(TableInfo before, TableInfo after) {
     for (IndexInfo index : addedIndexes()) {
       indexes.add(moved(index, after, columns).withState(state));
     }
-    return withMaxIds(before).columns(columns).indexes(indexes).build();
+    List<ForeignKeyInfo> keys = new ArrayList<>(before.foreignKeys());
+    for (ForeignKeyInfo key : addedForeignKeys()) {
+      keys.add(key.withColumns(oldNames(key.columns())).withState(state));
+    }
+    return withMaxIds(before).columns(columns).indexes(indexes).foreignKeys(keys).build();
+  }
+
+  /** The names that columns of the new table have before. */
+  private List<String> oldNames(List<String> names) {
+    return names.stream()
+        .map(name ->
+            after
+                .column(name)
+                .flatMap(column -> before.columnById(column.id()))
+                .map(ColumnInfo::name)
+                .orElse(name))
+        .toList();
   }
 
   /** The new table with what goes in a state. */

@@ -1,10 +1,12 @@
 package io.atoll.ddl.backfill;
 
 import io.atoll.api.scan.ChunkRow;
+import io.atoll.catalog.Catalog;
 import io.atoll.catalog.CatalogSnapshot;
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
+import io.atoll.catalog.ForeignKeyInfo;
 import io.atoll.catalog.IndexInfo;
 import io.atoll.catalog.SchemaState;
 import io.atoll.catalog.TableInfo;
@@ -21,6 +23,7 @@ import io.atoll.codec.TableKeys;
 import io.atoll.ddl.alter.TableChange;
 import io.atoll.ddl.job.MetaTransactions;
 import io.atoll.executor.DuplicateKeys;
+import io.atoll.executor.constraint.ParentSearch;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.executor.table.TableLayouts;
 import io.atoll.types.ByteBuilder;
@@ -33,10 +36,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills new indexes with the rows that are there already, and looks whether stored values fit
- * narrowed columns, batch by batch in handle order. Writers keep the new entries of the rows they
- * change themselves (the indexes are writable by now), so a batch locks its rows: where one was
- * changed after it was read, the commit fails and the batch is read again. The place reached is
- * written in the batch's own transaction:
+ * narrowed columns and have their parents, batch by batch in handle order. Writers keep the new
+ * entries of the rows they change themselves (the indexes are writable by now), so a batch locks
+ * its rows: where one was changed after it was read, the commit fails and the batch is read again.
+ * The place reached is written in the batch's own transaction:
  *
  * <pre>
  *   hash  DDLJobReorg  job id, 8 bytes big-endian -> key of the next row
@@ -54,6 +57,7 @@ public final class Backfill {
   private final TableRows rows;
   private final List<Filled> indexes = new ArrayList<>();
   private final List<StoredValueCheck> checks = new ArrayList<>();
+  private final List<ParentSearch> parents = new ArrayList<>();
   private final int batchRows;
   private final ByteBuilder keyBytes = new ByteBuilder(64);
   private final ByteBuilder valueBytes = new ByteBuilder(64);
@@ -62,7 +66,12 @@ public final class Backfill {
   private record Filled(IndexLayout layout, IndexEncoder encoder, IndexDecoder decoder) {}
 
   public Backfill(
-      KvClient client, MetaTransactions metas, DdlJob job, TableChange change, int batchRows) {
+      KvClient client,
+      MetaTransactions metas,
+      DdlJob job,
+      TableChange change,
+      Catalog catalog,
+      int batchRows) {
     this.client = client;
     this.metas = metas;
     this.place = place(job.id());
@@ -79,6 +88,11 @@ public final class Backfill {
               indexLayout,
               new IndexEncoder(indexLayout, positions, layout.handlePositions()),
               new IndexDecoder(indexLayout)));
+    }
+    for (ForeignKeyInfo key : table.foreignKeys()) {
+      if (!key.state().isPublic()) {
+        parents.add(new ParentSearch(key, layout, job.databaseName(), catalog, layouts));
+      }
     }
     for (ColumnInfo column : change.narrowedColumns()) {
       ColumnInfo old = change.before().columnById(column.id()).orElseThrow();
@@ -99,7 +113,7 @@ public final class Backfill {
    * Goes on from the place reached to the end.
    *
    * @throws io.atoll.types.SqlException 1062 for a duplicate, 1138, 1264, 1265 or 1406 for a value
-   *     that does not fit
+   *     that does not fit, 1452 for a row without its parent
    */
   public void run() {
     byte[] reached = client.snapshot(client.currentTimestamp()).get(place);
@@ -122,6 +136,9 @@ public final class Backfill {
     ChunkRow row = new ChunkRow();
     for (StoredValueCheck check : checks) {
       check.check(batch.rows(), batch.size());
+    }
+    for (ParentSearch parent : parents) {
+      parent.check(batch.rows(), batch.size(), transaction);
     }
     for (Filled index : indexes) {
       List<Key> distinct = new ArrayList<>();

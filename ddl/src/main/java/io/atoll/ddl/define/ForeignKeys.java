@@ -6,6 +6,7 @@ import io.atoll.catalog.IndexInfo;
 import io.atoll.catalog.SchemaState;
 import io.atoll.parser.ast.TableElement;
 import io.atoll.types.SqlError;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,14 @@ public final class ForeignKeys {
 
   /**
    * @param table and {@code database} where the key is
+   * @param others keys of the table
    */
   public static ForeignKeyInfo of(
-      TableElement.ForeignKey element, long id, String table, String database) {
+      TableElement.ForeignKey element,
+      long id,
+      String table,
+      String database,
+      Collection<ForeignKeyInfo> others) {
     String constraint = element.constraint();
     String schema = element.reference().table().schema();
     List<String> columns = names(element.columns());
@@ -29,7 +35,7 @@ public final class ForeignKeys {
     }
     return new ForeignKeyInfo(
         id,
-        constraint == null ? table + "_ibfk_" + id : constraint,
+        constraint == null ? ForeignKeyRules.generatedName(table, others) : constraint,
         columns,
         schema == null ? database : schema,
         element.reference().table().name(),
@@ -55,16 +61,16 @@ public final class ForeignKeys {
         };
   }
 
-  /** Whether the primary key or an index starts with the key's columns. */
+  /** Whether the primary key or an index starts with the columns. */
   public static boolean isCovered(
-      ForeignKeyInfo key, List<IndexInfo> indexes, List<ColumnInfo> columns, long intHandleId) {
-    if (key.columns().size() == 1
-        && IndexDefinition.find(columns, key.columns().getFirst())
+      List<String> names, List<IndexInfo> indexes, List<ColumnInfo> columns, long intHandleId) {
+    if (names.size() == 1
+        && IndexDefinition.find(columns, names.getFirst())
             .filter(c -> c.id() == intHandleId)
             .isPresent()) {
       return true;
     }
-    return indexes.stream().anyMatch(index -> startsWith(index, key.columns()));
+    return indexes.stream().anyMatch(index -> startsWith(index, names));
   }
 
   private static boolean startsWith(IndexInfo index, List<String> names) {

@@ -219,8 +219,15 @@ public final class TableDefinition {
 
   private void foreignKey(TableElement.ForeignKey element) {
     foreignKeys.add(
-        ForeignKeys.of(element, foreignKeys.size() + 1L, statement.name().name(), database));
+        ForeignKeys.of(
+            element, foreignKeys.size() + 1L, statement.name().name(), database, foreignKeys));
     foreignKeyElements.add(element);
+    ForeignKeyInfo added = foreignKeys.getLast();
+    for (ForeignKeyInfo each : foreignKeys) {
+      if (each != added && each.name().equalsIgnoreCase(added.name())) {
+        throw SqlError.ER_FK_DUP_NAME.with(added.name());
+      }
+    }
   }
 
   private TableInfo assemble(long tableId, @Nullable Boolean clustered) {
@@ -269,7 +276,8 @@ public final class TableDefinition {
           throw SqlError.ER_KEY_COLUMN_DOES_NOT_EXITS.with(each);
         }
       }
-      if (!ForeignKeys.isCovered(foreignKeys.get(i), indexes, columns, intHandleColumnId)) {
+      if (!ForeignKeys.isCovered(
+          foreignKeys.get(i).columns(), indexes, columns, intHandleColumnId)) {
         String wanted = ForeignKeys.indexName(foreignKeyElements.get(i));
         String name = IndexDefinition.freeName(wanted, taken);
         taken.add(name.toLowerCase(Locale.ROOT));

@@ -1,6 +1,9 @@
 package io.atoll.ddl.job;
 
 import io.atoll.api.Placement;
+import io.atoll.catalog.Catalog;
+import io.atoll.catalog.ColumnInfo;
+import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.IndexInfo;
 import io.atoll.catalog.SchemaDiff;
@@ -10,8 +13,13 @@ import io.atoll.client.KvClient;
 import io.atoll.codec.TableKeys;
 import io.atoll.ddl.alter.TableChange;
 import io.atoll.ddl.backfill.Backfill;
+import io.atoll.ddl.define.ForeignKeyRules;
 import io.atoll.types.SqlError;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * ALTER TABLE, CREATE INDEX and DROP INDEX, one action or many: see {@link TableChange} for the
@@ -30,12 +38,19 @@ final class AlterAction implements JobAction {
   private final KvClient client;
   private final Placement placement;
   private final MetaTransactions metas;
+  private final Supplier<Catalog> catalog;
   private final int batchRows;
 
-  AlterAction(KvClient client, Placement placement, MetaTransactions metas, int batchRows) {
+  AlterAction(
+      KvClient client,
+      Placement placement,
+      MetaTransactions metas,
+      Supplier<Catalog> catalog,
+      int batchRows) {
     this.client = client;
     this.placement = placement;
     this.metas = metas;
+    this.catalog = catalog;
     this.batchRows = batchRows;
   }
 
@@ -48,7 +63,7 @@ final class AlterAction implements JobAction {
   public void work(DdlJob job) {
     TableChange change = Arguments.change(job);
     if (job.schemaState() == SchemaState.WRITE_REORGANIZATION && change.readsRows()) {
-      new Backfill(client, metas, job, change, batchRows).run();
+      new Backfill(client, metas, job, change, catalog.get(), batchRows).run();
     }
     long start = change.after().autoIncrementStart();
     if (start > 1 && start != change.before().autoIncrementStart()) {
@@ -72,6 +87,7 @@ final class AlterAction implements JobAction {
         if (!Arguments.isSame(step.table(), change.before())) {
           throw SqlError.ER_INFO_SCHEMA_CHANGED.with();
         }
+        checkForeignKeys(step, change);
         if (isImmediate) {
           yield publish(step, change);
         }
@@ -84,11 +100,31 @@ final class AlterAction implements JobAction {
         if (change.droppedIndexes().isEmpty()) {
           yield remove(step, change);
         }
-        step.changeTable(databaseAfter(step), change.dropping(SchemaState.DELETE_ONLY));
+        changeAfter(step, change, change.dropping(SchemaState.DELETE_ONLY));
         yield step.job().withState(DdlJob.State.RUNNING, SchemaState.DELETE_REORGANIZATION);
       }
       case DELETE_REORGANIZATION -> remove(step, change);
     };
+  }
+
+  private static void checkForeignKeys(Step step, TableChange change) {
+    DdlJob job = step.job();
+    boolean checks = change.checksForeignKeys();
+    TableInfo after = change.after();
+    DatabaseInfo database = step.database(databaseAfter(step), "");
+    ForeignKeyRules.checkAdded(
+        after.foreignKeys().stream()
+            .filter(k -> change.before().foreignKeys().stream().noneMatch(o -> o.id() == k.id()))
+            .toList(),
+        after,
+        database,
+        step.catalog(),
+        checks);
+    boolean isRenamed =
+        !after.name().equalsIgnoreCase(change.before().name()) || database.id() != job.databaseId();
+    if (isRenamed) {
+      ForeignKeyRules.checkAsParent(after, database, step.catalog(), checks);
+    }
   }
 
   private static DdlJob add(Step step, TableChange change, SchemaState state) {
@@ -113,16 +149,51 @@ final class AlterAction implements JobAction {
     if (moves) {
       step.meta().removeTable(job.databaseId(), next.id());
     }
-    step.meta().putTable(database, next.copy().updateTs(step.startTs()).build());
+    Map<String, String> columns = new HashMap<>();
+    for (ColumnInfo column : change.after().columns()) {
+      change
+          .before()
+          .columnById(column.id())
+          .filter(old -> !old.name().equals(column.name()))
+          .ifPresent(old -> columns.put(old.name().toLowerCase(Locale.ROOT), column.name()));
+    }
+    String from = step.database(job.databaseId(), job.databaseName()).name();
+    String to = step.database(database, "").name();
+    String oldName = change.before().name();
+    step.meta().putTable(database, withSelf(next, change, from, to, step));
+    List<SchemaDiff.Affected> children =
+        columns.isEmpty() && !moves && next.name().equals(oldName)
+            ? List.of()
+            : Parents.renamed(step, from, oldName, to, next.name(), columns, next.id());
     long version =
         step.diff(
-            new SchemaDiff(0, job.type(), database, next.id(), job.databaseId(), 0, List.of()));
+            new SchemaDiff(0, job.type(), database, next.id(), job.databaseId(), 0, children));
     Backfill.forget(step.transaction(), job.id());
     return drops ? job.withState(DdlJob.State.RUNNING, SchemaState.PUBLIC) : step.done(version);
   }
 
+  /** Keys that refer to the table itself follow its name. */
+  private static TableInfo withSelf(
+      TableInfo table, TableChange change, String from, String to, Step step) {
+    return table
+        .copy()
+        .foreignKeys(
+            Parents.renamed(
+                table.foreignKeys(), from, change.before().name(), to, table.name(), Map.of()))
+        .updateTs(step.startTs())
+        .build();
+  }
+
+  private static long changeAfter(Step step, TableChange change, TableInfo table) {
+    DdlJob job = step.job();
+    long database = databaseAfter(step);
+    return step.changeTable(
+        database,
+        withSelf(table, change, job.databaseName(), step.database(database, "").name(), step));
+  }
+
   private static DdlJob remove(Step step, TableChange change) {
-    long version = step.changeTable(databaseAfter(step), change.after());
+    long version = changeAfter(step, change, change.after());
     for (IndexInfo index : change.droppedIndexes()) {
       step.dropData(TableKeys.indexRange(change.after().id(), index.id()));
     }

@@ -13,6 +13,7 @@ import io.atoll.ddl.alter.TableChange;
 import io.atoll.types.Collation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /** What jobs carry, as JSON. */
@@ -140,17 +141,44 @@ public final class Arguments {
     ObjectNode node = object();
     node.set("before", TableJson.tree(change.before()));
     node.set("after", TableJson.tree(change.after()));
+    node.put("foreign_key_checks", change.checksForeignKeys());
     return node.put("to_schema_id", newDatabaseId);
   }
 
   static TableChange change(DdlJob job) {
     return new TableChange(
         TableJson.table(job.arguments().path("before")),
-        TableJson.table(job.arguments().path("after")));
+        TableJson.table(job.arguments().path("after")),
+        checksForeignKeys(job));
   }
 
   static long newDatabaseId(DdlJob job) {
     return job.arguments().path("to_schema_id").asLong();
+  }
+
+  /**
+   * Arguments of a job that foreign keys concern.
+   *
+   * @param related tables at the other ends of its foreign keys: other changes of these run before
+   *     or after the job, not beside it
+   * @param checks the session's foreign_key_checks
+   */
+  public static JsonNode withForeignKeys(
+      JsonNode arguments, Collection<Long> related, boolean checks) {
+    ObjectNode node = (ObjectNode) arguments;
+    ArrayNode ids = node.putArray("related_tables");
+    related.forEach(ids::add);
+    return node.put("foreign_key_checks", checks);
+  }
+
+  static List<Long> relatedTables(DdlJob job) {
+    List<Long> result = new ArrayList<>();
+    job.arguments().path("related_tables").forEach(id -> result.add(id.asLong()));
+    return result;
+  }
+
+  static boolean checksForeignKeys(DdlJob job) {
+    return job.arguments().path("foreign_key_checks").asBoolean(true);
   }
 
   /** Whether two definitions are the same, the time of their last change included. */

@@ -1,8 +1,10 @@
 package io.atoll.ddl.job;
 
 import io.atoll.api.Placement;
+import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.TableInfo;
+import io.atoll.ddl.define.ForeignKeyRules;
 
 /** CREATE TABLE: its sequence first, so that no row is numbered before the start value. */
 final class CreateTableAction implements JobAction {
@@ -23,9 +25,12 @@ final class CreateTableAction implements JobAction {
   @Override
   public DdlJob step(Step step) {
     DdlJob job = step.job();
-    step.database(job.databaseId(), job.databaseName());
+    DatabaseInfo database = step.database(job.databaseId(), job.databaseName());
     TableInfo table = Arguments.table(job);
     step.checkFree(job.databaseId(), table.name());
+    boolean checks = Arguments.checksForeignKeys(job);
+    ForeignKeyRules.checkAdded(table.foreignKeys(), table, database, step.catalog(), checks);
+    ForeignKeyRules.checkAsParent(table, database, step.catalog(), checks);
     return step.done(step.changeTable(job.databaseId(), table));
   }
 }

@@ -4,9 +4,12 @@ import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.SchemaDiff;
 import io.atoll.catalog.TableInfo;
+import io.atoll.ddl.define.ForeignKeyRules;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Databases: each change is one step. */
 final class DatabaseActions {
@@ -36,7 +39,13 @@ final class DatabaseActions {
       throw SqlError.ER_DB_DROP_EXISTS.with(job.databaseName());
     }
     List<SchemaDiff.Affected> gone = new ArrayList<>();
-    for (TableInfo table : step.meta().tables(job.databaseId())) {
+    List<TableInfo> tables = step.meta().tables(job.databaseId());
+    if (Arguments.checksForeignKeys(job)) {
+      DatabaseInfo database = step.database(job.databaseId(), job.databaseName());
+      Set<Long> ids = tables.stream().map(TableInfo::id).collect(Collectors.toSet());
+      tables.forEach(t -> ForeignKeyRules.checkDrop(t, database, ids, step.catalog()));
+    }
+    for (TableInfo table : tables) {
       step.dropData(table);
       gone.add(new SchemaDiff.Affected(job.databaseId(), table.id(), job.databaseId(), 0));
     }

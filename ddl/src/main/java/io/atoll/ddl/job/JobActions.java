@@ -1,10 +1,12 @@
 package io.atoll.ddl.job;
 
 import io.atoll.api.Placement;
+import io.atoll.catalog.Catalog;
 import io.atoll.catalog.DdlJob;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.DdlSettings;
 import io.atoll.types.SqlError;
+import java.util.function.Supplier;
 
 /** Which action carries out which type of job. */
 final class JobActions {
@@ -19,9 +21,14 @@ final class JobActions {
 
   private final JobAction alter;
 
-  JobActions(KvClient client, Placement placement, MetaTransactions metas, DdlSettings settings) {
+  JobActions(
+      KvClient client,
+      Placement placement,
+      MetaTransactions metas,
+      Supplier<Catalog> catalog,
+      DdlSettings settings) {
     this.createTable = new CreateTableAction(placement);
-    this.alter = new AlterAction(client, placement, metas, settings.reorgBatchRows());
+    this.alter = new AlterAction(client, placement, metas, catalog, settings.reorgBatchRows());
   }
 
   JobAction of(DdlJob job) {

@@ -49,6 +49,7 @@ public final class JobOwner implements AutoCloseable {
   private final KvClient client;
   private final DdlSettings settings;
   private final MetaTransactions metas;
+  private final CatalogLoader loader;
   private final SchemaVersions versions;
   private final JobActions actions;
   private final FinishedJobs finished;
@@ -71,9 +72,10 @@ public final class JobOwner implements AutoCloseable {
     this.environment = environment;
     this.client = client;
     this.settings = settings;
+    this.loader = loader;
     this.metas = new MetaTransactions(client);
     this.versions = new SchemaVersions(environment, client, loader, metadataLocks);
-    this.actions = new JobActions(client, placement, metas, settings);
+    this.actions = new JobActions(client, placement, metas, loader::reload, settings);
     this.finished = new FinishedJobs(environment, client);
   }
 
@@ -234,11 +236,11 @@ public final class JobOwner implements AutoCloseable {
     return metas.with((meta, transaction) -> change(meta, transaction, job.id(), action::step));
   }
 
-  private static DdlJob change(
+  private DdlJob change(
       MetaWriter meta, Transaction transaction, long id, Function<Step, DdlJob> change) {
     for (DdlJob current : meta.jobs()) {
       if (current.id() == id) {
-        DdlJob next = change.apply(new Step(current, meta, transaction));
+        DdlJob next = change.apply(new Step(current, meta, transaction, loader::reload));
         if (next.state().isFinished()) {
           meta.finishJob(next);
         } else {

@@ -34,6 +34,7 @@ final class JobScope {
   static Set<Long> tables(DdlJob job) {
     Set<Long> ids = new HashSet<>();
     ids.add(job.tableId());
+    ids.addAll(Arguments.relatedTables(job));
     for (Arguments.Target each : Arguments.targets(job)) {
       ids.add(each.tableId());
     }

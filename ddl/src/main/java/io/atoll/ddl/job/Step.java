@@ -1,5 +1,6 @@
 package io.atoll.ddl.job;
 
+import io.atoll.catalog.Catalog;
 import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.MetaWriter;
@@ -13,18 +14,21 @@ import io.atoll.ddl.gc.DroppedRanges;
 import io.atoll.types.SqlError;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What one step of a job works with: one transaction. */
 final class Step {
   private final DdlJob job;
   private final MetaWriter meta;
   private final Transaction transaction;
+  private final Supplier<Catalog> catalog;
   private final long startTs;
 
-  Step(DdlJob job, MetaWriter meta, Transaction transaction) {
+  Step(DdlJob job, MetaWriter meta, Transaction transaction, Supplier<Catalog> catalog) {
     this.job = job;
     this.meta = meta;
     this.transaction = transaction;
+    this.catalog = catalog;
     this.startTs = transaction.startTs();
   }
 
@@ -38,6 +42,11 @@ final class Step {
 
   Transaction transaction() {
     return transaction;
+  }
+
+  /** All schemas as they are now. No other job changes this job's tables, nor those related. */
+  Catalog catalog() {
+    return catalog.get();
   }
 
   /** The transaction's timestamp: the moment of the change, as objects keep it. */

@@ -1,12 +1,17 @@
 package io.atoll.ddl.job;
 
+import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.SchemaDiff;
 import io.atoll.catalog.TableInfo;
+import io.atoll.ddl.define.ForeignKeyRules;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whole tables and views: each change is one step. */
 final class TableActions {
@@ -37,6 +42,7 @@ final class TableActions {
   /** Tables or views, all or none. */
   static DdlJob drop(Step step) {
     List<Arguments.Target> targets = Arguments.targets(step.job());
+    Set<Long> gone = targets.stream().map(Arguments.Target::tableId).collect(Collectors.toSet());
     List<String> missing = new ArrayList<>();
     List<SchemaDiff.Affected> others = new ArrayList<>();
     for (Arguments.Target each : targets) {
@@ -44,6 +50,10 @@ final class TableActions {
       if (table.isEmpty()) {
         missing.add(each.database() + "." + each.table());
         continue;
+      }
+      if (Arguments.checksForeignKeys(step.job())) {
+        ForeignKeyRules.checkDrop(
+            table.get(), step.database(each.databaseId(), each.database()), gone, step.catalog());
       }
       step.meta().removeTable(each.databaseId(), each.tableId());
       step.dropData(table.get());
@@ -62,6 +72,10 @@ final class TableActions {
   static DdlJob truncate(Step step) {
     DdlJob job = step.job();
     TableInfo old = step.table();
+    if (Arguments.checksForeignKeys(job)) {
+      ForeignKeyRules.checkTruncate(
+          old, step.database(job.databaseId(), job.databaseName()), step.catalog());
+    }
     long newId = Arguments.newTableId(job);
     step.meta().removeTable(job.databaseId(), old.id());
     step.dropData(old);
@@ -85,7 +99,7 @@ final class TableActions {
       TableInfo table =
           step.table(from.databaseId(), from.table())
               .orElseThrow(() -> SqlError.ER_NO_SUCH_TABLE.with(from.database(), from.table()));
-      step.database(each.toDatabaseId(), each.toDatabase());
+      DatabaseInfo target = step.database(each.toDatabaseId(), each.toDatabase());
       boolean isSame =
           from.databaseId() == each.toDatabaseId() && table.name().equalsIgnoreCase(each.toName());
       if (!isSame) {
@@ -95,12 +109,36 @@ final class TableActions {
         throw SqlError.ER_FORBID_SCHEMA_CHANGE.with(from.database(), each.toDatabase());
       }
       step.meta().removeTable(from.databaseId(), table.id());
-      step.meta()
-          .putTable(
-              each.toDatabaseId(),
-              table.copy().name(each.toName()).updateTs(step.startTs()).build());
+      TableInfo renamed =
+          table
+              .copy()
+              .name(each.toName())
+              .foreignKeys(
+                  Parents.renamed(
+                      ForeignKeyRules.renamed(table.foreignKeys(), table.name(), each.toName()),
+                      from.database(),
+                      table.name(),
+                      target.name(),
+                      each.toName(),
+                      Map.of()))
+              .updateTs(step.startTs())
+              .build();
+      if (!table.isView() && !isSame) {
+        ForeignKeyRules.checkAsParent(
+            renamed, target, step.catalog(), Arguments.checksForeignKeys(step.job()));
+      }
+      step.meta().putTable(each.toDatabaseId(), renamed);
       all.add(
           new SchemaDiff.Affected(each.toDatabaseId(), table.id(), from.databaseId(), table.id()));
+      all.addAll(
+          Parents.renamed(
+              step,
+              from.database(),
+              table.name(),
+              target.name(),
+              each.toName(),
+              Map.of(),
+              table.id()));
     }
     SchemaDiff.Affected first = all.getFirst();
     return step.done(

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** ALTER TABLE, CREATE INDEX, DROP INDEX. Thread-safe. */
@@ -98,23 +99,24 @@ public final class AlterStatements {
     TableAlteration alteration =
         new TableAlteration(
             table,
-            database.name(),
+            database,
+            schemas.catalog().references(database.name(), table.name()),
             new LiteralDefaults(Collation.UTF8MB4_0900_AI_CI),
             request.evaluation(),
-            warnings);
+            warnings,
+            request.foreignKeyChecks());
     for (AlterAction action : actions) {
       alteration.apply(action);
     }
     TableChange change = alteration.change();
     checkAlgorithm(alteration.algorithm(), change);
-    if (alteration.addsForeignKeys()) {
-      notes.add(() -> TableStatements.notEnforced(request));
-    }
     Optional<Name> newName = alteration.newName();
     DatabaseInfo target = newName.map(schemas::database).orElse(database);
     if (change.after().equals(table) && target.id() == database.id()) {
       return;
     }
+    Set<Long> related = schemas.related(database, table);
+    related.addAll(schemas.related(target, change.after()));
     owner.run(meta ->
         DdlJob.queued(
             type(actions),
@@ -122,7 +124,8 @@ public final class AlterStatements {
             table.id(),
             database.name(),
             table.name(),
-            Arguments.change(change, target.id()),
+            Arguments.withForeignKeys(
+                Arguments.change(change, target.id()), related, request.foreignKeyChecks()),
             request.source().text()));
   }
 

@@ -121,7 +121,7 @@ public final class DatabaseStatements {
               0,
               database.name(),
               "",
-              Arguments.none(),
+              Arguments.withForeignKeys(Arguments.none(), List.of(), request.foreignKeyChecks()),
               request.source().text()));
     } catch (SqlException e) {
       missing(statement, request, e);

@@ -3,12 +3,15 @@ package io.atoll.ddl.statement;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.CatalogLoader;
 import io.atoll.catalog.DatabaseInfo;
+import io.atoll.catalog.ForeignKeyInfo;
 import io.atoll.catalog.TableInfo;
 import io.atoll.ddl.SchemaChanges.Request;
 import io.atoll.ddl.job.Arguments;
 import io.atoll.parser.ast.Name;
 import io.atoll.types.SqlError;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Names of a statement as objects of the newest catalog. One statement. */
 final class Schemas {
@@ -59,6 +62,18 @@ final class Schemas {
       throw SqlError.ER_WRONG_OBJECT.with(databaseName(name), name.name(), "BASE TABLE");
     }
     return table;
+  }
+
+  /** The tables at the other ends of a table's foreign keys. */
+  Set<Long> related(DatabaseInfo database, TableInfo table) {
+    Set<Long> ids = new HashSet<>();
+    for (ForeignKeyInfo key : table.foreignKeys()) {
+      catalog
+          .table(key.referencedDatabase(), key.referencedTable())
+          .ifPresent(parent -> ids.add(parent.id()));
+    }
+    catalog.references(database.name(), table.name()).forEach(r -> ids.add(r.child().id()));
+    return ids;
   }
 
   Arguments.Target target(Name name, TableInfo table) {

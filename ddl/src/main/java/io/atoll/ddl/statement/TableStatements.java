@@ -5,6 +5,7 @@ import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.TableInfo;
 import io.atoll.ddl.SchemaChanges.Request;
+import io.atoll.ddl.define.ForeignKeyRules;
 import io.atoll.ddl.define.LiteralDefaults;
 import io.atoll.ddl.define.TableDefinition;
 import io.atoll.ddl.job.Arguments;
@@ -12,12 +13,13 @@ import io.atoll.ddl.job.JobOwner;
 import io.atoll.parser.ast.Name;
 import io.atoll.parser.ast.TableDdl;
 import io.atoll.types.Collation;
-import io.atoll.types.Diagnostics;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** CREATE, DROP, TRUNCATE and RENAME TABLE. Thread-safe. */
 public final class TableStatements {
@@ -42,20 +44,10 @@ public final class TableStatements {
       return;
     }
     TableInfo table = definition(statement, database, schemas, request);
-    if (!table.foreignKeys().isEmpty()) {
-      notEnforced(request);
-    }
-    create(statement, table, database, request);
-  }
-
-  /** Foreign keys are kept and shown, and nothing more. */
-  static void notEnforced(Request request) {
-    request
-        .warnings()
-        .add(
-            Diagnostics.Level.WARNING,
-            SqlError.ER_NOT_SUPPORTED_YET,
-            "FOREIGN KEY constraints are stored but not enforced");
+    boolean checks = request.foreignKeyChecks();
+    ForeignKeyRules.checkAdded(table.foreignKeys(), table, database, schemas.catalog(), checks);
+    ForeignKeyRules.checkAsParent(table, database, schemas.catalog(), checks);
+    create(statement, table, database, schemas, request);
   }
 
   private static TableInfo definition(
@@ -87,7 +79,11 @@ public final class TableStatements {
   }
 
   private void create(
-      TableDdl.CreateTable statement, TableInfo table, DatabaseInfo database, Request request) {
+      TableDdl.CreateTable statement,
+      TableInfo table,
+      DatabaseInfo database,
+      Schemas schemas,
+      Request request) {
     try {
       DdlJob job =
           owner.run(meta -> {
@@ -98,7 +94,10 @@ public final class TableStatements {
                 id,
                 database.name(),
                 table.name(),
-                Arguments.table(table.copy().id(id).build()),
+                Arguments.withForeignKeys(
+                    Arguments.table(table.copy().id(id).build()),
+                    schemas.related(database, table),
+                    request.foreignKeyChecks()),
                 request.source().text());
           });
       regions.propose(job.tableId());
@@ -148,6 +147,10 @@ public final class TableStatements {
     if (targets.isEmpty()) {
       return;
     }
+    Set<Long> related = new HashSet<>();
+    for (Name name : isView ? List.<Name>of() : names) {
+      schemas.find(name).ifPresent(t -> related.addAll(schemas.related(schemas.database(name), t)));
+    }
     Arguments.Target first = targets.getFirst();
     try {
       owner.run(meta ->
@@ -157,7 +160,8 @@ public final class TableStatements {
               first.tableId(),
               first.database(),
               first.table(),
-              Arguments.targets(targets),
+              Arguments.withForeignKeys(
+                  Arguments.targets(targets), related, request.foreignKeyChecks()),
               request.source().text()));
     } catch (SqlException e) {
       if (ifExists && e.error() == SqlError.ER_BAD_TABLE_ERROR) {
@@ -186,7 +190,10 @@ public final class TableStatements {
           target.tableId(),
           target.database(),
           target.table(),
-          Arguments.newTableId(newId[0]),
+          Arguments.withForeignKeys(
+              Arguments.newTableId(newId[0]),
+              schemas.related(schemas.database(statement.name()), table),
+              request.foreignKeyChecks()),
           request.source().text());
     });
     regions.propose(newId[0]);
@@ -199,12 +206,14 @@ public final class TableStatements {
   void rename(List<TableDdl.RenamePair> pairs, Request request) {
     Schemas schemas = new Schemas(loader, request);
     List<Arguments.Rename> renames = new ArrayList<>();
+    Set<Long> related = new HashSet<>();
     for (TableDdl.RenamePair pair : pairs) {
       TableDefinition.checkTableName(pair.to().name());
       DatabaseInfo from = schemas.database(pair.from());
       DatabaseInfo to = schemas.database(pair.to());
       // The id only orders jobs: an earlier pair may bring another table to the name.
       long tableId = schemas.find(pair.from()).map(TableInfo::id).orElse(0L);
+      schemas.find(pair.from()).ifPresent(t -> related.addAll(schemas.related(from, t)));
       renames.add(
           new Arguments.Rename(
               new Arguments.Target(from.id(), from.name(), tableId, pair.from().name()),
@@ -220,7 +229,8 @@ public final class TableStatements {
             first.tableId(),
             first.database(),
             first.table(),
-            Arguments.renames(renames),
+            Arguments.withForeignKeys(
+                Arguments.renames(renames), related, request.foreignKeyChecks()),
             request.source().text()));
   }
 }

@@ -4,14 +4,15 @@ import io.atoll.api.scan.ChunkRow;
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.chunk.Chunk;
 import io.atoll.chunk.Vector;
+import io.atoll.client.MemBuffer;
 import io.atoll.codec.Handle;
 import io.atoll.codec.Key;
 import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.Operator;
 import io.atoll.executor.WriteOutcome;
+import io.atoll.executor.constraint.ConstrainedRows;
 import io.atoll.executor.read.RowLocks;
-import io.atoll.executor.table.RowWriter;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.expression.Evaluator;
 import io.atoll.expression.Evaluators;
@@ -19,7 +20,6 @@ import io.atoll.planner.physical.JoinPlan;
 import io.atoll.planner.physical.PhysicalPlan;
 import io.atoll.planner.physical.RowLock;
 import io.atoll.planner.physical.WritePlan;
-import io.atoll.types.Diagnostics;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlException;
 import io.atoll.types.SqlType;
@@ -54,6 +54,24 @@ public final class ChangeWriter {
     this.isUpdate = isUpdate;
     for (WritePlan.WriteTarget plan : plans) {
       targets.add(new Target(plan, mayRepeat));
+    }
+    if (!isUpdate && targets.size() > 1) {
+      childrenFirst();
+    }
+  }
+
+  /** Puts tables before those that their foreign keys refer to, so that both can be deleted. */
+  private void childrenFirst() {
+    List<Target> rest = new ArrayList<>(targets);
+    targets.clear();
+    while (!rest.isEmpty()) {
+      Target next =
+          rest.stream()
+              .filter(t -> rest.stream().noneMatch(o -> o != t && o.refersTo(t)))
+              .findFirst()
+              .orElse(rest.getFirst());
+      targets.add(next);
+      rest.remove(next);
     }
   }
 
@@ -92,9 +110,9 @@ public final class ChangeWriter {
         memory.addOrFail(kept.sizeBytes());
         rows.add(kept);
       }
-      for (Chunk chunk : rows) {
-        context.checkInterrupted();
-        for (Target target : targets) {
+      for (Target target : targets) {
+        for (Chunk chunk : rows) {
+          context.checkInterrupted();
           if (isUpdate) {
             target.update(chunk);
           } else {
@@ -109,7 +127,7 @@ public final class ChangeWriter {
   private final class Target {
     private final WritePlan.WriteTarget plan;
     private final TableLayout layout;
-    private final RowWriter writer;
+    private final ConstrainedRows writer;
     private final ColumnValues values;
     private final @Nullable Set<Handle> seen;
     private final Evaluator[] assigned;
@@ -117,11 +135,16 @@ public final class ChangeWriter {
     Target(WritePlan.WriteTarget plan, boolean mayRepeat) {
       this.plan = plan;
       this.layout = context.layout(plan.table().tableId());
-      this.writer = new RowWriter(layout, context.transaction(), context.view().reader());
+      this.writer = ConstrainedRows.of(layout, context);
       this.values = new ColumnValues(context, false);
       this.seen = mayRepeat ? new HashSet<>() : null;
       this.assigned =
           Evaluators.compile(plan.assignments().stream().map(WritePlan.Assignment::value).toList());
+    }
+
+    private boolean refersTo(Target parent) {
+      return context.catalog().references(parent.layout.table().id()).stream()
+          .anyMatch(r -> r.child().id() == layout.table().id());
     }
 
     private @Nullable Handle handle(Chunk chunk, int position) {
@@ -155,9 +178,34 @@ public final class ChangeWriter {
       for (int i = 0; i < chunk.rows(); i++) {
         Handle handle = handle(chunk, i);
         if (handle != null && isFirst(handle)) {
-          writer.remove(handle, row.at(rows, i));
-          changed++;
+          row.at(rows, i);
+          if (writer.isConstrained()) {
+            removeConstrained(handle, row);
+          } else {
+            writer.remove(handle, row);
+            changed++;
+          }
         }
+      }
+    }
+
+    private void removeConstrained(Handle handle, ChunkRow row) {
+      if (context.transaction().buffer().presence(layout.rowKey(handle))
+          == MemBuffer.Presence.DELETED) {
+        // Gone already with another row of the statement.
+        return;
+      }
+      int stage = context.transaction().stage();
+      try {
+        writer.remove(handle, row);
+        context.transaction().release(stage);
+        changed++;
+      } catch (SqlException e) {
+        context.transaction().cleanup(stage);
+        if (!isIgnore || !ConstrainedRows.isViolation(e)) {
+          throw e;
+        }
+        ConstrainedRows.warn(e, context);
       }
     }
 
@@ -199,6 +247,7 @@ public final class ChangeWriter {
               .filter(c -> c.isOnUpdateNow() && !isAssigned[c.offset()])
               .toList();
       Chunk stamped = touched.isEmpty() ? newRows : stamped(newRows, touched, chunk.rows());
+      writer.prepare(stamped, isAssigned);
       ChunkRow oldRow = new ChunkRow();
       ChunkRow newRow = new ChunkRow();
       List<Key> unchanged = new ArrayList<>();
@@ -216,7 +265,7 @@ public final class ChangeWriter {
         newRow.at(stamped, i);
         Handle newHandle = layout.hasHiddenHandle() ? handle : layout.handle(newRow);
         if (isIgnore) {
-          updateUnlessDuplicate(handle, oldRow, newHandle, newRow);
+          updateUnlessRefused(handle, oldRow, newHandle, newRow);
           continue;
         }
         Key duplicate = writer.update(handle, oldRow, newHandle, newRow);
@@ -232,26 +281,32 @@ public final class ChangeWriter {
 
     private SqlException duplicate(Key key) {
       return DuplicateKeys.error(
-          context.catalog(), context.services().layouts(), key, writer.read(key));
+          context.catalog(), context.services().layouts(), key, writer.writer().read(key));
     }
 
-    /** UPDATE IGNORE: a row that would be a duplicate stays as it is, with a warning. */
-    private void updateUnlessDuplicate(
+    /**
+     * UPDATE IGNORE: a row that would be a duplicate or violate a constraint stays, with a warning.
+     */
+    private void updateUnlessRefused(
         Handle handle, ChunkRow oldRow, Handle newHandle, ChunkRow newRow) {
       int stage = context.transaction().stage();
-      Key duplicate = writer.update(handle, oldRow, newHandle, newRow);
-      if (duplicate == null) {
-        context.transaction().release(stage);
-        changed++;
-        return;
+      SqlException error;
+      try {
+        Key duplicate = writer.update(handle, oldRow, newHandle, newRow);
+        if (duplicate == null) {
+          context.transaction().release(stage);
+          changed++;
+          return;
+        }
+        error = duplicate(duplicate);
+      } catch (SqlException e) {
+        error = e;
       }
-      SqlException error = duplicate(duplicate);
       context.transaction().cleanup(stage);
-      context
-          .evaluation()
-          .warnings()
-          .add(
-              Diagnostics.Level.WARNING, SqlError.ER_DUP_ENTRY, String.valueOf(error.getMessage()));
+      if (error.error() != SqlError.ER_DUP_ENTRY && !ConstrainedRows.isViolation(error)) {
+        throw error;
+      }
+      ConstrainedRows.warn(error, context);
     }
 
     private Chunk stamped(Chunk rows, List<ColumnInfo> touched, int count) {

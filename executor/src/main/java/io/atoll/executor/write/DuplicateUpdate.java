@@ -8,8 +8,8 @@ import io.atoll.codec.Handle;
 import io.atoll.codec.Key;
 import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.ExecutionContext;
+import io.atoll.executor.constraint.ConstrainedRows;
 import io.atoll.executor.read.RowLocks;
-import io.atoll.executor.table.RowWriter;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.expression.Evaluators;
 import io.atoll.planner.physical.RowLock;
@@ -22,11 +22,11 @@ final class DuplicateUpdate {
   private final WritePlan.Insert plan;
   private final ExecutionContext context;
   private final TableLayout layout;
-  private final RowWriter writer;
+  private final ConstrainedRows writer;
   private final ColumnValues values;
 
   DuplicateUpdate(
-      WritePlan.Insert plan, ExecutionContext context, TableLayout layout, RowWriter writer) {
+      WritePlan.Insert plan, ExecutionContext context, TableLayout layout, ConstrainedRows writer) {
     this.plan = plan;
     this.context = context;
     this.layout = layout;
@@ -81,7 +81,10 @@ final class DuplicateUpdate {
     Key duplicate = writer.update(existing.handle(), existing.row(), newHandle, newRow);
     if (duplicate != null) {
       throw DuplicateKeys.error(
-          context.catalog(), context.services().layouts(), duplicate, writer.read(duplicate));
+          context.catalog(),
+          context.services().layouts(),
+          duplicate,
+          writer.writer().read(duplicate));
     }
     return 2;
   }

@@ -7,6 +7,7 @@ import io.atoll.codec.Key;
 import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.WriteOutcome;
+import io.atoll.executor.constraint.ConstrainedRows;
 import io.atoll.executor.table.RowWriter;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.planner.physical.WritePlan;
@@ -25,6 +26,7 @@ public final class InsertWriter {
   private final WritePlan.Insert plan;
   private final ExecutionContext context;
   private final TableLayout layout;
+  private final ConstrainedRows constrained;
   private final RowWriter writer;
   private final AutoIncrement autoIncrement;
   private final ChunkRow row = new ChunkRow();
@@ -36,7 +38,8 @@ public final class InsertWriter {
     this.plan = plan;
     this.context = context;
     this.layout = context.layout(plan.table().tableId());
-    this.writer = new RowWriter(layout, context.transaction(), context.view().reader());
+    this.constrained = ConstrainedRows.of(layout, context);
+    this.writer = constrained.writer();
     this.autoIncrement = new AutoIncrement(layout, context);
   }
 
@@ -46,6 +49,7 @@ public final class InsertWriter {
         context.checkInterrupted();
         Chunk filled = autoIncrement.fill(rows);
         records += filled.rows();
+        constrained.prepare(filled);
         if (plan.isIgnore() || plan.isReplace() || !plan.onDuplicate().isEmpty()) {
           insertChecked(filled, source.sourceRows());
         } else {
@@ -72,7 +76,7 @@ public final class InsertWriter {
     for (int i = 0; i < rows.rows(); i++) {
       row.at(rows, i);
       Handle handle = handle(row, hidden + i);
-      Key duplicate = writer.insert(handle, row, false);
+      Key duplicate = constrained.insert(handle, row);
       if (duplicate != null) {
         throw duplicate(duplicate, rows, i, handle);
       }
@@ -96,7 +100,7 @@ public final class InsertWriter {
       ends[i] = all.size();
     }
     Existing existing = new Existing(context, layout, all);
-    DuplicateUpdate updates = new DuplicateUpdate(plan, context, layout, writer);
+    DuplicateUpdate updates = new DuplicateUpdate(plan, context, layout, constrained);
     for (int i = 0; i < rows.rows(); i++) {
       row.at(rows, i);
       List<Key> keys = all.subList(i == 0 ? 0 : ends[i - 1], ends[i]);
@@ -107,7 +111,11 @@ public final class InsertWriter {
       }
       Key met = existing.first(keys);
       if (met == null) {
-        insertNew(handle);
+        if (plan.isIgnore() && constrained.isConstrained()) {
+          insertUnlessViolating(handle);
+        } else {
+          insertNew(handle);
+        }
         continue;
       }
       duplicates++;
@@ -126,8 +134,23 @@ public final class InsertWriter {
     }
   }
 
+  /** INSERT IGNORE: a row that violates a constraint is left out, with a warning. */
+  private void insertUnlessViolating(Handle handle) {
+    int stage = context.transaction().stage();
+    try {
+      insertNew(handle);
+      context.transaction().release(stage);
+    } catch (SqlException e) {
+      context.transaction().cleanup(stage);
+      if (!ConstrainedRows.isViolation(e)) {
+        throw e;
+      }
+      ConstrainedRows.warn(e, context);
+    }
+  }
+
   private void insertNew(Handle handle) {
-    Key duplicate = writer.insert(handle, row, false);
+    Key duplicate = constrained.insert(handle, row);
     if (duplicate != null) {
       throw new IllegalStateException("key " + duplicate + " appeared between check and write");
     }
@@ -138,7 +161,7 @@ public final class InsertWriter {
   private void replace(List<Key> keys, Existing existing, Handle handle) {
     for (Key met = existing.first(keys); met != null; met = existing.first(keys)) {
       StoredRow old = existing.rowOf(met);
-      writer.remove(old.handle(), old.row());
+      constrained.remove(old.handle(), old.row());
       duplicates++;
       affected++;
     }

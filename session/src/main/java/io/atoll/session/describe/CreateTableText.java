@@ -59,7 +59,7 @@ public final class CreateTableText {
   /**
    * @param nextAutoIncrement shown where it is above 1
    */
-  public static String table(TableInfo table, long nextAutoIncrement) {
+  public static String table(String database, TableInfo table, long nextAutoIncrement) {
     List<String> lines = new ArrayList<>();
     for (ColumnInfo column : table.publicColumns()) {
       if (!column.isHidden()) {
@@ -80,7 +80,9 @@ public final class CreateTableText {
       }
     }
     for (ForeignKeyInfo key : table.foreignKeys()) {
-      lines.add(foreignKey(key));
+      if (key.state().isPublic()) {
+        lines.add(key.definition(database));
+      }
     }
     for (CheckInfo check : table.checks()) {
       lines.add(
@@ -197,30 +199,5 @@ public final class CreateTableText {
       out.append(" /*!80000 INVISIBLE */");
     }
     return out.toString();
-  }
-
-  private static String foreignKey(ForeignKeyInfo key) {
-    return "CONSTRAINT "
-        + Quoting.name(key.name())
-        + " FOREIGN KEY "
-        + key.columns().stream().map(Quoting::name).collect(Collectors.joining(", ", "(", ")"))
-        + " REFERENCES "
-        + Quoting.name(key.referencedTable())
-        + " "
-        + key.referencedColumns().stream()
-            .map(Quoting::name)
-            .collect(Collectors.joining(", ", "(", ")"))
-        + action(" ON DELETE ", key.onDelete())
-        + action(" ON UPDATE ", key.onUpdate());
-  }
-
-  private static String action(String prefix, ForeignKeyInfo.Action action) {
-    return switch (action) {
-      case UNSPECIFIED, NO_ACTION -> "";
-      case RESTRICT -> prefix + "RESTRICT";
-      case CASCADE -> prefix + "CASCADE";
-      case SET_NULL -> prefix + "SET NULL";
-      case SET_DEFAULT -> prefix + "SET DEFAULT";
-    };
   }
 }

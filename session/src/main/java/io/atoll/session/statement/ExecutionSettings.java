@@ -19,6 +19,7 @@ final class ExecutionSettings {
         hot.safeUpdates(),
         hot.autoIncrementIncrement(),
         hot.autoIncrementOffset(),
-        hot.cteMaxRecursionDepth());
+        hot.cteMaxRecursionDepth(),
+        hot.foreignKeyChecks());
   }
 }

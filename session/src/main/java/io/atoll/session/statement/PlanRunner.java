@@ -227,7 +227,7 @@ public final class PlanRunner {
   /** Runs INSERT, UPDATE, DELETE, REPLACE. */
   public WriteOutcome write(Run run) {
     refuseReadOnly();
-    transaction.uses(run.planned().tableIds());
+    transaction.uses(io.atoll.catalog.ForeignKeyTables.of(run.planned().tableIds(), run.catalog()));
     WritePlan plan = (WritePlan) run.planned().plan();
     Duplicates duplicates =
         (key, attempted) -> DuplicateKeys.error(run.catalog(), services.layouts(), key, attempted);

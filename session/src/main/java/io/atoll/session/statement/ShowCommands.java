@@ -155,6 +155,8 @@ final class ShowCommands {
       viewRow(show, table, view, sink, more);
       return;
     }
+    String database =
+        node.catalog().get().databaseOfTable(table.id()).map(DatabaseInfo::name).orElse("");
     long next =
         table.autoIncrementColumn().isPresent()
             ? node.placement().peekAutoIncrement(table.id())
@@ -162,7 +164,7 @@ final class ShowCommands {
     dialogue.table(
         sink,
         List.of("Table", "Create Table"),
-        List.of(List.of(table.name(), CreateTableText.table(table, next))),
+        List.of(List.of(table.name(), CreateTableText.table(database, table, next))),
         more);
   }
 

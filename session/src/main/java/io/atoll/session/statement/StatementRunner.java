@@ -296,7 +296,8 @@ public final class StatementRunner {
         state.account().user(),
         state.account().hostPattern(),
         evaluation(true, new Value[0]),
-        state.diagnostics());
+        state.diagnostics(),
+        state.variables().hot().foreignKeyChecks());
   }
 
   /** The context of expressions of a statement that begins now. */

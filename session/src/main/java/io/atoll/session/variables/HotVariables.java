@@ -24,6 +24,7 @@ public record HotVariables(
     long autoIncrementIncrement,
     long autoIncrementOffset,
     long cteMaxRecursionDepth,
+    boolean foreignKeyChecks,
     long waitTimeoutSeconds,
     long interactiveTimeoutSeconds,
     String clientCharacterSet) {
@@ -52,6 +53,7 @@ public record HotVariables(
         all.number("auto_increment_increment"),
         all.number("auto_increment_offset"),
         all.number("cte_max_recursion_depth"),
+        all.isOn("foreign_key_checks"),
         all.number("wait_timeout"),
         all.number("interactive_timeout"),
         all.text("character_set_client"));

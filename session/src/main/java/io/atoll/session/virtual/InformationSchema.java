@@ -305,7 +305,7 @@ public final class InformationSchema {
                       "YES");
                 }
               }
-              for (ForeignKeyInfo key : t.foreignKeys()) {
+              for (ForeignKeyInfo key : publicKeys(t)) {
                 sink.row(CATALOG, d.name(), key.name(), d.name(), t.name(), "FOREIGN KEY", "YES");
               }
               t.checks()
@@ -355,7 +355,7 @@ public final class InformationSchema {
                   }
                 }
               }
-              for (ForeignKeyInfo key : t.foreignKeys()) {
+              for (ForeignKeyInfo key : publicKeys(t)) {
                 for (int i = 0; i < key.columns().size(); i++) {
                   sink.row(
                       CATALOG,
@@ -384,14 +384,14 @@ public final class InformationSchema {
         (context, sink) -> {
           for (DatabaseInfo d : context.visibleDatabases()) {
             for (TableInfo t : context.visibleTables(d.name())) {
-              for (ForeignKeyInfo key : t.foreignKeys()) {
+              for (ForeignKeyInfo key : publicKeys(t)) {
                 sink.row(
                     CATALOG,
                     d.name(),
                     key.name(),
                     CATALOG,
                     key.referencedDatabase(),
-                    "PRIMARY",
+                    uniqueKey(context, key),
                     "NONE",
                     rule(key.onUpdate()),
                     rule(key.onDelete()),
@@ -412,6 +412,40 @@ public final class InformationSchema {
             }
           }
         });
+  }
+
+  private static List<ForeignKeyInfo> publicKeys(TableInfo table) {
+    return table.foreignKeys().stream().filter(k -> k.state().isPublic()).toList();
+  }
+
+  /** The parent's unique key that a foreign key refers to; null where it is not unique. */
+  private static @Nullable String uniqueKey(VirtualContext context, ForeignKeyInfo key) {
+    TableInfo parent =
+        context.catalog().table(key.referencedDatabase(), key.referencedTable()).orElse(null);
+    if (parent == null) {
+      return null;
+    }
+    List<String> columns = key.referencedColumns();
+    boolean isHandle =
+        columns.size() == 1
+            && parent
+                .intHandleColumn()
+                .filter(c -> c.name().equalsIgnoreCase(columns.getFirst()))
+                .isPresent();
+    if (isHandle) {
+      return "PRIMARY";
+    }
+    for (IndexInfo index : parent.indexes()) {
+      boolean isSame =
+          index.isPublic() && index.isUnique() && index.columns().size() == columns.size();
+      for (int i = 0; isSame && i < columns.size(); i++) {
+        isSame = index.columns().get(i).name().equalsIgnoreCase(columns.get(i));
+      }
+      if (isSame) {
+        return index.name();
+      }
+    }
+    return null;
   }
 
   private static String rule(ForeignKeyInfo.Action action) {
