@@ -110,11 +110,8 @@ final class CommandHandler {
         out.bytes(session.statistics().getBytes(StandardCharsets.UTF_8));
         out.end();
       }
-      case Commands.PROCESS_INFO -> {
-        results.start(false);
-        session.query("SHOW PROCESSLIST", results);
-        checkAnswered();
-      }
+      case Commands.PROCESS_INFO -> statement("SHOW PROCESSLIST");
+      case Commands.REFRESH -> refresh(in.int1());
       case Commands.PROCESS_KILL -> {
         sessions.kill(session, in.int4() & 0xFFFFFFFFL, false);
         ok();
@@ -128,6 +125,19 @@ final class CommandHandler {
       case Commands.DEBUG -> throw SqlError.ER_NOT_SUPPORTED_YET.with("COM_DEBUG");
       default -> throw SqlError.ER_UNKNOWN_COM_ERROR.with();
     }
+  }
+
+  private void statement(String sql) {
+    results.start(false);
+    session.query(sql, results);
+    checkAnswered();
+  }
+
+  /**
+   * What mariadb-admin and mariadb-dump send for FLUSH: a set of bits, of which one is known here.
+   */
+  private void refresh(int options) {
+    statement((options & Commands.REFRESH_GRANT) != 0 ? "FLUSH PRIVILEGES" : "FLUSH LOGS");
   }
 
   private void ok() {

@@ -2,13 +2,11 @@ package io.atoll.mysql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.atoll.session.ResultColumn;
 import io.atoll.types.SqlType;
 import io.atoll.types.Value;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +18,9 @@ class CommandLineTest {
   @TempDir static Path folder;
 
   private static String run(ServerFixture fixture, String... options) throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/mariadb")), "no mariadb client installed");
+    assertThat(Path.of("/usr/bin/mariadb"))
+        .as("the mariadb client, which ./atoll test installs")
+        .isExecutable();
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -15,11 +15,11 @@ import java.util.List;
  * @param tables tables {@code sbtest1…}
  * @param rows rows of each
  */
-record SysbenchProgram(int tables, int rows) {
+public record SysbenchProgram(int tables, int rows) {
   private static final String DATABASE = "sbtest";
 
   /** What a run came to. */
-  sealed interface Outcome {
+  public sealed interface Outcome {
     record Done(SysbenchResult result) implements Outcome {}
 
     /** The lines in which sysbench said why, or its exit status. */
@@ -27,7 +27,7 @@ record SysbenchProgram(int tables, int rows) {
   }
 
   /** Drops and makes the tables anew. */
-  Outcome prepare(Server server) throws IOException, InterruptedException {
+  public Outcome prepare(Server server) throws IOException, InterruptedException {
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("drop database if exists " + DATABASE);
@@ -41,7 +41,7 @@ record SysbenchProgram(int tables, int rows) {
         : new Outcome.Failed(ended.why());
   }
 
-  Outcome run(Server server, String line, int threads, int seconds)
+  public Outcome run(Server server, String line, int threads, int seconds)
       throws IOException, InterruptedException {
     Ended ended =
         execute(

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param latency95Millis the time within which 95 of 100 transactions ended
  * @param ignoredErrors deadlocks, lock time-outs and the like, after which sysbench tried again
  */
-record SysbenchResult(
+public record SysbenchResult(
     double transactionsPerSecond,
     double queriesPerSecond,
     double latency95Millis,

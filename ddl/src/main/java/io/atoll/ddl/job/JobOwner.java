@@ -98,6 +98,8 @@ public final class JobOwner implements AutoCloseable {
     DdlJob queued = metas.run(meta -> meta.enqueue(make.apply(meta)));
     wake();
     DdlJob done = finished.await(queued.id());
+    // A job that was found finished in its history may be ahead of what this node has loaded.
+    versions.publish();
     String error = done.error();
     if (error != null) {
       throw Errors.of(error);

@@ -24,7 +24,6 @@ import io.atoll.planner.StatementContext;
 import io.atoll.planner.VirtualTables;
 import io.atoll.planner.binder.Binder;
 import io.atoll.planner.physical.ResultField;
-import io.atoll.types.Collation;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import java.io.ByteArrayOutputStream;
@@ -91,7 +90,7 @@ public final class ViewStatements {
             columns.stream().map(ColumnInfo::name).toList());
     TableInfo table =
         TableInfo.builder(0, statement.name().name())
-            .collation(database.collation())
+            .collation(request.evaluation().connectionCollation())
             .columns(columns)
             .maxColumnId(columns.size())
             .view(view)
@@ -116,7 +115,7 @@ public final class ViewStatements {
         TableStatistics::pseudo,
         request.database(),
         request.evaluation().sqlMode(),
-        Collation.UTF8MB4_0900_AI_CI,
+        request.evaluation().connectionCollation(),
         4,
         1024,
         List.of(),

@@ -17,11 +17,6 @@ public final class Launchers {
 
   private Launchers() {}
 
-  /** Whether a MariaDB server is installed. */
-  public static boolean hasMariaDb() {
-    return find("mariadbd") != null && find("mariadb-install-db") != null;
-  }
-
   private static Path find(String program) {
     for (String folder : new String[] {"/usr/sbin", "/usr/bin", "/usr/local/sbin"}) {
       Path path = Path.of(folder, program);
@@ -29,7 +24,10 @@ public final class Launchers {
         return path;
       }
     }
-    return null;
+    throw new AssertionError(
+        "the tests need "
+            + program
+            + ", which is not installed (./atoll test installs it as root)");
   }
 
   /**
@@ -58,6 +56,7 @@ public final class Launchers {
                   "--innodb-flush-log-at-trx-commit=1",
                   "--character-set-server=utf8mb4",
                   "--lower-case-table-names=0",
+                  "--max-allowed-packet=128M",
                   "--skip-name-resolve"));
       command.addAll(List.of(options));
       return ProcessDatabase.start(

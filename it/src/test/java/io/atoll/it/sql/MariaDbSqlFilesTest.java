@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * them there, and read the difference.
  */
 @Tag("mariadb")
-@EnabledIf("io.atoll.it.sql.Launchers#hasMariaDb")
 class MariaDbSqlFilesTest {
   @RegisterExtension
   static final DatabaseExtension MARIADB = new DatabaseExtension("mariadb", Launchers.mariaDb());

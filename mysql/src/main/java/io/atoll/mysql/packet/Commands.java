@@ -6,6 +6,7 @@ public final class Commands {
   public static final int INIT_DB = 2;
   public static final int QUERY = 3;
   public static final int FIELD_LIST = 4;
+  public static final int REFRESH = 7;
   public static final int STATISTICS = 9;
   public static final int PROCESS_INFO = 10;
   public static final int PROCESS_KILL = 12;
@@ -20,6 +21,9 @@ public final class Commands {
   public static final int SET_OPTION = 27;
   public static final int STMT_FETCH = 28;
   public static final int RESET_CONNECTION = 31;
+
+  /** The bit of {@link #REFRESH} that reads the accounts anew. */
+  public static final int REFRESH_GRANT = 1;
 
   private Commands() {}
 }

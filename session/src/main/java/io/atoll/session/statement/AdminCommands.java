@@ -11,6 +11,7 @@ import io.atoll.types.SqlError;
 import io.atoll.types.SqlException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** ANALYZE, CHECK and OPTIMIZE TABLE, ADMIN, FLUSH. */
 final class AdminCommands {
@@ -132,6 +133,6 @@ final class AdminCommands {
               schema + "." + name.name(),
               Long.toUnsignedString(maintenance().checksum(table(name, "SELECT")))));
     }
-    dialogue.table(sink, List.of("Table", "Checksum"), rows, more);
+    dialogue.table(sink, List.of("Table", "Checksum"), Set.of("Checksum"), rows, more);
   }
 }

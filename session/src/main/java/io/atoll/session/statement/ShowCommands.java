@@ -17,6 +17,7 @@ import io.atoll.types.SqlError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** SHOW. */
@@ -57,12 +58,14 @@ final class ShowCommands {
           dialogue.table(
               sink,
               List.of("@@session.warning_count"),
+              Set.of("@@session.warning_count"),
               List.of(List.of(Long.toString(state.diagnostics().count()))),
               more);
       case COUNT_ERRORS ->
           dialogue.table(
               sink,
               List.of("@@session.error_count"),
+              Set.of("@@session.error_count"),
               List.of(List.of(Long.toString(state.diagnostics().errorCount()))),
               more);
       case PRIVILEGES ->
@@ -74,6 +77,7 @@ final class ShowCommands {
           dialogue.table(
               sink,
               List.of("File", "Position", "Binlog_Do_DB", "Binlog_Ignore_DB", "Executed_Gtid_Set"),
+              Set.of("Position"),
               List.of(),
               more);
       case REPLICA_STATUS, REPLICAS ->
@@ -185,8 +189,8 @@ final class ShowCommands {
             List.of(
                 table.name(),
                 CreateTableText.view("", table, view),
-                "utf8mb4",
-                "utf8mb4_0900_ai_ci")),
+                table.collation().charset(),
+                table.collation().name())),
         more);
   }
 
@@ -265,6 +269,6 @@ final class ShowCommands {
         rows.add(row);
       }
     }
-    dialogue.table(sink, List.of("Level", "Code", "Message"), rows, more);
+    dialogue.conditions(sink, rows, more);
   }
 }

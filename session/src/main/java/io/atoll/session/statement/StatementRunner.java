@@ -195,10 +195,11 @@ public final class StatementRunner {
       case SchemaDdl ddl -> {
         implicitCommit();
         checkDdlPrivileges(DdlPrivileges.of(ddl, state.databaseName()));
+        long rows = rowsTold(ddl);
         node.schemaChanges().run(ddl, request(parsed));
         sessionCommands.forgetDroppedDatabase(ddl);
-        state.setRowCount(ddl instanceof SchemaDdl.CreateDatabase ? 1 : 0);
-        dialogue.ok(sink, ddl instanceof SchemaDdl.CreateDatabase ? 1 : 0, 0, "", more);
+        state.setRowCount(rows);
+        dialogue.ok(sink, rows, 0, "", more);
       }
       case AccountStatement a -> {
         implicitCommit();
@@ -208,6 +209,15 @@ public final class StatementRunner {
       case Admin admin -> adminCommands.run(admin, parsed, sink, more);
       case Statement.Known known -> throw SqlError.ER_NOT_SUPPORTED_YET.with(known.what());
     }
+  }
+
+  /** What MySQL counts as rows affected: 1 for a new database, the tables of one dropped. */
+  private long rowsTold(SchemaDdl ddl) {
+    return switch (ddl) {
+      case SchemaDdl.CreateDatabase _ -> 1;
+      case SchemaDdl.DropDatabase drop -> node.catalog().get().tables(drop.name()).size();
+      default -> 0;
+    };
   }
 
   /** SELECT … INTO @a, @b: one row into user variables. */

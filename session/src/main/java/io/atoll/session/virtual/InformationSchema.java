@@ -479,8 +479,8 @@ public final class InformationSchema {
                     "NO",
                     view.definerUser() + "@" + view.definerHost(),
                     view.security().name(),
-                    "utf8mb4",
-                    "utf8mb4_0900_ai_ci");
+                    t.collation().charset(),
+                    t.collation().name());
               }
             }
           }
