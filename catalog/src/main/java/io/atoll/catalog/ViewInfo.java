@@ -32,9 +32,10 @@ public record ViewInfo(
     INVOKER
   }
 
-  /** Codes are TiDB's: local 0, cascaded 1. */
+  /** Codes are TiDB's: local 0, cascaded 1; and 2 for none, where TiDB has cascaded. */
   public enum CheckOption {
     LOCAL,
-    CASCADED
+    CASCADED,
+    NONE
   }
 }

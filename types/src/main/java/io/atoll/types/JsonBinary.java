@@ -2,6 +2,8 @@ package io.atoll.types;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  *   [1]:  03 | 01 00 00 00 | 15 00 00 00 | 09 0D 00 00 00 | 01 00 00 00 00 00 00 00
  * </pre>
  *
- * DECIMALs become doubles, as in TiDB (MySQL keeps them exact).
+ * A DECIMAL is opaque data of MySQL's type 246: a byte with its scale, then its digits as a
+ * big-endian two's complement integer. JSON text never has one: its numbers with a point are
+ * doubles.
  */
 public final class JsonBinary {
   public static final int OBJECT = 0x01;
@@ -46,6 +50,9 @@ public final class JsonBinary {
   public static final int LITERAL_NULL = 0;
   public static final int LITERAL_TRUE = 1;
   public static final int LITERAL_FALSE = 2;
+
+  /** MySQL's type code of DECIMAL as a byte: what an opaque value begins with. */
+  static final int DECIMAL_OPAQUE = 246;
 
   static final int HEADER = 8;
   static final int KEY_ENTRY = 6;
@@ -86,6 +93,7 @@ public final class JsonBinary {
       case OPAQUE ->
           switch (document[1] & 0xFF) {
             case 16 -> "BIT";
+            case DECIMAL_OPAQUE -> "DECIMAL";
             case 249, 250, 251, 252, 253, 254, 15 -> "BLOB";
             default -> "OPAQUE";
           };
@@ -113,7 +121,8 @@ public final class JsonBinary {
     return switch (value) {
       case Value.Null n -> NULL.clone();
       case Value.OfDouble d -> new JsonNode.Real(d.value()).toBinary();
-      case Value.OfDecimal d -> new JsonNode.Real(d.value().doubleValue()).toBinary();
+      case Value.OfDecimal d ->
+          ofDecimal(d.value().setScale(Math.max(0, type.scale()), RoundingMode.HALF_UP));
       case Value.OfBytes b -> {
         if (type.kind() == TypeKind.JSON) {
           yield b.value();
@@ -146,6 +155,14 @@ public final class JsonBinary {
           (type.unsigned() && value < 0 ? new JsonNode.Unsigned(value) : new JsonNode.Int(value))
               .toBinary();
     };
+  }
+
+  private static byte[] ofDecimal(BigDecimal value) {
+    byte[] digits = value.unscaledValue().toByteArray();
+    byte[] bytes = new byte[digits.length + 1];
+    bytes[0] = (byte) value.scale();
+    System.arraycopy(digits, 0, bytes, 1, digits.length);
+    return opaque(DECIMAL_OPAQUE, bytes);
   }
 
   private static byte[] opaque(int mysqlType, byte[] bytes) {
@@ -209,7 +226,7 @@ public final class JsonBinary {
     }
     ByteBuilder out = new ByteBuilder(64);
     JsonText.append(out, document);
-    if (ref.type() >= OPAQUE && ref.type() <= TIME) {
+    if (ref.type() >= OPAQUE && ref.type() <= TIME && !ref.isDecimal()) {
       String quoted = new String(out.toArray(), UTF_8);
       return quoted.substring(1, quoted.length() - 1).getBytes(UTF_8);
     }

@@ -28,6 +28,7 @@ public final class JsonOrder {
       case JsonBinary.DATETIME, JsonBinary.TIMESTAMP -> 8;
       case JsonBinary.OPAQUE ->
           switch (r.base()[r.offset()] & 0xFF) {
+            case JsonBinary.DECIMAL_OPAQUE -> 1;
             case 16 -> 10;
             case 249, 250, 251, 252, 253, 254, 15 -> 11;
             default -> 9;
@@ -65,15 +66,15 @@ public final class JsonOrder {
       double y = b.doubleValue();
       return x < y ? -1 : x > y ? 1 : 0;
     }
-    return exact(a).compareTo(exact(b));
+    if (a.isDecimal() || b.isDecimal()) {
+      return rounded(a).compareTo(rounded(b));
+    }
+    return a.decimal().compareTo(b.decimal());
   }
 
-  private static BigDecimal exact(JsonRef r) {
-    return switch (r.type()) {
-      case JsonBinary.INT -> BigDecimal.valueOf(r.longValue());
-      case JsonBinary.UINT -> Decimals.ofUnsigned(r.longValue());
-      default -> new BigDecimal(r.doubleValue());
-    };
+  /** A double meets a decimal as the shortest decimal that reads back as it. */
+  private static BigDecimal rounded(JsonRef r) {
+    return r.type() == JsonBinary.DOUBLE ? Decimals.ofDouble(r.doubleValue()) : r.decimal();
   }
 
   private static int compareArrays(JsonRef a, JsonRef b) {

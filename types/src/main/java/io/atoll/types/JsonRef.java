@@ -1,5 +1,7 @@
 package io.atoll.types;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
@@ -32,6 +34,24 @@ public record JsonRef(byte[] base, int type, int offset) {
       case JsonBinary.DOUBLE -> Double.longBitsToDouble(longValue());
       case JsonBinary.UINT -> Decimals.ofUnsigned(longValue()).doubleValue();
       default -> (double) longValue();
+    };
+  }
+
+  /** Whether it is a DECIMAL, which {@link #decimal} reads. */
+  public boolean isDecimal() {
+    return type == JsonBinary.OPAQUE && (base[offset] & 0xFF) == JsonBinary.DECIMAL_OPAQUE;
+  }
+
+  /** The exact value of a number. */
+  public BigDecimal decimal() {
+    return switch (type) {
+      case JsonBinary.INT -> BigDecimal.valueOf(longValue());
+      case JsonBinary.UINT -> Decimals.ofUnsigned(longValue());
+      case JsonBinary.OPAQUE -> {
+        byte[] bytes = opaque();
+        yield new BigDecimal(new BigInteger(bytes, 1, bytes.length - 1), bytes[0]);
+      }
+      default -> new BigDecimal(doubleValue());
     };
   }
 

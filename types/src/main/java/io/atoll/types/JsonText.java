@@ -44,6 +44,10 @@ public final class JsonText {
       }
       case JsonBinary.STRING -> quote(out, ref.string());
       case JsonBinary.OPAQUE -> {
+        if (ref.isDecimal()) {
+          out.put(ref.decimal().toPlainString().getBytes(UTF_8));
+          return;
+        }
         int mysqlType = ref.base()[ref.offset()] & 0xFF;
         String text =
             "\"base64:type"

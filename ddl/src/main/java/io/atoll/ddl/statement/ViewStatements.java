@@ -84,9 +84,11 @@ public final class ViewStatements {
             definer != null && !definer.isCurrentUser() ? host(definer) : request.host(),
             statement.isDefinerSecurity() ? ViewInfo.Security.DEFINER : ViewInfo.Security.INVOKER,
             qualified(statement, query.unqualified(), request),
-            statement.checkOption() == SchemaDdl.CheckOption.LOCAL
-                ? ViewInfo.CheckOption.LOCAL
-                : ViewInfo.CheckOption.CASCADED,
+            switch (statement.checkOption()) {
+              case NONE -> ViewInfo.CheckOption.NONE;
+              case LOCAL -> ViewInfo.CheckOption.LOCAL;
+              case CASCADED -> ViewInfo.CheckOption.CASCADED;
+            },
             columns.stream().map(ColumnInfo::name).toList());
     TableInfo table =
         TableInfo.builder(0, statement.name().name())

@@ -18,7 +18,11 @@ public final class RowLocks {
   static LockOptions options(RowLock lock, ExecutionContext context) {
     LockOptions options =
         switch (lock.waiting()) {
-          case WAIT -> LockOptions.waiting(context.settings().lockWaitMillis());
+          case WAIT ->
+              LockOptions.waiting(
+                  lock.waitSeconds() < 0
+                      ? context.settings().lockWaitMillis()
+                      : lock.waitSeconds() * 1000);
           case NOWAIT -> LockOptions.waiting(LockOptions.NOWAIT);
           case SKIP_LOCKED -> LockOptions.skippingLocked();
         };

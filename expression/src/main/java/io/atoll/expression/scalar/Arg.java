@@ -13,6 +13,8 @@ enum Arg {
   TEXT,
   /** Character data that has no part in the collation of the result. */
   OTHER_TEXT,
+  /** The bytes of character data in its own character set. */
+  BYTES,
   INT,
   DOUBLE,
   /** Any number: integers, DECIMAL and DOUBLE stay, all else becomes a number. */
@@ -34,6 +36,7 @@ enum Arg {
     return switch (this) {
       case ANY -> argument;
       case TEXT, OTHER_TEXT -> Casts.toText(argument, context);
+      case BYTES -> Casts.toBytes(argument, context);
       case INT ->
           type.storage() == TypeKind.Storage.LONG && !type.kind().isTemporal()
               ? argument

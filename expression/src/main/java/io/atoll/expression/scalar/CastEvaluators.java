@@ -4,6 +4,7 @@ import io.atoll.chunk.BytesVector;
 import io.atoll.expression.Evaluator;
 import io.atoll.expression.Expression;
 import io.atoll.types.ByteBuilder;
+import io.atoll.types.CharacterSet;
 import io.atoll.types.NumberText;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
@@ -114,7 +115,7 @@ final class CastEvaluators {
     return (long) rounded;
   }
 
-  private static long fromDecimal(Row row, BigDecimal value, boolean unsigned) {
+  static long fromDecimal(Row row, BigDecimal value, boolean unsigned) {
     BigInteger rounded = value.setScale(0, RoundingMode.HALF_UP).unscaledValue();
     if (unsigned) {
       if (rounded.signum() < 0 || rounded.bitLength() > 64) {
@@ -219,9 +220,9 @@ final class CastEvaluators {
                           .toPlainString());
           case DATE, DATETIME, TIMESTAMP, TIME -> TemporalCasts.toText(from);
           case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
-              from.isBinaryString() && !to.isBinaryString()
-                  ? CastEvaluators::bytesAsText
-                  : row -> row.setArgument(0);
+              from.isBinaryString() == to.isBinaryString()
+                  ? row -> row.setArgument(0)
+                  : from.isBinaryString() ? bytesAsText(to) : textAsBytes(from);
           case JSON -> JsonValues::print;
         };
     boolean limited = to.length() < ResultTypes.displayLength(from) || from.kind() == TypeKind.JSON;
@@ -244,13 +245,41 @@ final class CastEvaluators {
     };
   }
 
+  /** Text as its own character set writes it: inside, all text is UTF-8. */
+  static RowFunction textAsBytes(SqlType from) {
+    CharacterSet set = from.collation().characterSet();
+    return set.isUtf8()
+        ? row -> row.setArgument(0)
+        : row -> row.set(set.fromUtf8(row.heap(0), row.start(0), row.length(0)));
+  }
+
+  /** Bytes as the characters that the target's character set reads in them. */
+  static RowFunction bytesAsText(SqlType to) {
+    CharacterSet set = to.collation().characterSet();
+    if (set.isUtf8()) {
+      return CastEvaluators::bytesAsUtf8;
+    }
+    return row -> {
+      byte[] bytes = row.getBytes(0);
+      if (set.isWellFormed(bytes)) {
+        row.set(set.toUtf8(bytes));
+      } else {
+        refuseBytes(row, 0);
+      }
+    };
+  }
+
   /** Bytes that are no characters make the result NULL, with warning 1300. */
-  private static void bytesAsText(Row row) {
+  private static void bytesAsUtf8(Row row) {
     int bad = io.atoll.types.Utf8.firstInvalid(row.heap(0), row.start(0), row.length(0));
     if (bad < 0) {
       row.setArgument(0);
       return;
     }
+    refuseBytes(row, bad);
+  }
+
+  private static void refuseBytes(Row row, int bad) {
     ByteBuilder hex = row.scratch();
     int rest = Math.min(6, row.length(0) - bad);
     TextCodecs.hex(row.heap(0), row.start(0) + bad, rest, hex);

@@ -154,6 +154,22 @@ public final class Casts {
     return cast(argument, text);
   }
 
+  /** Text as the bytes that its character set gives it: inside, all text is UTF-8. */
+  static Expression toBytes(Expression argument, ResolveContext context) {
+    Expression text = toText(argument, context);
+    if (text.type().isBinaryString() || text.type().collation().characterSet().isUtf8()) {
+      return text;
+    }
+    return io.atoll.expression.Functions.call(
+        "CONVERT_CHARSET",
+        List.of(
+            text,
+            new Expression.Constant(
+                Value.ofUtf8("binary"),
+                SqlType.varchar(6, Collation.UTF8MB4_0900_AI_CI).withNullable(false))),
+        context);
+  }
+
   /** What the bit operators work on: numbers as integers of 64 bits. */
   static Expression toBits(Expression argument) {
     SqlType type = argument.type();

@@ -334,7 +334,7 @@ final class DateArithmetic {
                   : anyTime
                       ? Casts.cast(argument, SqlType.temporal(TypeKind.TIME, 6))
                       : Casts.toText(argument, context);
-      scale = Math.max(scale, ResultTypes.fraction(e.type()));
+      scale = Math.max(scale, ResultTypes.fraction(argument));
       converted.add(e);
     }
     return new Expression.Call(

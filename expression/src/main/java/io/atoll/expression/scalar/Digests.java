@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Digests, compression and encryption. */
 final class Digests {
-  private static final List<Arg> TEXT = List.of(Arg.OTHER_TEXT);
+  private static final List<Arg> TEXT = List.of(Arg.BYTES);
 
   private Digests() {}
 
@@ -30,12 +30,7 @@ final class Digests {
     registrar.row("SHA1", 1, 1, TEXT, ResultTypes.connectionText(40), row -> digest(row, "SHA-1"));
     registrar.alias("SHA", "SHA1");
     registrar.row(
-        "SHA2",
-        2,
-        2,
-        List.of(Arg.OTHER_TEXT, Arg.INT),
-        ResultTypes.connectionText(128),
-        Digests::sha2);
+        "SHA2", 2, 2, List.of(Arg.BYTES, Arg.INT), ResultTypes.connectionText(128), Digests::sha2);
     registrar.row(
         "CRC32",
         1,

@@ -55,6 +55,9 @@ final class JsonValues {
   static long hash(BytesVector a, int i) {
     byte[] document = a.get(i);
     JsonRef ref = JsonRef.root(document);
+    if (ref.isDecimal()) {
+      return numberHash(ref.decimal().doubleValue());
+    }
     return switch (ref.type()) {
       case JsonBinary.INT -> numberHash(ref.longValue());
       case JsonBinary.UINT -> numberHash(CastEvaluators.unsignedToDouble(ref.longValue()));
@@ -74,6 +77,10 @@ final class JsonValues {
 
   static void toLong(Row row, boolean unsigned) {
     JsonRef ref = JsonRef.root(row.getBytes(0));
+    if (ref.isDecimal()) {
+      row.set(CastEvaluators.fromDecimal(row, ref.decimal(), unsigned));
+      return;
+    }
     switch (ref.type()) {
       case JsonBinary.INT, JsonBinary.UINT -> row.set(ref.longValue());
       case JsonBinary.DOUBLE ->
@@ -92,6 +99,10 @@ final class JsonValues {
 
   static void toDouble(Row row) {
     JsonRef ref = JsonRef.root(row.getBytes(0));
+    if (ref.isDecimal()) {
+      row.set(ref.decimal().doubleValue());
+      return;
+    }
     switch (ref.type()) {
       case JsonBinary.INT -> row.set((double) ref.longValue());
       case JsonBinary.UINT -> row.set(CastEvaluators.unsignedToDouble(ref.longValue()));
@@ -111,6 +122,10 @@ final class JsonValues {
 
   static void toDecimal(Row row, Consumer<BigDecimal> sink) {
     JsonRef ref = JsonRef.root(row.getBytes(0));
+    if (ref.isDecimal()) {
+      sink.accept(ref.decimal());
+      return;
+    }
     switch (ref.type()) {
       case JsonBinary.INT -> sink.accept(BigDecimal.valueOf(ref.longValue()));
       case JsonBinary.UINT -> sink.accept(Decimals.ofUnsigned(ref.longValue()));

@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class TextCodecs {
   private static final byte[] DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".getBytes(StandardCharsets.US_ASCII);
   private static final List<Arg> TEXT = List.of(Arg.TEXT);
+  private static final List<Arg> BYTES = List.of(Arg.BYTES);
   private static final int BASE64_LINE = 76;
 
   private TextCodecs() {}
@@ -52,7 +54,7 @@ final class TextCodecs {
         "ASCII",
         1,
         1,
-        TEXT,
+        BYTES,
         ResultTypes.INTEGER,
         row -> row.set(row.length(0) == 0 ? 0L : row.heap(0)[row.start(0)] & 255));
     registrar.row("ORD", 1, 1, TEXT, ResultTypes.INTEGER, TextCodecs::ord);
@@ -86,7 +88,7 @@ final class TextCodecs {
         "TO_BASE64",
         1,
         1,
-        TEXT,
+        BYTES,
         (arguments, context) ->
             ResultTypes.text(
                 Math.min(
@@ -158,7 +160,8 @@ final class TextCodecs {
             || kind == TypeKind.DOUBLE
             || kind == TypeKind.FLOAT
             || kind == TypeKind.BIT;
-    Expression converted = isNumber ? Casts.toHexNumber(argument) : Casts.toText(argument, context);
+    Expression converted =
+        isNumber ? Casts.toHexNumber(argument) : Casts.toBytes(argument, context);
     long length = isNumber ? 16 : Math.min(Integer.MAX_VALUE, 8L * TextFunctions.length(converted));
     return new Expression.Call(
         new Function(name),
@@ -251,9 +254,14 @@ final class TextCodecs {
     }
     int start = row.start(0);
     int n = row.isBinary(0) ? 1 : Utf8.prefixLength(row.heap(0), start, row.length(0), 1);
+    CharacterSet set = row.type(0).collation().characterSet();
+    byte[] first =
+        row.isBinary(0) || set.isUtf8()
+            ? Arrays.copyOfRange(row.heap(0), start, start + n)
+            : set.fromUtf8(row.heap(0), start, n);
     long code = 0;
-    for (int i = 0; i < n; i++) {
-      code = code << 8 | (row.heap(0)[start + i] & 255);
+    for (byte b : first) {
+      code = code << 8 | (b & 255);
     }
     row.set(code);
   }
@@ -425,16 +433,14 @@ final class TextCodecs {
     CharacterSet target = to.characterSet();
     boolean fromBinary = from.equals(Collation.BINARY);
     boolean toBinary = to.equals(Collation.BINARY);
-    return row -> {
-      if (fromBinary == toBinary && (target.isUtf8() || fromBinary)) {
-        row.setArgument(0);
-      } else if (toBinary) {
-        row.set(source.isUtf8() ? row.getBytes(0) : source.fromUtf8(row.getBytes(0)));
-      } else if (fromBinary) {
-        row.set(target.isUtf8() ? row.getBytes(0) : target.toUtf8(row.getBytes(0)));
-      } else {
-        row.set(target.toUtf8(target.fromUtf8(row.getBytes(0))));
-      }
-    };
+    if (fromBinary && !toBinary) {
+      return CastEvaluators.bytesAsText(call.type());
+    }
+    if (source == target || target == CharacterSet.UTF8MB4) {
+      return row -> row.setArgument(0);
+    }
+    return toBinary
+        ? CastEvaluators.textAsBytes(call.arguments().get(0).type())
+        : row -> row.set(target.toUtf8(target.fromUtf8(row.getBytes(0))));
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 /** Functions that build text from text. */
 final class TextFunctions {
   private static final List<Arg> TEXT = List.of(Arg.TEXT);
+  private static final List<Arg> BYTES = List.of(Arg.BYTES);
   private static final List<Arg> TEXT_INT = List.of(Arg.TEXT, Arg.INT);
 
   private TextFunctions() {}
@@ -26,10 +27,10 @@ final class TextFunctions {
         TEXT,
         TextFunctions::separatedType,
         TextFunctions::concatWs);
-    registrar.row("LENGTH", 1, 1, TEXT, ResultTypes.INTEGER, row -> row.set((long) row.length(0)));
+    registrar.row("LENGTH", 1, 1, BYTES, ResultTypes.INTEGER, row -> row.set((long) row.length(0)));
     registrar.alias("OCTET_LENGTH", "LENGTH");
     registrar.row(
-        "BIT_LENGTH", 1, 1, TEXT, ResultTypes.INTEGER, row -> row.set(8L * row.length(0)));
+        "BIT_LENGTH", 1, 1, BYTES, ResultTypes.INTEGER, row -> row.set(8L * row.length(0)));
     registrar.row(
         "CHAR_LENGTH", 1, 1, TEXT, ResultTypes.INTEGER, row -> row.set((long) characters(row, 0)));
     registrar.alias("CHARACTER_LENGTH", "CHAR_LENGTH");

@@ -39,6 +39,9 @@ final class Binding {
   /** Names of tables that stand without their database, outside of views' texts. */
   final List<Name> unqualified = new ArrayList<>();
 
+  /** Views that stand in the statement's own FROM clauses. */
+  final List<ViewTarget> views = new ArrayList<>();
+
   /** Whether rows are locked. */
   boolean locks;
 

@@ -9,7 +9,6 @@ import io.atoll.parser.ast.Call;
 import io.atoll.parser.ast.IntervalUnit;
 import io.atoll.parser.ast.OrderItem;
 import io.atoll.types.CharacterSet;
-import io.atoll.types.Collation;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import java.util.ArrayList;
@@ -40,12 +39,15 @@ final class CallBinder {
           throw SqlError.ER_NOT_SUPPORTED_YET.with("CAST to an array");
         }
         Expression operand = expressions.bind(c.operand());
+        if (c.type().name().equals("JSON") && operand.type().kind().isString()) {
+          yield expressions.call("PARSE_JSON", operand);
+        }
         yield expressions.fold(Functions.cast(operand, CastTypes.of(c.type(), operand, binding)));
       }
       case Call.ConvertUsing c -> {
-        Collation collation = CharacterSet.require(c.charset()).defaultCollation();
-        yield expressions.fold(
-            Functions.cast(expressions.bind(c.operand()), SqlType.varchar(-1, collation)));
+        CharacterSet set = CharacterSet.require(c.charset());
+        yield expressions.call(
+            "CONVERT_CHARSET", expressions.bind(c.operand()), expressions.text(set.label()));
       }
       case Call.Char c -> {
         Expression bytes = expressions.call("CHAR", expressions.bind(c.codes()));

@@ -139,7 +139,9 @@ final class FromBinder {
   }
 
   private RuntimeException missing(String database, String name) {
-    return SqlError.ER_NO_SUCH_TABLE.with(database, name);
+    return database.equalsIgnoreCase("information_schema")
+        ? SqlError.ER_UNKNOWN_TABLE.with(name, "information_schema")
+        : SqlError.ER_NO_SUCH_TABLE.with(database, name);
   }
 
   private Bound instance(
@@ -203,7 +205,11 @@ final class FromBinder {
       QueryResult result =
           new QueryBinder(binding).bindDerived(binding.viewQuery(view.select()), null, List.of());
       Bound bound = named(result, alias, view.columnNames());
-      List<ScopeColumn> columns = bound.scope.star();
+      List<ScopeColumn> columns =
+          bound.scope.star().stream()
+              .map(c -> new ScopeColumn(database, alias, c.name(), c.ref()))
+              .toList();
+      binding.views.add(new ViewTarget(database, alias, info, bound.plan));
       return new Bound(bound.plan, Scope.of(new Scope.Table(database, alias, columns)));
     } finally {
       binding.viewDepth--;

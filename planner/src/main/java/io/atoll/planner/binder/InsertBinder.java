@@ -7,6 +7,8 @@ import io.atoll.expression.Expression.ColumnRef;
 import io.atoll.expression.Functions;
 import io.atoll.parser.ast.Dml;
 import io.atoll.parser.ast.Expr;
+import io.atoll.parser.ast.Name;
+import io.atoll.parser.ast.TableRef;
 import io.atoll.planner.StatementContext;
 import io.atoll.planner.logical.Columns;
 import io.atoll.planner.logical.Expressions;
@@ -15,6 +17,8 @@ import io.atoll.planner.logical.LogicalPlan.Branch;
 import io.atoll.planner.logical.LogicalPlan.Computed;
 import io.atoll.planner.logical.LogicalPlan.Extend;
 import io.atoll.planner.logical.LogicalPlan.Union;
+import io.atoll.planner.logical.PlanColumns;
+import io.atoll.planner.logical.PlanRewrites;
 import io.atoll.planner.logical.TableInstance;
 import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.planner.physical.WritePlan.Assignment;
@@ -23,6 +27,7 @@ import io.atoll.planner.physical.WritePlan.InsertValue;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,30 +55,99 @@ public final class InsertBinder {
   private final TableInstance table;
   private final TableInfo info;
   private final Block block;
+  private final String grantedDatabase;
+  private final String grantedTable;
+  private boolean isView;
   private final List<Integer> offsets = new ArrayList<>();
 
   private InsertBinder(Dml.Insert insert, StatementContext context) {
     this.binding = new Binding(context);
     this.block = new Block(binding, null, List.of());
     String database = new FromBinder(block, true).database(insert.table().schema());
-    this.info =
+    TableInfo named =
         context
             .catalog()
             .table(database, insert.table().name())
             .filter(t -> t.state().isPublic())
             .orElseThrow(() -> missing(context, database, insert.table().name()));
-    if (info.isView()) {
-      throw SqlError.ER_NON_INSERTABLE_TABLE.with(
-          insert.table().name(), insert.isReplace() ? "REPLACE" : "INSERT");
-    }
     if (!insert.partitions().isEmpty()) {
       throw SqlError.ER_PARTITION_CLAUSE_ON_NONPARTITIONED.with();
     }
-    this.table =
-        new TableInstance(
-            info, database, info.name(), false, TableInstance.IndexHints.NONE, binding.columns);
-    block.scope = FromBinder.scopeOf(table, binding);
+    this.grantedDatabase = database;
+    this.grantedTable = named.name();
+    if (named.isView()) {
+      this.table = viewTable(insert);
+      this.info = table.info();
+    } else {
+      this.info = named;
+      this.table =
+          new TableInstance(
+              info, database, info.name(), false, TableInstance.IndexHints.NONE, binding.columns);
+      block.scope = FromBinder.scopeOf(table, binding);
+    }
     block.clause = Block.Clause.SELECT;
+  }
+
+  /** The only table of a view, whose columns all the view's columns are; the view's names hold. */
+  private TableInstance viewTable(Dml.Insert insert) {
+    Name name = insert.table();
+    binding.suspendPrivileges();
+    new FromBinder(block, true)
+        .bind(
+            List.of(
+                new TableRef.Table(
+                    name, List.of(), null, List.of(), null, name.start(), name.end())));
+    binding.resumePrivileges();
+    block.plan = LogicalPlan.Rows.ONE;
+    ViewTarget view = binding.views.getLast();
+    view.requireUnchecked();
+    List<TableInstance> tables = view.tables();
+    BitSet seen = new BitSet();
+    boolean isInsertable = tables.size() == 1;
+    for (ScopeColumn column : block.scope.star()) {
+      int id = column.ref().slot();
+      isInsertable &= tables.contains(binding.columns.table(id)) && !seen.get(id);
+      seen.set(id);
+    }
+    if (!isInsertable) {
+      throw SqlError.ER_NON_INSERTABLE_TABLE.with(
+          name.name(), insert.isReplace() ? "REPLACE" : "INSERT");
+    }
+    isView = true;
+    return tables.getFirst();
+  }
+
+  /** A column by its name, which in a view may be the view's own. */
+  private Optional<ColumnInfo> column(String name) {
+    if (!isView) {
+      return info.column(name);
+    }
+    ScopeColumn column = block.scope.find(null, null, name, "field list");
+    return column == null
+        ? Optional.empty()
+        : Optional.of(info.columns().get(table.offsetOf(column.ref().slot())));
+  }
+
+  /** The name under which the statement's table shows a column. */
+  private String shownName(int offset) {
+    if (isView) {
+      for (ScopeColumn column : block.scope.star()) {
+        if (table.offsetOf(column.ref().slot()) == offset) {
+          return column.name();
+        }
+      }
+    }
+    return info.columns().get(offset).name();
+  }
+
+  /** The columns that a statement without a list of columns means. */
+  private List<ColumnInfo> shownColumns() {
+    if (!isView) {
+      return info.columns().stream().filter(c -> c.isPublic() && !c.isHidden()).toList();
+    }
+    return block.scope.star().stream()
+        .map(c -> info.columns().get(table.offsetOf(c.ref().slot())))
+        .toList();
   }
 
   private static RuntimeException missing(StatementContext context, String database, String name) {
@@ -89,14 +163,13 @@ public final class InsertBinder {
   private BoundInsert bind(Dml.Insert insert) {
     columns(insert);
     for (int offset : offsets) {
-      binding.requires(
-          "INSERT", table.access().database(), info.name(), info.columns().get(offset).name());
+      binding.requires("INSERT", grantedDatabase, grantedTable, shownName(offset));
     }
     if (offsets.isEmpty()) {
-      binding.requires("INSERT", table.access().database(), info.name(), "");
+      binding.requires("INSERT", grantedDatabase, grantedTable, "");
     }
     if (insert.isReplace()) {
-      binding.requires("DELETE", table.access().database(), info.name(), "");
+      binding.requires("DELETE", grantedDatabase, grantedTable, "");
     }
     List<List<InsertValue>> rows = new ArrayList<>();
     QueryResult query = null;
@@ -109,13 +182,14 @@ public final class InsertBinder {
         }
       }
     }
-    List<Assignment> onDuplicate = onDuplicate(insert, query);
+    Source source = new Source(query);
+    List<Assignment> onDuplicate = onDuplicate(insert, source);
     return new BoundInsert(
         table,
         offsets,
         rows,
-        Optional.ofNullable(query).map(QueryResult::plan),
-        query == null ? List.of() : query.ids(),
+        Optional.ofNullable(source.query).map(QueryResult::plan),
+        source.ids,
         onDuplicate,
         binding.columns,
         binding.privileges(),
@@ -127,17 +201,13 @@ public final class InsertBinder {
       boolean isAllDefaults =
           insert.source() instanceof Dml.InsertRows r && r.rows().stream().allMatch(List::isEmpty);
       if (!isAllDefaults) {
-        for (ColumnInfo column : info.columns()) {
-          if (column.isPublic() && !column.isHidden()) {
-            offsets.add(column.offset());
-          }
-        }
+        shownColumns().forEach(c -> offsets.add(c.offset()));
       }
       return;
     }
     for (Expr.Column name : insert.columns()) {
       ColumnInfo column =
-          info.column(name.column())
+          column(name.column())
               .filter(c -> c.isPublic() && !c.isHidden())
               .orElseThrow(() -> SqlError.ER_BAD_FIELD_ERROR.with(Block.text(name), "field list"));
       if (offsets.contains(column.offset())) {
@@ -234,7 +304,31 @@ public final class InsertBinder {
     return new QueryResult(new Union(branches, ids), outputs);
   }
 
-  private List<Assignment> onDuplicate(Dml.Insert insert, @Nullable QueryResult query) {
+  /** The query that rows come from, and the columns that ON DUPLICATE KEY UPDATE wants of it. */
+  private static final class Source {
+    @Nullable QueryResult query;
+    final List<Integer> ids = new ArrayList<>();
+
+    Source(@Nullable QueryResult query) {
+      this.query = query;
+      if (query != null) {
+        ids.addAll(query.ids());
+      }
+    }
+
+    /** The column's place among the source's, which it joins where it is none of them yet. */
+    int position(int id) {
+      int at = ids.indexOf(id);
+      if (at < 0) {
+        at = ids.size();
+        ids.add(id);
+      }
+      return at;
+    }
+  }
+
+  private List<Assignment> onDuplicate(Dml.Insert insert, Source source) {
+    QueryResult query = source.query;
     if (insert.onDuplicateKey().isEmpty()) {
       return List.of();
     }
@@ -242,14 +336,15 @@ public final class InsertBinder {
     List<ScopeColumn> inserted = new ArrayList<>();
     List<ScopeColumn> aliased = new ArrayList<>();
     for (ColumnInfo column : info.publicColumns()) {
-      ColumnRef ref = binding.columns.add(column.name(), column.type().withNullable(true));
-      inserted.add(new ScopeColumn("", "", column.name(), ref));
+      String shown = shownName(column.offset());
+      ColumnRef ref = binding.columns.add(shown, column.type().withNullable(true));
+      inserted.add(new ScopeColumn("", "", shown, ref));
       int at = offsets.indexOf(column.offset());
       boolean isRenamed = !insert.columnAliases().isEmpty();
       String name =
           isRenamed && at >= 0 && at < insert.columnAliases().size()
               ? insert.columnAliases().get(at)
-              : column.name();
+              : shown;
       if (insert.rowAlias() != null && (!isRenamed || at >= 0)) {
         aliased.add(new ScopeColumn("", insert.rowAlias(), name, ref));
       }
@@ -260,28 +355,58 @@ public final class InsertBinder {
     update.scope = scope(query, aliased, insert.rowAlias());
     LogicalPlan before = update.plan;
     ExpressionBinder expressions = new ExpressionBinder(update);
-    List<Assignment> result = new ArrayList<>();
+    List<ColumnInfo> targets = new ArrayList<>();
+    List<Expression> values = new ArrayList<>();
     int firstInserted = inserted.isEmpty() ? 0 : inserted.getFirst().ref().slot();
     for (Dml.Assignment assignment : insert.onDuplicateKey()) {
       ColumnInfo column =
-          info.column(assignment.column().column())
+          column(assignment.column().column())
               .filter(ColumnInfo::isPublic)
               .orElseThrow(() ->
                   SqlError.ER_BAD_FIELD_ERROR.with(Block.text(assignment.column()), "field list"));
-      binding.requires("UPDATE", table.access().database(), info.name(), column.name());
+      binding.requires("UPDATE", grantedDatabase, grantedTable, shownName(column.offset()));
       Expression value =
           assignment.value() instanceof Expr.DefaultValue
               ? ColumnDefaults.of(column, binding)
               : expressions.bind(assignment.value());
-      if (update.plan != before) {
-        throw SqlError.ER_NOT_SUPPORTED_YET.with("subqueries in ON DUPLICATE KEY UPDATE");
-      }
+      targets.add(column);
+      values.add(value);
+    }
+    if (update.plan != before) {
+      joinSubqueries(insert, source, update.plan, before);
+    }
+    List<Assignment> result = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
       result.add(
           new Assignment(
-              column.offset(),
-              Expressions.replaceColumns(value, c -> position(c, n, firstInserted, query))));
+              targets.get(i).offset(),
+              Expressions.replaceColumns(
+                  values.get(i), c -> position(c, n, firstInserted, source))));
     }
     return result;
+  }
+
+  /** Subqueries of the assignments become joins of the rows to insert. */
+  private void joinSubqueries(
+      Dml.Insert insert, Source source, LogicalPlan update, LogicalPlan before) {
+    if (source.query == null && insert.source() instanceof Dml.InsertRows r) {
+      source.query = withSubqueries(r.rows());
+      source.ids.addAll(source.query.ids());
+    }
+    QueryResult rows = java.util.Objects.requireNonNull(source.query);
+    LogicalPlan joined = graft(update, before, rows.plan());
+    if (!PlanColumns.free(joined).isEmpty()) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with(
+          "subqueries over the updated row in ON DUPLICATE KEY UPDATE");
+    }
+    source.query = rows.with(joined);
+  }
+
+  private static LogicalPlan graft(LogicalPlan plan, LogicalPlan place, LogicalPlan rows) {
+    return plan == place
+        ? rows
+        : PlanRewrites.mapChildren(
+            plan, child -> child == plan.children().getFirst() ? graft(child, place, rows) : child);
   }
 
   /** The table's names, then what the row alias and the query add. */
@@ -322,8 +447,7 @@ public final class InsertBinder {
     }
   }
 
-  private Expression position(
-      ColumnRef ref, int n, int firstInserted, @Nullable QueryResult query) {
+  private Expression position(ColumnRef ref, int n, int firstInserted, Source source) {
     int offset = table.offsetOf(ref.slot());
     if (offset >= 0) {
       return new ColumnRef(offset, ref.type());
@@ -332,11 +456,8 @@ public final class InsertBinder {
     if (inserted >= 0 && inserted < n) {
       return new ColumnRef(n + inserted, ref.type());
     }
-    if (query != null) {
-      int at = query.ids().indexOf(ref.slot());
-      if (at >= 0) {
-        return new ColumnRef(2 * n + at, ref.type());
-      }
+    if (source.query != null) {
+      return new ColumnRef(2 * n + source.position(ref.slot()), ref.type());
     }
     throw SqlError.ER_BAD_FIELD_ERROR.with(binding.columns.name(ref.slot()), "field list");
   }

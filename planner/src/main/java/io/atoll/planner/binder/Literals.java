@@ -5,11 +5,13 @@ import io.atoll.expression.Functions;
 import io.atoll.parser.ast.Literal;
 import io.atoll.types.CharacterSet;
 import io.atoll.types.Collation;
+import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import io.atoll.types.TypeKind;
 import io.atoll.types.Value;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Literals with the types that MySQL gives them. */
@@ -38,6 +40,9 @@ final class Literals {
       case Literal.Float f -> Functions.constant(Value.of(f.value()), SqlType.DOUBLE);
       case Literal.Text t -> {
         Collation collation = collation(t.charset(), binding);
+        if (t.charset() != null && !collation.characterSet().isUtf8()) {
+          yield introduced(t.value().getBytes(StandardCharsets.UTF_8), collation);
+        }
         yield Functions.constant(
             Value.ofUtf8(t.value()),
             SqlType.varchar(t.value().codePointCount(0, t.value().length()), collation));
@@ -56,14 +61,25 @@ final class Literals {
                   Collation.BINARY,
                   java.util.List.of()));
         }
-        Collation collation =
-            b.charset().equalsIgnoreCase("binary")
-                ? Collation.BINARY
-                : collation(b.charset(), binding);
-        yield Functions.constant(Value.of(b.value()), SqlType.varchar(b.value().length, collation));
+        yield introduced(b.value(), collation(b.charset(), binding));
       }
       case Literal.Temporal t -> temporal(t, binding);
     };
+  }
+
+  /** Bytes as the text that an introducer's character set reads in them. */
+  private static Expression introduced(byte[] bytes, Collation collation) {
+    CharacterSet set = collation.characterSet();
+    if (!set.isWellFormed(bytes)) {
+      throw SqlError.ER_INVALID_CHARACTER_STRING.with(
+          set.label(), HexFormat.of().withUpperCase().formatHex(bytes));
+    }
+    byte[] inside = set.toUtf8(bytes);
+    int characters =
+        set == CharacterSet.BINARY
+            ? inside.length
+            : (int) new String(inside, StandardCharsets.UTF_8).codePoints().count();
+    return Functions.constant(Value.of(inside), SqlType.varchar(characters, collation));
   }
 
   private static Collation collation(@Nullable String charset, Binding binding) {

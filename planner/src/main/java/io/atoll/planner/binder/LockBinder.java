@@ -58,17 +58,17 @@ final class LockBinder {
     return result;
   }
 
+  /** How a clause locks; {@code WAIT 0} is NOWAIT. */
   private static RowLock lock(Query.Locking clause) {
-    if (clause.waitSeconds() != null && clause.waitSeconds() > 0) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("FOR UPDATE WAIT n");
-    }
+    Long seconds = clause.waitSeconds();
     return new RowLock(
         clause.isShare() ? RowLock.Mode.FOR_SHARE : RowLock.Mode.FOR_UPDATE,
         switch (clause.waiting()) {
-          case WAIT -> RowLock.Wait.WAIT;
+          case WAIT -> seconds != null && seconds == 0 ? RowLock.Wait.NOWAIT : RowLock.Wait.WAIT;
           case NOWAIT -> RowLock.Wait.NOWAIT;
           case SKIP_LOCKED -> RowLock.Wait.SKIP_LOCKED;
-        });
+        },
+        seconds == null ? -1 : seconds);
   }
 
   static List<TableInstance> tables(LogicalPlan plan) {

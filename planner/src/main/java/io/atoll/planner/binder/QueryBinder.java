@@ -22,6 +22,7 @@ import io.atoll.planner.logical.LogicalPlan.Join;
 import io.atoll.planner.logical.LogicalPlan.JoinType;
 import io.atoll.planner.logical.LogicalPlan.Sort;
 import io.atoll.planner.logical.LogicalPlan.Union;
+import io.atoll.planner.logical.PlanColumns;
 import io.atoll.planner.physical.RowLimit;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
@@ -168,12 +169,13 @@ final class QueryBinder {
   private QueryResult cast(QueryResult branch, List<SqlType> types) {
     List<Computed> casts = new ArrayList<>();
     List<QueryResult.Output> outputs = new ArrayList<>();
+    java.util.BitSet given = PlanColumns.outputs(branch.plan());
     for (int i = 0; i < types.size(); i++) {
       QueryResult.Output output = branch.outputs().get(i);
       SqlType from = output.ref().type();
       SqlType to = types.get(i);
       if (isSameForm(from, to)) {
-        outputs.add(output);
+        outputs.add(given.get(output.ref().slot()) ? output : copy(output, casts));
         continue;
       }
       Expression cast = Functions.cast(output.ref(), to.withNullable(from.nullable()));
@@ -183,6 +185,13 @@ final class QueryBinder {
     }
     LogicalPlan plan = casts.isEmpty() ? branch.plan() : new Extend(branch.plan(), casts);
     return new QueryResult(plan, outputs);
+  }
+
+  /** A column of an outer query, as a column of the branch. */
+  private QueryResult.Output copy(QueryResult.Output output, List<Computed> computed) {
+    ColumnRef ref = binding.columns.add(output.name(), output.ref().type());
+    computed.add(new Computed(ref.slot(), output.ref()));
+    return QueryResult.Output.computed(output.name(), ref);
   }
 
   /** Values of one type can stand as values of the other without a change. */
@@ -361,7 +370,8 @@ final class QueryBinder {
           "ORDER BY / LIMIT over UNION in recursive Common Table Expression");
     }
     int id = binding.newCteId();
-    QueryResult seed = body(operation.left(), outer, visible, true);
+    QueryResult given = body(operation.left(), outer, visible, true);
+    QueryResult seed = cast(given, given.outputs().stream().map(o -> o.ref().type()).toList());
     List<QueryResult.Output> selfColumns = new ArrayList<>();
     List<SqlType> types = new ArrayList<>();
     for (int i = 0; i < seed.outputs().size(); i++) {

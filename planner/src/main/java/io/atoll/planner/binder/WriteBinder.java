@@ -48,6 +48,7 @@ public final class WriteBinder {
   private final Binding binding;
   private final Block block;
   private final ExpressionBinder expressions;
+  private final Map<ViewTarget, TableInstance> changedByView = new java.util.IdentityHashMap<>();
 
   private WriteBinder(StatementContext context, Query.@Nullable With with) {
     this.binding = new Binding(context);
@@ -77,7 +78,8 @@ public final class WriteBinder {
       if (column == null) {
         throw SqlError.ER_BAD_FIELD_ERROR.with(Block.text(name), "field list");
       }
-      TableInstance table = target(column.ref().slot(), column.table(), "UPDATE");
+      ViewTarget view = view(column);
+      TableInstance table = target(column, view, "UPDATE");
       tables.add(table);
       int offset = table.offsetOf(column.ref().slot());
       ColumnInfo info = table.info().columns().get(offset);
@@ -86,7 +88,12 @@ public final class WriteBinder {
             info.name(), table.info().name());
       }
       offsets.add(offset);
-      binding.requires("UPDATE", table.access().database(), table.access().name(), info.name());
+      if (view == null) {
+        binding.requires("UPDATE", table.access().database(), table.access().name(), info.name());
+      } else {
+        requireOneTable(view, table);
+        binding.requires("UPDATE", view.database(), view.info().name(), column.name());
+      }
       binding.targetTables.add(table.info().id());
     }
     where(update.where());
@@ -112,6 +119,29 @@ public final class WriteBinder {
     return finish(targets, update.orderBy(), update.limit());
   }
 
+  /** An UPDATE changes one of a join view's tables. */
+  private void requireOneTable(ViewTarget view, TableInstance table) {
+    TableInstance known = changedByView.putIfAbsent(view, table);
+    if (known != null && known != table) {
+      throw SqlError.ER_VIEW_MULTIUPDATE.with(view.database(), view.info().name());
+    }
+  }
+
+  private @Nullable ViewTarget view(ScopeColumn column) {
+    for (Scope.Table table : block.scope.tables()) {
+      if (table.alias().equalsIgnoreCase(column.table())
+          && table.database().equalsIgnoreCase(column.database())) {
+        for (ViewTarget view : binding.views) {
+          if (view.isNamed(table)) {
+            view.requireUnchecked();
+            return view;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
   private BoundWrite delete(Dml.Delete delete) {
     new FromBinder(block, true).bind(delete.from());
     List<BoundTarget> targets = new ArrayList<>();
@@ -129,8 +159,6 @@ public final class WriteBinder {
     }
     for (BoundTarget target : targets) {
       binding.targetTables.add(target.table.info().id());
-      binding.requires(
-          "DELETE", target.table.access().database(), target.table.access().name(), "");
     }
     where(delete.where());
     return finish(targets, delete.orderBy(), delete.limit());
@@ -140,17 +168,36 @@ public final class WriteBinder {
     if (table.columns().isEmpty()) {
       throw SqlError.ER_NON_UPDATABLE_TABLE.with(table.alias(), "DELETE");
     }
-    return target(table.columns().getFirst().ref().slot(), table.alias(), "DELETE");
+    ScopeColumn first = table.columns().getFirst();
+    ViewTarget view = view(first);
+    if (view == null) {
+      TableInstance target = target(first, null, "DELETE");
+      binding.requires("DELETE", target.access().database(), target.access().name(), "");
+      return target;
+    }
+    binding.requires("DELETE", view.database(), view.info().name(), "");
+    List<TableInstance> tables = view.tables();
+    if (tables.isEmpty()) {
+      throw SqlError.ER_NON_UPDATABLE_TABLE.with(table.alias(), "DELETE");
+    }
+    if (tables.size() > 1) {
+      throw SqlError.ER_VIEW_DELETE_MERGE_VIEW.with(view.database(), view.info().name());
+    }
+    return tables.getFirst();
   }
 
-  /** The stored table behind a name of the FROM clause; 1288 for views and derived tables. */
-  private TableInstance target(int columnId, String alias, String statement) {
-    TableInstance table = binding.columns.table(columnId);
+  /** The stored table behind a column of the FROM clause; 1288 for derived tables. */
+  private TableInstance target(ScopeColumn column, @Nullable ViewTarget view, String statement) {
+    TableInstance table = binding.columns.table(column.ref().slot());
+    if (view != null) {
+      return view.table(column, table, statement);
+    }
     if (table == null
         || table.isVirtual()
-        || !table.access().alias().equalsIgnoreCase(alias)
+        || column.database().isEmpty()
+        || !table.access().alias().equalsIgnoreCase(column.table())
         || !isDirect(block.plan, table)) {
-      throw SqlError.ER_NON_UPDATABLE_TABLE.with(alias, statement);
+      throw SqlError.ER_NON_UPDATABLE_TABLE.with(column.table(), statement);
     }
     return table;
   }

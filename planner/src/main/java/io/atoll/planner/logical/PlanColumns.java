@@ -149,8 +149,16 @@ public final class PlanColumns {
           Expressions.columns(column.function().arguments(), into);
         }
       }
-      case CteScan c -> {}
+      case CteScan c -> definition(c.definition(), into);
       case CteTable c -> {}
+    }
+  }
+
+  /** What a definition takes of the queries around it. */
+  private static void definition(LogicalPlan.CteDefinition definition, BitSet into) {
+    into.or(free(definition.seed().plan()));
+    if (definition.recursive() != null) {
+      into.or(free(definition.recursive().plan()));
     }
   }
 

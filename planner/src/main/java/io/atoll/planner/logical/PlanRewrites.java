@@ -8,6 +8,7 @@ import io.atoll.planner.logical.LogicalPlan.Aggregate;
 import io.atoll.planner.logical.LogicalPlan.AggregateColumn;
 import io.atoll.planner.logical.LogicalPlan.Branch;
 import io.atoll.planner.logical.LogicalPlan.Computed;
+import io.atoll.planner.logical.LogicalPlan.CteDefinition;
 import io.atoll.planner.logical.LogicalPlan.CteScan;
 import io.atoll.planner.logical.LogicalPlan.CteTable;
 import io.atoll.planner.logical.LogicalPlan.Extend;
@@ -111,7 +112,7 @@ public final class PlanRewrites {
       case Limit l -> l;
       case MaxOneRow m -> m;
       case Lock l -> l;
-      case CteScan c -> c;
+      case CteScan c -> new CteScan(replaceColumns(c.definition(), replacement), c.ids());
       case CteTable c -> c;
       case Union u -> u;
       case Filter f ->
@@ -171,6 +172,22 @@ public final class PlanRewrites {
             w.frame());
       }
     };
+  }
+
+  /** The definition with other columns of the queries around it. */
+  private static CteDefinition replaceColumns(
+      CteDefinition definition, Function<ColumnRef, Expression> replacement) {
+    Branch recursive = definition.recursive();
+    return new CteDefinition(
+        definition.id(),
+        definition.name(),
+        replaceColumns(definition.seed(), replacement),
+        recursive == null ? null : replaceColumns(recursive, replacement),
+        definition.isDistinct());
+  }
+
+  private static Branch replaceColumns(Branch branch, Function<ColumnRef, Expression> replacement) {
+    return new Branch(replaceColumns(branch.plan(), replacement), branch.columns());
   }
 
   public static AggregateFunction replaceColumns(

@@ -5,10 +5,11 @@ package io.atoll.planner.physical;
  *
  * @param mode none for a plain read
  * @param waiting what to do where another transaction holds the lock
+ * @param waitSeconds how long to wait; negative for innodb_lock_wait_timeout
  */
-public record RowLock(Mode mode, Wait waiting) {
-  public static final RowLock NONE = new RowLock(Mode.NONE, Wait.WAIT);
-  public static final RowLock EXCLUSIVE = new RowLock(Mode.FOR_UPDATE, Wait.WAIT);
+public record RowLock(Mode mode, Wait waiting, long waitSeconds) {
+  public static final RowLock NONE = new RowLock(Mode.NONE, Wait.WAIT, -1);
+  public static final RowLock EXCLUSIVE = new RowLock(Mode.FOR_UPDATE, Wait.WAIT, -1);
 
   public enum Mode {
     NONE,

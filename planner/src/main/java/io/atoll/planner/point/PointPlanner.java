@@ -157,7 +157,8 @@ public final class PointPlanner {
           case WAIT -> RowLock.Wait.WAIT;
           case NOWAIT -> RowLock.Wait.NOWAIT;
           case SKIP_LOCKED -> RowLock.Wait.SKIP_LOCKED;
-        });
+        },
+        -1);
   }
 
   private static boolean items(

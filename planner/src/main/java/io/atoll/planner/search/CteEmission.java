@@ -17,9 +17,12 @@ final class CteEmission {
 
   static Emitted scan(CteScan scan, double rows, Emitter emitter, Search search) {
     int[] layout = Emissions.layout(scan.ids());
-    CtePlan.Definition definition =
-        emitter.definitions.computeIfAbsent(
-            scan.definition().id(), id -> definition(scan.definition(), emitter, search));
+    CtePlan.Definition definition = emitter.definitions.get(scan.definition().id());
+    if (definition == null) {
+      // Not computeIfAbsent: a definition may scan another one.
+      definition = definition(scan.definition(), emitter, search);
+      emitter.definitions.put(scan.definition().id(), definition);
+    }
     return new Emitted(new CtePlan.CteScan(emitter.info(rows, layout), definition), layout);
   }
 

@@ -53,7 +53,12 @@ public final class CreateTableText {
             .map(Quoting::name)
             .collect(Collectors.joining(", ", " (", ")"))
         + " AS "
-        + view.select();
+        + view.select()
+        + switch (view.checkOption()) {
+          case NONE -> "";
+          case LOCAL -> " WITH LOCAL CHECK OPTION";
+          case CASCADED -> " WITH CASCADED CHECK OPTION";
+        };
   }
 
   /**
