@@ -93,7 +93,8 @@ public final class Chunk {
   /** A view of the same vectors with {@code count} rows selected. */
   public Chunk select(int[] positions, int count) {
     Chunk view = new Chunk(columns);
-    view.selection = positions;
+    // Rows without columns have no positions: only their number counts.
+    view.selection = columns.length == 0 ? null : positions;
     view.rows = count;
     return view;
   }
@@ -142,7 +143,7 @@ public final class Chunk {
   /** A chunk of other columns with this chunk's selection and row count. */
   public Chunk withColumns(Vector... others) {
     Chunk view = new Chunk(others);
-    view.selection = selection;
+    view.selection = others.length == 0 ? null : selection;
     view.rows = rows;
     return view;
   }

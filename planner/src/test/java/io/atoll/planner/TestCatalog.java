@@ -61,7 +61,7 @@ final class TestCatalog implements Catalog, Statistics {
             "%",
             ViewInfo.Security.DEFINER,
             select,
-            ViewInfo.CheckOption.CASCADED,
+            ViewInfo.CheckOption.NONE,
             List.of(columns));
     tables.put(name, TableInfo.builder(nextId++, name).view(view).build());
     return this;

@@ -274,10 +274,6 @@ final class JoinProbe {
 
   /** Whether all keys but the unknown comparisons are equal. */
   private boolean othersEqual(Chunk keys, int position, int row) {
-    if (shape.hasMixedSign
-        && (shape.isBeyondOther(keys, position) || shape.isBeyondOther(table.keys(), row))) {
-      return false;
-    }
     for (int k = 0; k < shape.matches.length; k++) {
       boolean anyNull = keys.column(k).isNull(position) || table.keys().column(k).isNull(row);
       if (anyNull) {
@@ -293,7 +289,9 @@ final class JoinProbe {
           }
           case NULL_AWARE -> {}
         }
-      } else if (!columnEqual(keys, position, row, k)) {
+      } else if (shape.isBeyondOther(keys, position, k)
+          || shape.isBeyondOther(table.keys(), row, k)
+          || !columnEqual(keys, position, row, k)) {
         return false;
       }
     }

@@ -78,11 +78,16 @@ final class JoinShape {
    */
   boolean isBeyondOther(Chunk keys, int position) {
     for (int k = 0; k < isMixedSign.length; k++) {
-      if (isMixedSign[k] && !keys.column(k).isNull(position) && keys.longs(k).get(position) < 0) {
+      if (isBeyondOther(keys, position, k)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The same of one of the keys. */
+  boolean isBeyondOther(Chunk keys, int position, int k) {
+    return isMixedSign[k] && !keys.column(k).isNull(position) && keys.longs(k).get(position) < 0;
   }
 
   List<SqlType> buildTypes() {

@@ -71,10 +71,13 @@ final class ControlFlow {
       String name, List<Expression> arguments, ResolveContext context) {
     Expression value = arguments.get(0);
     Expression condition = Comparison.call("=", value, arguments.get(1), context);
-    SqlType type = value.type().withNullable(true);
+    SqlType type = ResultTypes.unify(List.of(value.type())).withNullable(true);
     return new Expression.Call(
         new Function("CASE"),
-        List.of(condition, new Expression.Constant(io.atoll.types.Value.NULL, type), value),
+        List.of(
+            condition,
+            new Expression.Constant(io.atoll.types.Value.NULL, type),
+            value.type().kind() == type.kind() ? value : Casts.cast(value, type)),
         type);
   }
 

@@ -22,7 +22,9 @@ public final class ResultTypes {
     for (int i = 1; i < types.size(); i++) {
       result = unify(result, types.get(i));
     }
-    return result;
+    return result.kind() == TypeKind.ENUM || result.kind() == TypeKind.SET
+        ? text(displayLength(result), result.collation()).withNullable(result.nullable())
+        : result;
   }
 
   private static SqlType unify(SqlType a, SqlType b) {

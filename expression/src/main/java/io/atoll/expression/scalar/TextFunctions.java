@@ -53,7 +53,14 @@ final class TextFunctions {
     List<Arg> pad = List.of(Arg.TEXT, Arg.INT, Arg.TEXT);
     registrar.row("LPAD", 2, 3, pad, TextFunctions::lengthType, row -> pad(row, true));
     registrar.row("RPAD", 2, 3, pad, TextFunctions::lengthType, row -> pad(row, false));
-    registrar.row("REPLACE", 3, 3, TEXT, TextFunctions::longType, TextFunctions::replace);
+    registrar.rowWithNulls(
+        "REPLACE",
+        3,
+        3,
+        TEXT,
+        (arguments, context) ->
+            longType(arguments, context).withNullable(ResultTypes.anyNullable(arguments)),
+        TextFunctions::replace);
     registrar.row("REPEAT", 2, 2, TEXT_INT, TextFunctions::repeatType, TextFunctions::repeat);
     registrar.row("REVERSE", 1, 1, TEXT, ResultTypes.LIKE_FIRST, TextFunctions::reverse);
     registrar.row(
@@ -327,7 +334,12 @@ final class TextFunctions {
     row.set(text);
   }
 
+  /** Nothing is replaced by the empty text, whatever the third argument is, NULL included. */
   private static void replace(Row row) {
+    if (row.isNull(0) || row.isNull(1) || (row.isNull(2) && row.length(1) > 0)) {
+      row.setNull();
+      return;
+    }
     byte[] s = row.heap(0);
     int start = row.start(0);
     int end = start + row.length(0);

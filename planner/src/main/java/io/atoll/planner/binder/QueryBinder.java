@@ -26,6 +26,7 @@ import io.atoll.planner.logical.PlanColumns;
 import io.atoll.planner.physical.RowLimit;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
+import io.atoll.types.TypeKind;
 import io.atoll.types.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -178,13 +179,33 @@ final class QueryBinder {
         outputs.add(given.get(output.ref().slot()) ? output : copy(output, casts));
         continue;
       }
-      Expression cast = Functions.cast(output.ref(), to.withNullable(from.nullable()));
+      Expression cast =
+          Functions.cast(exact(branch.plan(), output.ref(), to), to.withNullable(from.nullable()));
       ColumnRef ref = binding.columns.add(output.name(), cast.type());
       casts.add(new Computed(ref.slot(), cast));
       outputs.add(QueryResult.Output.computed(output.name(), ref));
     }
     LogicalPlan plan = casts.isEmpty() ? branch.plan() : new Extend(branch.plan(), casts);
     return new QueryResult(plan, outputs);
+  }
+
+  /**
+   * What a decimal column is computed from, where the union keeps more digits: a division has more
+   * than its type says.
+   */
+  private static Expression exact(LogicalPlan plan, ColumnRef ref, SqlType to) {
+    boolean isWidened =
+        ref.type().kind() == TypeKind.DECIMAL
+            && to.kind() == TypeKind.DECIMAL
+            && to.scale() > ref.type().scale();
+    if (isWidened && plan instanceof Extend extend) {
+      for (Computed computed : extend.computed()) {
+        if (computed.id() == ref.slot() && Functions.isDeterministic(computed.expression())) {
+          return computed.expression();
+        }
+      }
+    }
+    return ref;
   }
 
   /** A column of an outer query, as a column of the branch. */

@@ -10,12 +10,16 @@ import io.atoll.parser.ast.Query;
 import io.atoll.planner.logical.LogicalPlan;
 import io.atoll.planner.logical.LogicalPlan.Aggregate;
 import io.atoll.planner.logical.LogicalPlan.AggregateColumn;
+import io.atoll.planner.logical.LogicalPlan.Computed;
+import io.atoll.planner.logical.LogicalPlan.Extend;
 import io.atoll.planner.logical.LogicalPlan.JoinType;
 import io.atoll.planner.logical.LogicalPlan.MaxOneRow;
+import io.atoll.planner.logical.PlanColumns;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import io.atoll.types.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -46,7 +50,24 @@ final class SubqueryBinder {
     if (width > 0 && result.outputs().size() != width) {
       throw SqlError.ER_OPERAND_COLUMNS.with(width);
     }
-    return result;
+    return closed(result);
+  }
+
+  /** Columns of outer queries in the result, as columns of the subquery. */
+  private QueryResult closed(QueryResult result) {
+    BitSet given = PlanColumns.outputs(result.plan());
+    List<Computed> copies = new ArrayList<>();
+    List<QueryResult.Output> outputs = new ArrayList<>();
+    for (QueryResult.Output output : result.outputs()) {
+      if (given.get(output.ref().slot())) {
+        outputs.add(output);
+        continue;
+      }
+      ColumnRef copy = binding.columns.add(output.name(), output.ref().type());
+      copies.add(new Computed(copy.slot(), output.ref()));
+      outputs.add(QueryResult.Output.computed(output.name(), copy));
+    }
+    return copies.isEmpty() ? result : new QueryResult(new Extend(result.plan(), copies), outputs);
   }
 
   /** The columns of the only row, all NULL where there is none. */

@@ -93,12 +93,18 @@ public final class Decorrelation {
     }
     List<Expression> conditions = new ArrayList<>(join.conditions());
     conditions.addAll(pulled);
+    BitSet compared = new BitSet();
+    Expressions.columns(join.nullAware(), compared);
+    if (moved.keySet().stream().anyMatch(compared::get)) {
+      // IN's equality needs a value of the right side.
+      return null;
+    }
     return new Join(
         join.left(),
         right,
         join.type(),
         Expressions.replaceColumns(conditions, this::moved),
-        Expressions.replaceColumns(join.nullAware(), this::moved),
+        join.nullAware(),
         join.markId(),
         join.isStraight());
   }

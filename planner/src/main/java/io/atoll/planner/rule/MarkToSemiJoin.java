@@ -8,8 +8,10 @@ import io.atoll.planner.logical.LogicalPlan;
 import io.atoll.planner.logical.LogicalPlan.Filter;
 import io.atoll.planner.logical.LogicalPlan.Join;
 import io.atoll.planner.logical.LogicalPlan.JoinType;
+import io.atoll.planner.logical.PlanColumns;
 import io.atoll.planner.logical.PlanRewrites;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -38,18 +40,27 @@ public final class MarkToSemiJoin {
       return below;
     }
     List<Expression> conditions = new ArrayList<>(filter.conditions());
-    LogicalPlan child = convert(filter.child(), conditions);
+    LogicalPlan child = convert(filter.child(), conditions, new BitSet());
     return conditions.isEmpty()
         ? child
         : child == filter.child() ? filter : new Filter(child, conditions);
   }
 
-  /** Also for mark joins below other mark joins: each filter condition finds its own. */
-  private static LogicalPlan convert(LogicalPlan plan, List<Expression> conditions) {
+  /**
+   * Also for mark joins below other mark joins: each filter condition finds its own.
+   *
+   * @param usedAbove columns that joins between the filter and the plan use: a mark among them
+   *     stays
+   */
+  private static LogicalPlan convert(
+      LogicalPlan plan, List<Expression> conditions, BitSet usedAbove) {
     if (!(plan instanceof Join join) || join.type() != JoinType.MARK) {
       return plan;
     }
-    LogicalPlan left = convert(join.left(), conditions);
+    BitSet used = (BitSet) usedAbove.clone();
+    PlanColumns.used(join, used);
+    used.or(PlanColumns.free(join.right()));
+    LogicalPlan left = convert(join.left(), conditions, used);
     int uses = 0;
     Expression positive = null;
     Expression negative = null;
@@ -66,8 +77,7 @@ public final class MarkToSemiJoin {
         negative = condition;
       }
     }
-    boolean isUsedInJoin = usesMark(join);
-    if (uses != 1 || (positive == null && negative == null) || isUsedInJoin) {
+    if (uses != 1 || (positive == null && negative == null) || usedAbove.get(join.markId())) {
       return left == join.left() ? join : join.with(left, join.right());
     }
     if (positive != null) {
@@ -79,14 +89,5 @@ public final class MarkToSemiJoin {
     conditions.remove(negative);
     return new Join(
         left, join.right(), JoinType.ANTI, join.conditions(), join.nullAware(), -1, false);
-  }
-
-  private static boolean usesMark(Join join) {
-    for (Expression condition : join.conditions()) {
-      if (Expressions.columns(condition).get(join.markId())) {
-        return true;
-      }
-    }
-    return false;
   }
 }
