@@ -133,6 +133,7 @@ public final class Playground implements AutoCloseable {
                 (kv, machine) -> RaftStore.open(env, raft, Transport.none(), kv, machine),
                 placement,
                 StoreSettings.defaults(STORE, Runtime.getRuntime().availableProcessors())
+                    .withScanCacheBytes(settings.scanCacheBytes())
                     .withRegionSplitBytes(
                         settings.regionSplitBytes(),
                         Math.max(1 << 20, settings.regionSplitBytes() / 16))

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param statusPort of HTTP; 0 for any free one
  * @param blockCacheBytes the engine's cache
  * @param writeBufferBytes memory that starts a flush
+ * @param scanCacheBytes of the Java heap for rows that long scans read; 0 for none
  * @param regionSplitBytes a Region above this is split
  * @param rowCacheBytes of the Java heap for rows that were read by their keys; 0 for none
  * @param durability fsync, or by name relaxed
@@ -27,6 +28,7 @@ record PlaygroundSettings(
     int statusPort,
     long blockCacheBytes,
     long writeBufferBytes,
+    long scanCacheBytes,
     long regionSplitBytes,
     long rowCacheBytes,
     DurabilityMode durability,
@@ -42,6 +44,7 @@ record PlaygroundSettings(
           10080,
           512L << 20,
           128L << 20,
+          Runtime.getRuntime().maxMemory() / 8,
           256L << 20,
           Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8),
           DurabilityMode.FSYNC,

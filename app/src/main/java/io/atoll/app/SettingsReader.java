@@ -44,6 +44,7 @@ final class SettingsReader {
             (int) number("status-port", base.statusPort(), 0, 65535),
             size("storage.block-cache", base.blockCacheBytes(), 1 << 20, 1L << 42),
             size("storage.write-buffer", base.writeBufferBytes(), 1 << 20, 1L << 36),
+            size("storage.scan-cache", base.scanCacheBytes(), 0, 1L << 42),
             size("storage.region-split-size", base.regionSplitBytes(), 1 << 20, 1L << 40),
             size("storage.row-cache", base.rowCacheBytes(), 0, 1L << 40),
             durability(base.durability()),

@@ -11,8 +11,12 @@ public final class RowDecoder {
   private final RowColumn[] columns;
   private final RowView view = new RowView();
 
+  /** Where each column was in the row before. */
+  private final int[] places;
+
   public RowDecoder(List<RowColumn> columns) {
     this.columns = columns.toArray(RowColumn[]::new);
+    this.places = new int[this.columns.length];
   }
 
   /** Gives every column of the list to the sink: value, NULL, or what stands for a missing one. */
@@ -20,8 +24,9 @@ public final class RowDecoder {
     view.open(row, off, len);
     for (int i = 0; i < columns.length; i++) {
       RowColumn column = columns[i];
-      int at = view.find(column.id());
+      int at = view.find(column.id(), places[i]);
       if (at >= 0) {
+        places[i] = view.place();
         getValue(column.type(), row, at, view.length(), i, sink);
       } else if (at == RowView.NULL) {
         sink.putNull(i);

@@ -162,6 +162,11 @@ public final class TableKeys {
     return MemComparable.getLong(rowKey, ROW_PREFIX_LENGTH);
   }
 
+  /** The same for a key within a larger array. */
+  public static long intHandleOf(byte[] keys, int offset) {
+    return MemComparable.getLong(keys, offset + ROW_PREFIX_LENGTH);
+  }
+
   /** The index id of an index key; empty for other keys. */
   public static OptionalLong indexIdOf(Key key) {
     return isIndex(key.bytes())

@@ -1,6 +1,7 @@
 package io.atoll.coprocessor;
 
 import io.atoll.api.CoprocessorPlan;
+import io.atoll.api.scan.RowBlock;
 import io.atoll.api.scan.ScanDecoder;
 import io.atoll.chunk.Chunk;
 import io.atoll.chunk.Vector;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A plan at work: stored pairs go in one by one, chunks of the plan's output columns come out.
+ * A plan at work: stored pairs go in one by one or in blocks, chunks of the plan's output columns come out.
  * Pairs are decoded into chunks straight from their bytes; operators work on a chunk at a time.
  *
  * <p>A page may end anywhere: {@link #finish} gives what aggregations and top-N hold so far, which
@@ -24,9 +25,13 @@ public final class Pipeline {
 
   private final ScanDecoder decoder;
   private final Stage first;
+  private final BlockInput blocks;
   private final Collector collector;
   private Chunk rows;
   private int buffered;
+
+  /** Whether rows may be held that came as blocks. */
+  private boolean hasBlocks;
 
   /** Rows of the next chunk: few at first, so that a small limit does not read a thousand. */
   private int batchRows = FIRST_ROWS;
@@ -55,10 +60,14 @@ public final class Pipeline {
       inputs.add(types);
       types = Stage.outputTypes(operator, types);
     }
+    Stage second = collector;
     for (int i = plan.operators().size() - 1; i >= 0; i--) {
+      second = stage;
       stage = Stage.of(plan.operators().get(i), inputs.get(i), context, stage);
     }
     this.first = stage;
+    this.blocks =
+        new BlockInput(plan, context, BlockInput.beginsWithSelection(plan) ? second : first);
     this.rows = Chunk.allocate(decoder.types(), FIRST_ROWS);
   }
 
@@ -72,13 +81,45 @@ public final class Pipeline {
     add(key, key.length, value, value.length);
   }
 
+  /**
+   * Takes rows {@code from .. to - 1} of a block, the last of them first where the scan is
+   * descending. A block that is not frozen may be reused afterwards.
+   */
+  public void add(RowBlock block, int from, int to) {
+    pass();
+    scannedRows += Math.max(0, to - from);
+    blocks.accept(block, from, to);
+    hasBlocks = true;
+  }
+
+  /** The same for few rows of a large block, which are decoded by themselves. */
+  public void addFew(RowBlock block, int from, int to) {
+    if (hasBlocks) {
+      hasBlocks = false;
+      blocks.flush();
+    }
+    if (needsValues()) {
+      decoder.append(block, from, to, rows);
+    }
+    scannedRows += to - from;
+    buffered += to - from;
+    if (buffered >= batchRows) {
+      batchRows = Math.min(batchRows * 2, Chunk.TARGET_ROWS);
+      pass();
+    }
+  }
+
   /** The same from larger buffers, which may be overwritten afterwards. */
   public void add(byte[] key, int keyLength, byte[] value, int valueLength) {
+    if (hasBlocks) {
+      hasBlocks = false;
+      blocks.flush();
+    }
     if (needsValues()) {
       decoder.append(key, keyLength, value, valueLength, rows);
     }
     scannedRows++;
-    if (++buffered == batchRows) {
+    if (++buffered >= batchRows) {
       batchRows = Math.min(batchRows * 2, Chunk.TARGET_ROWS);
       pass();
     }
@@ -117,6 +158,7 @@ public final class Pipeline {
   /** Ends the page: passes buffered rows on, lets stages give what they hold. */
   public List<Chunk> finish() {
     pass();
+    blocks.flush();
     first.finish();
     return collector.chunks();
   }

@@ -29,7 +29,7 @@ public final class KeyValueBlock {
     this.maxRows = maxRows;
     this.maxBytes = maxBytes;
     this.offsets = new int[2 * maxRows + 1];
-    this.data = new byte[Math.min(maxBytes, 64 << 10)];
+    this.data = new byte[(int) Math.min(maxBytes, Math.min(64 << 10, 128L * maxRows))];
   }
 
   public int rows() {

@@ -1,6 +1,9 @@
 package io.atoll.mvcc;
 
 import io.atoll.codec.Key;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -23,6 +26,8 @@ public final class MvccKeys {
 
   static final int PIECE_BYTES = 4;
   private static final int GROUP = 8;
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private MvccKeys() {}
 
@@ -102,20 +107,25 @@ public final class MvccKeys {
    * key's length.
    */
   public static int decodeInto(byte[] encoded, int offset, int length, byte[] target) {
-    int out = 0;
+    return decodeInto(encoded, offset, length, target, 0);
+  }
+
+  /** The same to {@code at} and behind. */
+  static int decodeInto(byte[] encoded, int offset, int length, byte[] target, int at) {
+    int out = at;
     int end = offset + length;
     for (int in = offset; in + GROUP < end; in += GROUP + 1) {
       int padding = 255 - (encoded[in + GROUP] & 0xFF);
       if (padding > GROUP) {
         break;
       }
-      System.arraycopy(encoded, in, target, out, GROUP);
+      EIGHT.set(target, out, (long) EIGHT.get(encoded, in));
       out += GROUP - padding;
       if (padding > 0) {
         if (in + GROUP + 1 != end) {
           break;
         }
-        return out;
+        return out - at;
       }
     }
     throw new MvccCorruptionException(
@@ -152,17 +162,10 @@ public final class MvccKeys {
   }
 
   static void putLong(byte[] target, int at, long value) {
-    for (int i = 7; i >= 0; i--) {
-      target[at + i] = (byte) value;
-      value >>>= 8;
-    }
+    EIGHT.set(target, at, value);
   }
 
   static long getLong(byte[] source, int at) {
-    long value = 0;
-    for (int i = 0; i < 8; i++) {
-      value = value << 8 | (source[at + i] & 0xFF);
-    }
-    return value;
+    return (long) EIGHT.get(source, at);
   }
 }

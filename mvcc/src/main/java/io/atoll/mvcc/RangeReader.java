@@ -36,7 +36,7 @@ public final class RangeReader implements AutoCloseable {
   private final @Nullable Cursor locks;
   private final byte[] lower;
   private final byte[] upper;
-  private @Nullable Cursor values;
+  private final StoredValues values;
 
   /** The range turned to within the cursors' bounds; null where it is all of them. */
   private @Nullable Turn turn;
@@ -62,6 +62,8 @@ public final class RangeReader implements AutoCloseable {
   private int valueLength;
   private long commitTs;
   private long recordsSeen;
+  private long newestTs;
+  private boolean isNewest = true;
   private KeyError.@Nullable Locked error;
 
   /**
@@ -99,6 +101,7 @@ public final class RangeReader implements AutoCloseable {
     this.lower = MvccKeys.encodeBorder(start);
     this.upper = MvccKeys.encodeBorder(end);
     this.writes = engine.cursor(Family.WRITE, lower, upper);
+    this.values = new StoredValues(engine, lower, upper, isReverse);
     if (isOneRange) {
       if (isReverse) {
         writes.seekToLast();
@@ -233,6 +236,30 @@ public final class RangeReader implements AutoCloseable {
   /** The lock that ended the reading, if one did; its key is behind all rows given. */
   public KeyError.@Nullable Locked error() {
     return error;
+  }
+
+  /** Whether no lock is in the whole range. */
+  public boolean isFreeOfLocks() {
+    return locks == null;
+  }
+
+  /** The largest timestamp of a record read downwards since {@link #startOver}. */
+  public long newestTs() {
+    return newestTs;
+  }
+
+  /**
+   * Whether the rows read downwards since {@link #startOver} are those that every reader at {@link
+   * #newestTs} or later sees, as long as nothing is written to their range.
+   */
+  public boolean isNewest() {
+    return isNewest;
+  }
+
+  /** Forgets what {@link #newestTs} and {@link #isNewest} say. */
+  public void startOver() {
+    newestTs = 0;
+    isNewest = true;
   }
 
   /** Records looked at so far, for accounting. */
@@ -432,11 +459,14 @@ public final class RangeReader implements AutoCloseable {
       long ts = MvccKeys.ts(raw, rawLength);
       if (ts > readTs) {
         // The newer ones do not count; walk or jump over them.
+        isNewest = false;
         break;
       }
+      newestTs = Math.max(newestTs, ts);
       if (steps++ == STEPS) {
         isVisible = seekNewest();
         isDecided = true;
+        isNewest = false;
         break;
       }
       readRecord();
@@ -533,6 +563,7 @@ public final class RangeReader implements AutoCloseable {
       }
     }
     WriteRecord write = WriteRecord.decode(record, recordLength);
+    isNewest &= write.gcFence() <= 0;
     if (!write.isLive(readTs)) {
       return false;
     }
@@ -541,7 +572,9 @@ public final class RangeReader implements AutoCloseable {
     } else if (write.shortValue() != null || write.pieces() > 0) {
       setValue(MvccReader.load(engine, Arrays.copyOf(current, currentLength), write));
     } else {
-      readStored(startTs);
+      valueLength = values.read(current, currentLength, startTs);
+      value = room(value, valueLength);
+      System.arraycopy(values.value(), 0, value, 0, valueLength);
     }
     return true;
   }
@@ -552,64 +585,12 @@ public final class RangeReader implements AutoCloseable {
     valueLength = bytes.length;
   }
 
-  /** Reads a long value near the cursor's place in the default family, which has the same order. */
-  private void readStored(long startTs) {
-    byte[] wanted = currentWithTs(startTs);
-    Cursor cursor = values;
-    if (cursor == null) {
-      cursor = engine.cursor(Family.DEFAULT, lower, upper);
-      values = cursor;
-      cursor.seek(wanted);
-    } else if (!isAt(cursor, wanted)) {
-      boolean isFound = false;
-      for (int steps = 0; steps < 2 && cursor.valid() && !isFound; steps++) {
-        if (isReverse) {
-          cursor.prev();
-        } else {
-          cursor.next();
-        }
-        isFound = cursor.valid() && isAt(cursor, wanted);
-      }
-      if (!isFound) {
-        cursor.seek(wanted);
-      }
-    }
-    if (!cursor.valid() || !isAt(cursor, wanted)) {
-      throw new MvccCorruptionException(
-          "value of "
-              + MvccKeys.decode(current, currentLength)
-              + " written by transaction "
-              + startTs
-              + " is missing");
-    }
-    int length = cursor.copyValue(value);
-    if (length > value.length) {
-      value = new byte[length * 2];
-      cursor.copyValue(value);
-    }
-    valueLength = length;
-  }
-
-  private boolean isAt(Cursor cursor, byte[] wanted) {
-    if (!cursor.valid()) {
-      return false;
-    }
-    int length = cursor.copyKey(userKey);
-    if (length > userKey.length) {
-      userKey = new byte[length * 2];
-      cursor.copyKey(userKey);
-    }
-    return Arrays.equals(userKey, 0, length, wanted, 0, wanted.length);
-  }
-
   @Override
   public void close() {
     writes.close();
     if (locks != null) {
       locks.close();
     }
-    if (values != null) {
-      values.close();
-    }
+    values.close();
   }
 }

@@ -67,12 +67,19 @@ final class Applier implements StateMachine {
   private final KvEngine engine;
   private final Regions regions;
   private final RowCache rowCache;
+  private final ScanCache scanCache;
   private final Listener listener;
 
-  Applier(KvEngine engine, Regions regions, RowCache rowCache, Listener listener) {
+  Applier(
+      KvEngine engine,
+      Regions regions,
+      RowCache rowCache,
+      ScanCache scanCache,
+      Listener listener) {
     this.engine = engine;
     this.regions = regions;
     this.rowCache = rowCache;
+    this.scanCache = scanCache;
     this.listener = listener;
   }
 
@@ -151,15 +158,18 @@ final class Applier implements StateMachine {
   }
 
   private void write(WriteBatch writes, List<Modifications> changes) {
-    if (!rowCache.isOn()) {
+    if (!rowCache.isOn() && !scanCache.isOn()) {
       engine.write(writes);
       return;
     }
+    // Before any snapshot can see the writes, no cached rows lack them.
+    ScanCache.Writing scanned = scanCache.begin(changes);
     rowCache.begin(changes);
     try {
       engine.write(writes);
     } finally {
       rowCache.end(changes);
+      scanCache.end(scanned);
     }
   }
 

@@ -8,6 +8,7 @@ import io.atoll.api.StoreResponses;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.kv.Snapshot;
+import io.atoll.mvcc.MvccKeys;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,56 +86,46 @@ final class CoprocessorCommand {
             request.maxBytes(),
             () -> parts.environment().clock().nanos() - begun >= pageNanos);
     StoreResponses.Coprocess response;
-    try (Snapshot snapshot = parts.engine().snapshot()) {
+    ScanCache cache = parts.scanCache();
+    // Opened before the snapshot, which it may take rows from.
+    try (ScanCache.Fill fill = fill(cache, ranges);
+        Snapshot snapshot = parts.engine().snapshot()) {
+      PlanScan.View view =
+          new PlanScan.View(
+              snapshot, request.startTs(), heedsLocks, context.resolvedLocks(), cache, fill);
       response =
           task.answer(
               isOnCaller
-                  ? readOn(context, request, task, snapshot, ranges, stopAt)
-                  : rest(context, request, task, snapshot, ranges, stopAt));
+                  ? readOn(context, task, view, ranges, stopAt)
+                  : task.read(view, ranges, stopAt));
     }
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null ? refused.result() : new RegionResult.Ok<>(response);
   }
 
+  private static ScanCache.@Nullable Fill fill(ScanCache cache, List<KeyRange> ranges) {
+    return cache.isOn() && !ranges.isEmpty() && PlanScan.isLong(ranges)
+        ? cache.open(
+            MvccKeys.encodeBorder(ranges.getFirst().start()),
+            MvccKeys.encodeBorder(ranges.getLast().end()))
+        : null;
+  }
+
   /** Reads the beginning here and what is left on the pool; the ranges that stay unread. */
   private List<KeyRange> readOn(
       RequestContext context,
-      StoreRequest.Coprocess request,
       PlanScan task,
-      Snapshot snapshot,
+      PlanScan.View view,
       List<KeyRange> ranges,
       KeyError.@Nullable Locked stopAt) {
-    List<KeyRange> left =
-        task.begin(
-            snapshot,
-            ranges,
-            request.startTs(),
-            ReadPath.heedsLocks(context),
-            context.resolvedLocks(),
-            stopAt);
+    List<KeyRange> left = task.begin(view, ranges, stopAt);
     if (left.isEmpty() || task.hasMetLock()) {
       return left;
     }
     List<KeyRange> unread =
-        pool.call(context.priority(), () -> rest(context, request, task, snapshot, left, stopAt));
+        pool.call(context.priority(), () -> task.read(view, left, stopAt));
     // Where too many wait for the pool, what has been read is a page of its own.
     return unread == null ? left : unread;
-  }
-
-  private List<KeyRange> rest(
-      RequestContext context,
-      StoreRequest.Coprocess request,
-      PlanScan task,
-      Snapshot snapshot,
-      List<KeyRange> ranges,
-      KeyError.@Nullable Locked stopAt) {
-    return task.read(
-        snapshot,
-        ranges,
-        request.startTs(),
-        ReadPath.heedsLocks(context),
-        context.resolvedLocks(),
-        stopAt);
   }
 
   /** The memory lock that the scan would meet first. */

@@ -7,7 +7,6 @@ import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.coprocessor.Pipeline;
 import io.atoll.kv.KvReader;
-import io.atoll.mvcc.RangeReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,10 +17,40 @@ import org.jspecify.annotations.Nullable;
  * One coprocessor request over a snapshot: scans its ranges in the plan's direction into the plan's
  * {@link Pipeline}, and stops at the end, at a lock, or when the page is full. What it answers is
  * complete for the rows it took; the rest is named in {@code remaining}.
+ *
+ * <p>Few ranges are read in blocks by {@link BlockScan}, many (lookups by handles) and those of
+ * descending scans row by row by {@link RowScan}.
  */
 final class PlanScan {
   /** Rows between two looks at the page's limits. */
-  private static final int CHECK_ROWS = 256;
+  static final int CHECK_ROWS = 256;
+
+  /** More ranges are read row by row. */
+  private static final int MAX_BLOCK_RANGES = 4;
+
+  /** How a scan reads: what all ranges of a request have in common. */
+  record View(
+      KvReader snapshot,
+      long readTs,
+      boolean heedsLocks,
+      Set<Long> resolved,
+      ScanCache cache,
+      ScanCache.@Nullable Fill fill) {}
+
+  /** Reads range after range. One thread. */
+  interface Reading extends AutoCloseable {
+    /**
+     * Reads a range; null when it is done (or no more rows are wanted), else where the rest of it
+     * begins (ends, when descending).
+     */
+    @Nullable Key read(KeyRange range);
+
+    /** The lock that ended a range, if one did. */
+    KeyError.@Nullable Locked error();
+
+    @Override
+    void close();
+  }
 
   private final boolean isDescending;
   private final Pipeline pipeline;
@@ -45,16 +74,17 @@ final class PlanScan {
     this.isPageOver = isPageOver;
   }
 
+  /** Whether rows of these ranges may be worth keeping in the cache. */
+  static boolean isLong(List<KeyRange> ranges) {
+    return ranges.size() <= MAX_BLOCK_RANGES
+        && !(ranges.size() == 1
+            && ranges.getFirst().end().equals(ranges.getFirst().start().next()));
+  }
+
   /** As {@link #read}, but ends after a few hundred rows. */
-  List<KeyRange> begin(
-      KvReader snapshot,
-      List<KeyRange> ranges,
-      long readTs,
-      boolean heedsLocks,
-      Set<Long> resolved,
-      KeyError.@Nullable Locked stopAt) {
+  List<KeyRange> begin(View view, List<KeyRange> ranges, KeyError.@Nullable Locked stopAt) {
     isBeginning = true;
-    List<KeyRange> remaining = read(snapshot, ranges, readTs, heedsLocks, resolved, stopAt);
+    List<KeyRange> remaining = read(view, ranges, stopAt);
     isBeginning = false;
     return remaining;
   }
@@ -66,26 +96,15 @@ final class PlanScan {
    * @param stopAt a lock in memory, where there is one: its key and all behind it are not read
    * @return what is left, ascending
    */
-  List<KeyRange> read(
-      KvReader snapshot,
-      List<KeyRange> ranges,
-      long readTs,
-      boolean heedsLocks,
-      Set<Long> resolved,
-      KeyError.@Nullable Locked stopAt) {
+  List<KeyRange> read(View view, List<KeyRange> ranges, KeyError.@Nullable Locked stopAt) {
     List<KeyRange> ordered = isDescending ? ranges.reversed() : ranges;
     List<KeyRange> remaining = new ArrayList<>();
     if (!ranges.isEmpty()) {
-      try (RangeReader rows =
-          RangeReader.ofRanges(
-              snapshot,
-              ranges.getFirst().start(),
-              ranges.getLast().end(),
-              readTs,
-              isDescending,
-              !pipeline.needsValues(),
-              heedsLocks,
-              resolved)) {
+      KeyRange all = new KeyRange(ranges.getFirst().start(), ranges.getLast().end());
+      try (Reading rows =
+          !isDescending && isLong(ranges)
+              ? new BlockScan(this, view, all)
+              : new RowScan(this, view, all)) {
         scan(rows, ordered, stopAt, remaining);
       }
     }
@@ -96,6 +115,19 @@ final class PlanScan {
     return error != null;
   }
 
+  boolean isDescending() {
+    return isDescending;
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  /** Whether this is the short beginning of a scan. */
+  boolean isBeginning() {
+    return isBeginning;
+  }
+
   /** Ends the page. */
   StoreResponses.Coprocess answer(List<KeyRange> remaining) {
     return new StoreResponses.Coprocess(
@@ -103,7 +135,7 @@ final class PlanScan {
   }
 
   private void scan(
-      RangeReader rows,
+      Reading rows,
       List<KeyRange> ordered,
       KeyError.@Nullable Locked stopAt,
       List<KeyRange> remaining) {
@@ -112,8 +144,12 @@ final class PlanScan {
       KeyRange readable = stopAt == null ? range : before(range, stopAt.lock().key());
       Key reached = null;
       if (readable.end().isEmpty() || readable.start().compareTo(readable.end()) < 0) {
-        rows.turnTo(readable.start(), readable.end());
-        reached = scan(rows);
+        reached = rows.read(readable);
+        error = rows.error();
+        if (error != null) {
+          Key locked = error.lock().key();
+          reached = isDescending ? locked.next() : locked;
+        }
       }
       if (reached == null && !readable.equals(range) && !pipeline.isSatisfied()) {
         error = stopAt;
@@ -127,7 +163,13 @@ final class PlanScan {
     }
   }
 
-  private boolean isFull() {
+  /** Counts rows read; whether the page should end with them. */
+  boolean isFullAfter(int rows) {
+    unchecked += rows;
+    if (unchecked < CHECK_ROWS) {
+      return false;
+    }
+    unchecked = 0;
     return isBeginning || pipeline.heldBytes() >= maxBytes || isPageOver.getAsBoolean();
   }
 
@@ -148,30 +190,5 @@ final class PlanScan {
     if (rest.end().isEmpty() || rest.start().compareTo(rest.end()) < 0) {
       remaining.add(rest);
     }
-  }
-
-  /**
-   * Scans one range; null when it is done (or no more rows are wanted), else where the rest of it
-   * begins (ends, when descending).
-   */
-  private @Nullable Key scan(RangeReader rows) {
-    while (rows.next()) {
-      pipeline.add(rows.keyBuffer(), rows.keyLength(), rows.valueBuffer(), rows.valueLength());
-      if (pipeline.isSatisfied()) {
-        return null;
-      }
-      if (++unchecked == CHECK_ROWS) {
-        unchecked = 0;
-        if (isFull()) {
-          return isDescending ? rows.key() : rows.key().next();
-        }
-      }
-    }
-    error = rows.error();
-    if (error == null) {
-      return null;
-    }
-    Key locked = error.lock().key();
-    return isDescending ? locked.next() : locked;
   }
 }

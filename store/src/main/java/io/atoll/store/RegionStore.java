@@ -77,7 +77,9 @@ public final class RegionStore implements Store, AutoCloseable {
       StoreSettings settings) {
     StoreParts parts = new StoreParts(environment, engine, placement, settings);
     RegionStore store = new RegionStore(parts);
-    Applier applier = new Applier(engine, parts.regions(), parts.rowCache(), store.new Events());
+    Applier applier =
+        new Applier(
+            engine, parts.regions(), parts.rowCache(), parts.scanCache(), store.new Events());
     applier.load();
     RaftStore raft = raftStores.open(engine, applier);
     parts.raft(raft);

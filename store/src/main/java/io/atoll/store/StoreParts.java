@@ -24,6 +24,7 @@ final class StoreParts {
   private final DeadlockDetector detector = new DeadlockDetector();
   private final LockWaits waits = new LockWaits(detector);
   private final RowCache rowCache;
+  private final ScanCache scanCache;
   private final AtomicLong safePoint = new AtomicLong();
   private volatile @Nullable RaftStore raft;
   private volatile @Nullable RaftLogException logFailure;
@@ -35,6 +36,7 @@ final class StoreParts {
     this.placement = placement;
     this.settings = settings;
     this.rowCache = new RowCache(settings.rowCacheBytes());
+    this.scanCache = new ScanCache(environment.clock(), settings.scanCacheBytes());
   }
 
   Environment environment() {
@@ -63,6 +65,10 @@ final class StoreParts {
 
   RowCache rowCache() {
     return rowCache;
+  }
+
+  ScanCache scanCache() {
+    return scanCache;
   }
 
   Latches latches() {

@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param gcPoll how often the safe point is asked for; zero for never (requests only)
  * @param heartbeat how often each Region led here is told to placement; zero for only after changes
  * @param rowCacheBytes of the Java heap for rows that were read by their keys; 0 for none
+ * @param scanCacheBytes of the Java heap for rows of long scans; 0 for none
  */
 public record StoreSettings(
     StoreId store,
@@ -37,7 +38,8 @@ public record StoreSettings(
     Duration coprocessorPage,
     Duration gcPoll,
     Duration heartbeat,
-    long rowCacheBytes) {
+    long rowCacheBytes,
+    long scanCacheBytes) {
   private static final int MIB = 1 << 20;
 
   public StoreSettings {
@@ -45,7 +47,11 @@ public record StoreSettings(
       throw new IllegalArgumentException(
           "proposalBytes " + proposalBytes + ", maxValueBytes " + maxValueBytes);
     }
-    if (regionSplitBytes < 1 || splitCheckBytes < 1 || memoryLockBytes < 0 || rowCacheBytes < 0) {
+    if (regionSplitBytes < 1
+        || splitCheckBytes < 1
+        || memoryLockBytes < 0
+        || rowCacheBytes < 0
+        || scanCacheBytes < 0) {
       throw new IllegalArgumentException("sizes must be positive");
     }
     if (readThreads < 1 || readQueue < 1) {
@@ -69,6 +75,7 @@ public record StoreSettings(
         Duration.ofSeconds(1),
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
+        64L * MIB,
         64L * MIB);
   }
 
@@ -88,7 +95,8 @@ public record StoreSettings(
         coprocessorPage,
         gcPoll,
         heartbeat,
-        rowCacheBytes);
+        rowCacheBytes,
+        scanCacheBytes);
   }
 
   /** These, with another bound of a log entry. */
@@ -107,7 +115,8 @@ public record StoreSettings(
         coprocessorPage,
         gcPoll,
         heartbeat,
-        rowCacheBytes);
+        rowCacheBytes,
+        scanCacheBytes);
   }
 
   /** These, with another bound of locks in memory. */
@@ -126,7 +135,8 @@ public record StoreSettings(
         coprocessorPage,
         gcPoll,
         heartbeat,
-        rowCacheBytes);
+        rowCacheBytes,
+        scanCacheBytes);
   }
 
   /** These, with another size of the row cache. */
@@ -145,6 +155,27 @@ public record StoreSettings(
         coprocessorPage,
         gcPoll,
         heartbeat,
+        bytes,
+        scanCacheBytes);
+  }
+
+  /** These, with another size of the scan cache. */
+  public StoreSettings withScanCacheBytes(long bytes) {
+    return new StoreSettings(
+        store,
+        bootstraps,
+        proposalBytes,
+        maxValueBytes,
+        regionSplitBytes,
+        splitCheckBytes,
+        memoryLockBytes,
+        lockWaitSlice,
+        readThreads,
+        readQueue,
+        coprocessorPage,
+        gcPoll,
+        heartbeat,
+        rowCacheBytes,
         bytes);
   }
 }

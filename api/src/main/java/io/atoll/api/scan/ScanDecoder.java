@@ -37,6 +37,12 @@ public sealed interface ScanDecoder {
     append(Arrays.copyOf(key, keyLength), Arrays.copyOf(value, valueLength), target);
   }
 
+  /** Appends rows {@code from .. to - 1} of a block; the caller ends rows as above. */
+  void append(RowBlock block, int from, int to, Chunk target);
+
+  /** Appends the rows at the first {@code count} positions of a block. */
+  void append(RowBlock block, int[] positions, int count, Chunk target);
+
   static ScanDecoder of(CoprocessorPlan.Scan scan) {
     return switch (scan) {
       case CoprocessorPlan.TableScan table -> new Table(table.columns());
@@ -53,6 +59,7 @@ public sealed interface ScanDecoder {
   final class Table implements ScanDecoder {
     private final List<SqlType> types;
     private final int[] handleColumns;
+    private final boolean hasStored;
     private final RowDecoder rows;
     private final ChunkSink sink;
     private Chunk target = Chunk.ofRows(0);
@@ -77,6 +84,7 @@ public sealed interface ScanDecoder {
       handleColumns = Arrays.copyOf(handles, handleCount);
       sink = new ChunkSink(Arrays.copyOf(positions, stored.size()));
       rows = new RowDecoder(stored);
+      hasStored = !stored.isEmpty();
     }
 
     @Override
@@ -91,14 +99,45 @@ public sealed interface ScanDecoder {
 
     @Override
     public void append(byte[] key, int keyLength, byte[] value, int valueLength, Chunk chunk) {
-      if (chunk != target) {
-        target = chunk;
-        sink.target(chunk);
-      }
+      turnTo(chunk);
       for (int column : handleColumns) {
         ((LongVector) chunk.column(column)).append(TableKeys.intHandleOf(key));
       }
       rows.decode(value, 0, valueLength, sink);
+    }
+
+    private void turnTo(Chunk chunk) {
+      if (chunk != target) {
+        target = chunk;
+        sink.target(chunk);
+      }
+    }
+
+    private void append(RowBlock block, int row, Chunk chunk) {
+      byte[] data = block.data();
+      for (int column : handleColumns) {
+        ((LongVector) chunk.column(column))
+            .append(TableKeys.intHandleOf(data, block.keyOffset(row)));
+      }
+      if (hasStored) {
+        rows.decode(data, block.valueOffset(row), block.valueLength(row), sink);
+      }
+    }
+
+    @Override
+    public void append(RowBlock block, int from, int to, Chunk chunk) {
+      turnTo(chunk);
+      for (int row = from; row < to; row++) {
+        append(block, row, chunk);
+      }
+    }
+
+    @Override
+    public void append(RowBlock block, int[] positions, int count, Chunk chunk) {
+      turnTo(chunk);
+      for (int i = 0; i < count; i++) {
+        append(block, positions[i], chunk);
+      }
     }
   }
 
@@ -149,6 +188,20 @@ public sealed interface ScanDecoder {
         sink.target(chunk);
       }
       decoder.decode(key, value, sink);
+    }
+
+    @Override
+    public void append(RowBlock block, int from, int to, Chunk chunk) {
+      for (int row = from; row < to; row++) {
+        append(block.key(row), block.value(row), chunk);
+      }
+    }
+
+    @Override
+    public void append(RowBlock block, int[] positions, int count, Chunk chunk) {
+      for (int i = 0; i < count; i++) {
+        append(block.key(positions[i]), block.value(positions[i]), chunk);
+      }
     }
   }
 }

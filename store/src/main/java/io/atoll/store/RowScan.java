@@ -1,0 +1,161 @@
+package io.atoll.store;
+
+import io.atoll.api.KeyError;
+import io.atoll.api.scan.RowBlock;
+import io.atoll.codec.Key;
+import io.atoll.codec.KeyRange;
+import io.atoll.coprocessor.Pipeline;
+import io.atoll.mvcc.MvccKeys;
+import io.atoll.mvcc.RangeReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ranges row by row: many short ones, and those of descending scans. Takes what the cache has as
+ * long as no lock is anywhere in them; a descending scan fills it.
+ */
+final class RowScan implements PlanScan.Reading {
+  private static final int FIRST_ROWS = 32;
+
+  /** Fewer of a segment are decoded by themselves. */
+  private static final int FEW_ROWS = 64;
+
+  private final PlanScan scan;
+  private final PlanScan.View view;
+  private final RangeReader rows;
+  private final boolean isCacheUsed;
+  private final RowBlock block = new RowBlock();
+  private int blockRows = FIRST_ROWS;
+
+  RowScan(PlanScan scan, PlanScan.View view, KeyRange all) {
+    this.scan = scan;
+    this.view = view;
+    this.rows =
+        RangeReader.ofRanges(
+            view.snapshot(),
+            all.start(),
+            all.end(),
+            view.readTs(),
+            scan.isDescending(),
+            !scan.pipeline().needsValues() && view.fill() == null,
+            view.heedsLocks(),
+            view.resolved());
+    this.isCacheUsed = view.cache().isOn() && rows.isFreeOfLocks();
+    if (!scan.isBeginning()) {
+      blockRows = RowBlock.TARGET_ROWS;
+    }
+  }
+
+  @Override
+  public KeyError.@Nullable Locked error() {
+    return rows.error();
+  }
+
+  @Override
+  public @Nullable Key read(KeyRange range) {
+    return scan.isDescending() ? descend(range) : ascend(range);
+  }
+
+  private @Nullable Key ascend(KeyRange range) {
+    Pipeline pipeline = scan.pipeline();
+    if (isCacheUsed && !range.end().isEmpty()) {
+      ScanCache.Segment segment =
+          view.cache().at(MvccKeys.encode(range.start()), view.readTs());
+      if (segment != null && range.end().compareTo(segment.endKey()) <= 0) {
+        RowBlock held = segment.rows();
+        int first = held.find(range.start().bytes());
+        int last = held.find(range.end().bytes());
+        if (last - first <= FEW_ROWS) {
+          pipeline.addFew(held, first, last);
+        } else {
+          pipeline.add(held, first, last);
+        }
+        return scan.isFullAfter(last - first) && !pipeline.isSatisfied() ? range.end() : null;
+      }
+    }
+    rows.turnTo(range.start(), range.end());
+    while (rows.next()) {
+      pipeline.add(rows.keyBuffer(), rows.keyLength(), rows.valueBuffer(), rows.valueLength());
+      if (pipeline.isSatisfied()) {
+        return null;
+      }
+      if (scan.isFullAfter(1)) {
+        return rows.key().next();
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Key descend(KeyRange range) {
+    Pipeline pipeline = scan.pipeline();
+    Key until = range.end();
+    boolean isTurned = false;
+    while (true) {
+      int count;
+      Key reached;
+      ScanCache.Segment segment =
+          isTurned || !isCacheUsed || until.isEmpty()
+              ? null
+              : view.cache().before(MvccKeys.encode(until), view.readTs());
+      if (segment != null) {
+        RowBlock held = segment.rows();
+        boolean isLast = range.start().compareTo(segment.startKey()) >= 0;
+        int first = isLast ? held.find(range.start().bytes()) : 0;
+        int last = held.find(until.bytes());
+        pipeline.add(held, first, last);
+        count = Math.max(1, last - first);
+        reached = isLast ? range.start() : segment.startKey();
+      } else {
+        if (!isTurned) {
+          rows.turnTo(range.start(), until);
+          isTurned = true;
+        }
+        reached = fromEngine(range.start(), until);
+        count = Math.max(1, block.rows());
+        if (rows.error() != null) {
+          return null;
+        }
+      }
+      if (pipeline.isSatisfied() || reached.equals(range.start())) {
+        return null;
+      }
+      until = reached;
+      if (scan.isFullAfter(count)) {
+        return until;
+      }
+    }
+  }
+
+  /** Reads a block downwards and passes it on; gives the first key of what was read. */
+  private Key fromEngine(Key start, Key until) {
+    block.clear();
+    rows.startOver();
+    boolean hasMore = true;
+    while (block.rows() < blockRows && block.bytes() < RowBlock.TARGET_BYTES) {
+      hasMore = rows.next();
+      if (!hasMore) {
+        break;
+      }
+      block.add(rows.keyBuffer(), rows.keyLength(), rows.valueBuffer(), rows.valueLength());
+    }
+    boolean isBlockWhole = blockRows == RowBlock.TARGET_ROWS;
+    blockRows = Math.min(blockRows * 2, RowBlock.TARGET_ROWS);
+    Key reached = hasMore ? Key.of(block.key(block.rows() - 1)) : start;
+    RowBlock upwards = block.reversed();
+    ScanCache.Fill fill = view.fill();
+    if (fill != null
+        && rows.error() == null
+        && rows.isNewest()
+        && isBlockWhole
+        && !until.isEmpty()) {
+      upwards = upwards.frozen();
+      fill.install(reached, until, upwards, rows.newestTs());
+    }
+    scan.pipeline().add(upwards, 0, upwards.rows());
+    return reached;
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}

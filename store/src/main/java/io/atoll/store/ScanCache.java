@@ -1,0 +1,324 @@
+package io.atoll.store;
+
+import io.atoll.api.scan.RowBlock;
+import io.atoll.codec.Key;
+import io.atoll.kv.Family;
+import io.atoll.mvcc.Modifications;
+import io.atoll.mvcc.MvccKeys;
+import io.atoll.runtime.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of long scans as they are now, in memory: segments of neighbouring keys, each with the
+ * newest versions of all of them, decoded columns included. A scan at or above a segment's newest
+ * timestamp takes its rows from there instead of from the engine. Nothing else changes for it: it
+ * is admitted, looks at memory locks and takes its snapshot before it looks for segments, and looks
+ * at the engine's locks in that snapshot.
+ *
+ * <p>What makes it right: before a write is applied, every segment with one of its keys is removed,
+ * so a scan whose snapshot has the write finds none that lacks it; a segment found before is of the
+ * snapshot's state. A {@link Fill} is opened before the snapshot that it fills from, and remembers
+ * every key written from then on, and those of writes that were under way: a segment with one of
+ * them is not taken in.
+ *
+ * <p>Where it is full, segments not used for a minute make place; where there are none, nothing
+ * more is taken in, so that scans of more than fits find at least the same part of it each time.
+ */
+final class ScanCache {
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  /** Keys that a fill remembers before it gives up. */
+  private static final int MAX_WRITTEN = 10_000;
+
+  /** Segments looked at for room at a time. */
+  private static final int SWEEP = 64;
+
+  /** Between two counts of what is really held: decoded columns come later than segments. */
+  private static final int INSTALLS_PER_COUNT = 256;
+
+  /**
+   * @param start encoded user key, included
+   * @param end encoded user key, excluded
+   * @param endKey the same as a user key
+   * @param newestTs the largest timestamp behind the rows
+   */
+  static final class Segment {
+    private final byte[] start;
+    private final byte[] end;
+    private final Key startKey;
+    private final Key endKey;
+    private final RowBlock rows;
+    private final long newestTs;
+    private volatile long usedNanos;
+
+    Segment(Key startKey, Key endKey, RowBlock rows, long newestTs, long usedNanos) {
+      this.start = MvccKeys.encode(startKey);
+      this.end = MvccKeys.encode(endKey);
+      this.startKey = startKey;
+      this.endKey = endKey;
+      this.rows = rows;
+      this.newestTs = newestTs;
+      this.usedNanos = usedNanos;
+    }
+
+    Key startKey() {
+      return startKey;
+    }
+
+    Key endKey() {
+      return endKey;
+    }
+
+    byte[] start() {
+      return start;
+    }
+
+    byte[] end() {
+      return end;
+    }
+
+    RowBlock rows() {
+      return rows;
+    }
+  }
+
+  /** Writes that are being applied. */
+  record Writing(List<Modifications> changes) {}
+
+  private final Clock clock;
+  private final long maxBytes;
+  private final ConcurrentSkipListMap<byte[], Segment> segments =
+      new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  // Guarded by the lock.
+  private final List<Writing> writing = new ArrayList<>();
+  private final List<Fill> fills = new ArrayList<>();
+  private long bytes;
+  private int installs;
+  private byte[] hand = {};
+
+  /**
+   * @param maxBytes of rows and decoded columns; 0 for no cache
+   */
+  ScanCache(Clock clock, long maxBytes) {
+    this.clock = clock;
+    this.maxBytes = maxBytes;
+  }
+
+  boolean isOn() {
+    return maxBytes > 0;
+  }
+
+  // Scans.
+
+  /** The segment with a key's place, where a reader at a timestamp may use it. */
+  @Nullable Segment at(byte[] encodedKey, long readTs) {
+    Map.Entry<byte[], Segment> entry = segments.floorEntry(encodedKey);
+    return entry == null ? null : usable(entry.getValue(), encodedKey, readTs);
+  }
+
+  /** The segment with the place just before a key. */
+  @Nullable Segment before(byte[] encodedKey, long readTs) {
+    Map.Entry<byte[], Segment> entry = segments.lowerEntry(encodedKey);
+    if (entry == null || Arrays.compareUnsigned(entry.getValue().end, encodedKey) < 0) {
+      return null;
+    }
+    return usable(entry.getValue(), null, readTs);
+  }
+
+  private @Nullable Segment usable(Segment segment, byte @Nullable [] key, long readTs) {
+    if (segment.newestTs > readTs
+        || (key != null && Arrays.compareUnsigned(key, segment.end) >= 0)) {
+      return null;
+    }
+    segment.usedNanos = clock.nanos();
+    return segment;
+  }
+
+  /** Where the next segment behind a key starts; empty for nowhere. */
+  byte[] nextStart(byte[] encodedKey) {
+    byte[] next = segments.higherKey(encodedKey);
+    return next == null ? new byte[0] : next;
+  }
+
+  /**
+   * Prepares for taking in rows of a range (encoded; an empty end for none), to be called before
+   * the snapshot is taken from which they are read.
+   */
+  Fill open(byte[] start, byte[] end) {
+    Fill fill = new Fill(start, end);
+    lock.lock();
+    try {
+      for (Writing one : writing) {
+        one.changes.forEach(c -> c.forEach((family, isPut, key, value) -> {
+          if (family == Family.WRITE) {
+            fill.written(isPut, key, value);
+          }
+        }));
+      }
+      fills.add(fill);
+    } finally {
+      lock.unlock();
+    }
+    return fill;
+  }
+
+  /** One scan's way to add segments. */
+  final class Fill implements AutoCloseable {
+    private final byte[] start;
+    private final byte[] end;
+    // Guarded by the cache's lock.
+    private final TreeSet<byte[]> written = new TreeSet<>(Arrays::compareUnsigned);
+    private boolean isBroken;
+
+    private Fill(byte[] start, byte[] end) {
+      this.start = start;
+      this.end = end;
+    }
+
+    private void written(boolean isPut, byte[] key, byte[] value) {
+      if (!isPut && value.length > 0) {
+        isBroken = true;
+      } else if (!isBroken
+          && Arrays.compareUnsigned(key, start) >= 0
+          && (end.length == 0 || Arrays.compareUnsigned(key, end) < 0)) {
+        written.add(key);
+        isBroken = written.size() > MAX_WRITTEN;
+      }
+    }
+
+    /** Takes in the rows of a range, which must be all there are, in their newest versions. */
+    void install(Key from, Key until, RowBlock rows, long newestTs) {
+      Segment segment = new Segment(from, until, rows, newestTs, clock.nanos());
+      lock.lock();
+      try {
+        if (isBroken || isWrittenIn(segment) || overlaps(segment) || !hasRoom(rows.sizeBytes())) {
+          return;
+        }
+        bytes += rows.sizeBytes();
+        segments.put(segment.start, segment);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private boolean isWrittenIn(Segment segment) {
+      byte[] first = written.ceiling(segment.start);
+      return first != null && Arrays.compareUnsigned(first, segment.end) < 0;
+    }
+
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        fills.remove(this);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private boolean overlaps(Segment segment) {
+    Map.Entry<byte[], Segment> below = segments.lowerEntry(segment.end);
+    return below != null && Arrays.compareUnsigned(below.getValue().end, segment.start) > 0;
+  }
+
+  private boolean hasRoom(long more) {
+    if (++installs % INSTALLS_PER_COUNT == 0) {
+      long sum = 0;
+      for (Segment segment : segments.values()) {
+        sum += segment.rows.sizeBytes();
+      }
+      bytes = sum;
+    }
+    if (bytes + more > maxBytes) {
+      sweep();
+    }
+    return bytes + more <= maxBytes;
+  }
+
+  /** Removes idle segments among the next few. */
+  private void sweep() {
+    long since = clock.nanos() - IDLE.toNanos();
+    Iterator<Segment> some = segments.tailMap(hand, false).values().iterator();
+    for (int i = 0; i < SWEEP && some.hasNext(); i++) {
+      Segment segment = some.next();
+      hand = segment.start;
+      if (segment.usedNanos - since < 0) {
+        remove(segment);
+      }
+    }
+    if (!some.hasNext()) {
+      hand = new byte[0];
+    }
+  }
+
+  private void remove(Segment segment) {
+    if (segments.remove(segment.start, segment)) {
+      bytes = Math.max(0, bytes - segment.rows.sizeBytes());
+    }
+  }
+
+  // Writes.
+
+  /** To be called before writes are applied to the engine. */
+  Writing begin(List<Modifications> changes) {
+    Writing begun = new Writing(changes);
+    if (!isOn()) {
+      return begun;
+    }
+    lock.lock();
+    try {
+      writing.add(begun);
+      if (!segments.isEmpty() || !fills.isEmpty()) {
+        for (Modifications some : changes) {
+          some.forEach((family, isPut, key, value) -> {
+            if (family == Family.WRITE) {
+              written(isPut, key, value);
+            }
+          });
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return begun;
+  }
+
+  private void written(boolean isPut, byte[] key, byte[] value) {
+    for (Fill fill : fills) {
+      fill.written(isPut, key, value);
+    }
+    boolean isRange = !isPut && value.length > 0;
+    Map.Entry<byte[], Segment> floor = segments.floorEntry(key);
+    if (floor != null && Arrays.compareUnsigned(key, floor.getValue().end) < 0) {
+      remove(floor.getValue());
+    }
+    if (isRange) {
+      List.copyOf(segments.subMap(key, true, value, true).values()).forEach(this::remove);
+    }
+  }
+
+  /** To be called after they were. */
+  void end(Writing begun) {
+    if (!isOn()) {
+      return;
+    }
+    lock.lock();
+    try {
+      writing.removeIf(w -> w == begun);
+    } finally {
+      lock.unlock();
+    }
+  }
+}
