@@ -9,6 +9,7 @@ import io.atoll.client.KvClient;
 import io.atoll.ddl.DdlSettings;
 import io.atoll.ddl.OnlineSchemaChanges;
 import io.atoll.ddl.analyze.KeptStatistics;
+import io.atoll.ddl.analyze.StatisticsKeeper;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.spill.SpillArea;
 import io.atoll.executor.table.TableLayouts;
@@ -161,6 +162,7 @@ public final class Playground implements AutoCloseable {
                 new DdlSettings(600_000, 60_000, 256)));
     StoredAccounts accounts = owned(StoredAccounts.open(env, client, catalog::current));
     KeptStatistics statistics = new KeptStatistics(client);
+    owned(new StatisticsKeeper(env, statistics, catalog::current));
     GlobalVariables variables = new GlobalVariables(ZoneId.systemDefault(), facts(env));
     InformationSchema informationSchema = new InformationSchema();
     List<VirtualTable> tables = new ArrayList<>(informationSchema.list());
@@ -180,7 +182,8 @@ public final class Playground implements AutoCloseable {
             new SpillArea(env.files(), "tmp"),
             placement,
             virtualSchemas,
-            new TableLayouts());
+            new TableLayouts(),
+            statistics);
     node[0] =
         new NodeServices(
             env,

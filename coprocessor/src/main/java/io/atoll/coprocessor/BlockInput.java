@@ -172,8 +172,7 @@ final class BlockInput {
       if (block.isFrozen()) {
         rest = keptColumns(block, late);
       } else {
-        Chunk chunk =
-            Chunk.allocate(Arrays.stream(late).mapToObj(types::get).toList(), to - from);
+        Chunk chunk = Chunk.allocate(Arrays.stream(late).mapToObj(types::get).toList(), to - from);
         lateDecoder.append(block, from, to, chunk);
         rest = new Vector[late.length];
         Arrays.setAll(rest, chunk::column);

@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A plan at work: stored pairs go in one by one or in blocks, chunks of the plan's output columns come out.
- * Pairs are decoded into chunks straight from their bytes; operators work on a chunk at a time.
+ * A plan at work: stored pairs go in one by one or in blocks, chunks of the plan's output columns
+ * come out. Pairs are decoded into chunks straight from their bytes; operators work on a chunk at a
+ * time.
  *
  * <p>A page may end anywhere: {@link #finish} gives what aggregations and top-N hold so far, which
  * is right as partial results because the reader merges them with those of the next page, run by a

@@ -55,6 +55,7 @@ public final class ExecutionContext implements BoundValues {
    *
    * @param pool for work that would hold a virtual thread's carrier
    * @param memTables rows of information_schema and the like
+   * @param rowChanges hears what statements change
    */
   public record Services(
       Clock clock,
@@ -62,7 +63,8 @@ public final class ExecutionContext implements BoundValues {
       SpillArea spill,
       Placement placement,
       MemTables memTables,
-      TableLayouts layouts) {}
+      TableLayouts layouts,
+      RowChanges rowChanges) {}
 
   /**
    * The session's settings.

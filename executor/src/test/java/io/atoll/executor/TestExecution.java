@@ -27,7 +27,8 @@ final class TestExecution {
             new SpillArea(new DiskFileSystem(directory), "spill"),
             null,
             null,
-            null);
+            null,
+            RowChanges.UNHEARD);
     return new ExecutionContext(
         EvalContext.defaults(),
         new Value[0],

@@ -227,7 +227,8 @@ public final class BlockReader implements AutoCloseable {
       case 'D' -> isDecided = true;
       default -> {
         LastChange change =
-            WriteRecord.decode(Arrays.copyOfRange(data, valueAt, valueAt + valueLength), valueLength)
+            WriteRecord.decode(
+                    Arrays.copyOfRange(data, valueAt, valueAt + valueLength), valueLength)
                 .lastChange();
         if (change.isKnown() && change.ts() == 0) {
           isDecided = true;
@@ -249,8 +250,7 @@ public final class BlockReader implements AutoCloseable {
       append(out, data, pos + 2, end - pos - 2);
       return;
     }
-    WriteRecord write =
-        WriteRecord.decode(Arrays.copyOfRange(data, valueAt, end), valueLength);
+    WriteRecord write = WriteRecord.decode(Arrays.copyOfRange(data, valueAt, end), valueLength);
     if (write.gcFence() > 0) {
       isNewest = false;
       if (!write.isLive(readTs)) {

@@ -112,7 +112,8 @@ final class BlockScan implements PlanScan.Reading {
         borderKey = MvccKeys.decode(next);
       }
     }
-    if (!from.equals(readerAt)) {
+    Key goesOnAt = readerAt;
+    if (goesOnAt == null || !goesOnAt.equals(from)) {
       reader.turnTo(MvccKeys.encodeBorder(from));
     }
     block.clear();

@@ -122,8 +122,7 @@ final class CoprocessorCommand {
     if (left.isEmpty() || task.hasMetLock()) {
       return left;
     }
-    List<KeyRange> unread =
-        pool.call(context.priority(), () -> task.read(view, left, stopAt));
+    List<KeyRange> unread = pool.call(context.priority(), () -> task.read(view, left, stopAt));
     // Where too many wait for the pool, what has been read is a page of its own.
     return unread == null ? left : unread;
   }

@@ -58,8 +58,7 @@ final class RowScan implements PlanScan.Reading {
   private @Nullable Key ascend(KeyRange range) {
     Pipeline pipeline = scan.pipeline();
     if (isCacheUsed && !range.end().isEmpty()) {
-      ScanCache.Segment segment =
-          view.cache().at(MvccKeys.encode(range.start()), view.readTs());
+      ScanCache.Segment segment = view.cache().at(MvccKeys.encode(range.start()), view.readTs());
       if (segment != null && range.end().compareTo(segment.endKey()) <= 0) {
         RowBlock held = segment.rows();
         int first = held.find(range.start().bytes());

@@ -160,11 +160,12 @@ final class ScanCache {
     lock.lock();
     try {
       for (Writing one : writing) {
-        one.changes.forEach(c -> c.forEach((family, isPut, key, value) -> {
-          if (family == Family.WRITE) {
-            fill.written(isPut, key, value);
-          }
-        }));
+        one.changes.forEach(c ->
+            c.forEach((family, isPut, key, value) -> {
+              if (family == Family.WRITE) {
+                fill.written(isPut, key, value);
+              }
+            }));
       }
       fills.add(fill);
     } finally {

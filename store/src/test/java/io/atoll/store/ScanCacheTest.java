@@ -86,8 +86,7 @@ final class ScanCacheTest {
     List<KeyRange> left = ranges;
     while (!left.isEmpty()) {
       StoreResponses.Coprocess answer =
-          h.send(
-              left.getFirst().start(), new StoreRequest.Coprocess(plan, left, readTs, 40_000));
+          h.send(left.getFirst().start(), new StoreRequest.Coprocess(plan, left, readTs, 40_000));
       assertThat(answer.error()).isNull();
       for (Chunk chunk : answer.chunks()) {
         for (int i = 0; i < chunk.rows(); i++) {
@@ -143,7 +142,9 @@ final class ScanCacheTest {
           long from = isAll ? 0 : random.nextInt(HANDLES);
           long to = isAll ? HANDLES : from + 1 + random.nextInt(2500);
           KeyRange range =
-              isAll ? TableKeys.rowRange(5) : new KeyRange(TableKeys.row(5, from), TableKeys.row(5, to));
+              isAll
+                  ? TableKeys.rowRange(5)
+                  : new KeyRange(TableKeys.row(5, from), TableKeys.row(5, to));
           assertThat(scan(h, plan, List.of(range), readTs))
               .as("seed %d step %d", seed, step)
               .isEqualTo(expected(model, from, to, readTs, plan));
@@ -207,8 +208,7 @@ final class ScanCacheTest {
       h.send(keys.getFirst(), new StoreRequest.Commit(keys, startTs, commitTs));
     }
     rows.forEach(
-        (handle, row) ->
-            model.computeIfAbsent(handle, k -> new TreeMap<>()).put(commitTs, row));
+        (handle, row) -> model.computeIfAbsent(handle, k -> new TreeMap<>()).put(commitTs, row));
   }
 
   private static Mutation mutation(long handle, Row row) {

@@ -11,6 +11,7 @@ import io.atoll.client.Transaction;
 import io.atoll.codec.Key;
 import io.atoll.codec.MetaKeys;
 import io.atoll.ddl.job.MetaTransactions;
+import io.atoll.executor.RowChanges;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,10 +30,10 @@ import java.util.concurrent.atomic.LongAdder;
  *                           2 + index id, 8 bytes  -> ColumnStatistics
  * </pre>
  *
- * Row counts go on by {@link #changed} after each commit; what changed since the last ANALYZE is
+ * Row counts go on by {@link #changed} after each statement; what changed since the last ANALYZE is
  * lost with the process.
  */
-public final class KeptStatistics implements Statistics {
+public final class KeptStatistics implements Statistics, RowChanges {
   private static final byte TABLE = 0;
   private static final byte COLUMN = 1;
   private static final byte INDEX = 2;
@@ -80,7 +81,7 @@ public final class KeptStatistics implements Statistics {
     }
     return new TableStatistics(
         tableId,
-        Math.max(0, base.rows() + rows),
+        base.isPseudo() ? Math.max(base.rows(), rows) : Math.max(0, base.rows() + rows),
         modified,
         base.columns(),
         base.indexes(),
@@ -88,15 +89,16 @@ public final class KeptStatistics implements Statistics {
         base.isPseudo());
   }
 
-  /**
-   * Counts a commit's inserts less deletes, and all rows it changed. Tables not known count not.
-   */
+  /** Counts a statement's inserts less deletes, and all rows it changed. */
+  @Override
   public void changed(long tableId, long rowsMore, long rowsModified) {
     Known known = tables.get(tableId);
-    if (known != null) {
-      known.rows.add(rowsMore);
-      known.modified.add(rowsModified);
+    if (known == null) {
+      known =
+          tables.computeIfAbsent(tableId, id -> new Known(TableStatistics.pseudo(id)));
     }
+    known.rows.add(rowsMore);
+    known.modified.add(rowsModified);
   }
 
   /** ANALYZE TABLE: reads the table, keeps what it found and uses it from now on. Blocks. */

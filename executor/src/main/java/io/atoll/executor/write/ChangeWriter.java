@@ -80,6 +80,7 @@ public final class ChangeWriter {
     ChangeWriter writer =
         new ChangeWriter(plan.targets(), plan.isIgnore(), true, mayRepeat(plan.child()), context);
     writer.run(child);
+    writer.tell(0, writer.changed);
     return new WriteOutcome(
         context.settings().clientFoundRows() ? writer.found : writer.changed,
         0,
@@ -92,7 +93,16 @@ public final class ChangeWriter {
     ChangeWriter writer =
         new ChangeWriter(plan.targets(), plan.isIgnore(), false, mayRepeat(plan.child()), context);
     writer.run(child);
+    writer.tell(-writer.changed, writer.changed);
     return new WriteOutcome(writer.changed, 0, 0, "");
+  }
+
+  /** Of several targets, what all together changed counts for the first. */
+  private void tell(long rowsMore, long rowsModified) {
+    if (rowsModified > 0) {
+      long tableId = targets.getFirst().plan.table().tableId();
+      context.services().rowChanges().changed(tableId, rowsMore, rowsModified);
+    }
   }
 
   /** Whether a row of a table may come more than once: below a join. */

@@ -89,7 +89,9 @@ record ReaderTask(
     double cost =
         Costs.REQUEST
             + Math.min(path.rangeCount(), scanned + 10) * Costs.SEEK
-            + scanned * (Costs.SCAN_ROW + width * Costs.SCAN_BYTE)
+            + scanned
+                * (Costs.SCAN_ROW + width * Costs.SCAN_BYTE)
+                * (isDescending ? Costs.SCAN_DOWN : 1)
             + scanned * indexConditions.size() * Costs.CPU_EXPRESSION;
     double kept = indexRows * share;
     if (isLookup()) {
