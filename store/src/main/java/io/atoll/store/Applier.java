@@ -71,11 +71,7 @@ final class Applier implements StateMachine {
   private final Listener listener;
 
   Applier(
-      KvEngine engine,
-      Regions regions,
-      RowCache rowCache,
-      ScanCache scanCache,
-      Listener listener) {
+      KvEngine engine, Regions regions, RowCache rowCache, ScanCache scanCache, Listener listener) {
     this.engine = engine;
     this.regions = regions;
     this.rowCache = rowCache;

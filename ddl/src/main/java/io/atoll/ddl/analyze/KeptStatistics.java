@@ -94,8 +94,7 @@ public final class KeptStatistics implements Statistics, RowChanges {
   public void changed(long tableId, long rowsMore, long rowsModified) {
     Known known = tables.get(tableId);
     if (known == null) {
-      known =
-          tables.computeIfAbsent(tableId, id -> new Known(TableStatistics.pseudo(id)));
+      known = tables.computeIfAbsent(tableId, id -> new Known(TableStatistics.pseudo(id)));
     }
     known.rows.add(rowsMore);
     known.modified.add(rowsModified);

@@ -57,10 +57,7 @@ public final class InsertWriter {
         }
       }
     }
-    context
-        .services()
-        .rowChanges()
-        .changed(plan.table().tableId(), records - duplicates, records);
+    context.services().rowChanges().changed(plan.table().tableId(), records - duplicates, records);
     long generated = autoIncrement.firstGenerated();
     return new WriteOutcome(
         affected,
