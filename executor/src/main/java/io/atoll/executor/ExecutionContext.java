@@ -46,6 +46,7 @@ public final class ExecutionContext implements BoundValues {
   private final Settings settings;
   private final RunStatistics statistics;
   private final GeneratedIds generatedIds;
+  private final PlanParts parts;
   private final Map<Integer, CteRows> ctes = new HashMap<>();
   private final SortedMap<Integer, Value> outerValues = new TreeMap<>();
   private final Map<ScanRanges, List<KeyRange>> overrides = new IdentityHashMap<>();
@@ -95,6 +96,37 @@ public final class ExecutionContext implements BoundValues {
       Settings settings,
       RunStatistics statistics,
       GeneratedIds generatedIds) {
+    this(
+        evaluation,
+        parameters,
+        catalog,
+        view,
+        transaction,
+        memory,
+        services,
+        settings,
+        statistics,
+        generatedIds,
+        new PlanParts());
+  }
+
+  /**
+   * An execution of a plan that is kept.
+   *
+   * @param parts kept with the plan
+   */
+  public ExecutionContext(
+      EvalContext evaluation,
+      Value[] parameters,
+      Catalog catalog,
+      ReadView view,
+      @Nullable Transaction transaction,
+      MemoryQuota memory,
+      Services services,
+      Settings settings,
+      RunStatistics statistics,
+      GeneratedIds generatedIds,
+      PlanParts parts) {
     this.evaluation = evaluation;
     this.parameters = parameters;
     this.catalog = catalog;
@@ -105,6 +137,7 @@ public final class ExecutionContext implements BoundValues {
     this.settings = settings;
     this.statistics = statistics;
     this.generatedIds = generatedIds;
+    this.parts = parts;
   }
 
   public EvalContext evaluation() {
@@ -146,6 +179,11 @@ public final class ExecutionContext implements BoundValues {
 
   public Settings settings() {
     return settings;
+  }
+
+  /** What operators compute once from their plan. */
+  public PlanParts parts() {
+    return parts;
   }
 
   public GeneratedIds generatedIds() {

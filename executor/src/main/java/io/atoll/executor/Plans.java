@@ -56,12 +56,19 @@ public final class Plans {
       return new SelectLockOperator(lock, operator(lock.child(), context), context);
     }
     Operator root = build(plan, context);
-    if (sharesRows(plan)) {
+    // Beside the part of the node itself.
+    Traits traits = context.parts().of(-1 - plan.id(), Traits.class, () -> Traits.of(plan));
+    if (traits.sharesRows) {
       root = new Finishing(root, context);
     }
-    return work(plan) > POOLED_ROWS && !locks(plan)
-        ? new Pooled(root, context.services().pool())
-        : root;
+    return traits.isPooled ? new Pooled(root, context.services().pool()) : root;
+  }
+
+  /** How a plan's operators run. */
+  private record Traits(boolean sharesRows, boolean isPooled) {
+    static Traits of(PhysicalPlan plan) {
+      return new Traits(Plans.sharesRows(plan), work(plan) > POOLED_ROWS && !locks(plan));
+    }
   }
 
   /** Runs a plan that changes rows. */
@@ -143,20 +150,34 @@ public final class Plans {
   private static Operator row(RowPlan plan, ExecutionContext context) {
     return switch (plan) {
       case RowPlan.Selection p ->
-          new SelectionOperator(build(p.child(), context), Filter.compile(p.conditions()), context);
+          new SelectionOperator(
+              build(p.child(), context),
+              context.parts().of(p.id(), Filter.class, () -> Filter.compile(p.conditions())),
+              context);
       case RowPlan.Projection p ->
-          new ProjectionOperator(build(p.child(), context), p.expressions(), context);
+          new ProjectionOperator(
+              build(p.child(), context),
+              context
+                  .parts()
+                  .of(
+                      p.id(),
+                      ProjectionOperator.Shape.class,
+                      () -> ProjectionOperator.Shape.of(p.expressions())),
+              context);
       case RowPlan.Sort p ->
           new SortOperator(
               build(p.child(), context),
-              keys(p.keys()),
-              descending(p.keys()),
-              p.child().types(),
+              context
+                  .parts()
+                  .of(
+                      p.id(),
+                      SortOperator.Shape.class,
+                      () -> SortOperator.Shape.of(p.keys(), p.child().types())),
               context);
       case RowPlan.TopN p ->
           new TopNOperator(
               build(p.child(), context),
-              keys(p.keys()),
+              context.parts().of(p.id(), Evaluator[].class, () -> keys(p.keys())),
               descending(p.keys()),
               p.limit(),
               p.child().types(),

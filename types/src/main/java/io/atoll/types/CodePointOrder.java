@@ -28,6 +28,15 @@ final class CodePointOrder implements CollationOrder {
   }
 
   @Override
+  public long prefix(byte[] s, int off, int len) {
+    long first = 0;
+    for (int i = 0; i < 8; i++) {
+      first = first << 8 | (i < len ? s[off + i] & 0xFF : 0);
+    }
+    return first;
+  }
+
+  @Override
   public boolean sameCharacter(int a, int b) {
     return a == b;
   }

@@ -218,6 +218,18 @@ public final class Collation {
     return compare(a, 0, a.length, b, 0, b.length) == 0;
   }
 
+  /** No {@link #prefix}: it would take more than a look at a few characters. */
+  public static final long NO_PREFIX = -1;
+
+  /**
+   * A number of the first characters: of two ranges that have one each, the one with the smaller
+   * (unsigned) sorts before the other; equal ones say nothing. For sorts, which compare most pairs
+   * by these alone.
+   */
+  public long prefix(byte[] s, int off, int len) {
+    return order().prefix(s, off, significant(s, off, len));
+  }
+
   /** The same for all ranges that are {@link #equal}; not for storage. */
   public int hash(byte[] s, int off, int len) {
     return order().hash(s, off, significant(s, off, len));

@@ -13,6 +13,9 @@ sealed interface CollationOrder permits CodePointOrder, SingleWeightOrder, UcaOr
 
   int hash(byte[] s, int off, int len);
 
+  /** See {@link Collation#prefix}. */
+  long prefix(byte[] s, int off, int len);
+
   /** Whether LIKE, LOCATE and REPLACE take two single characters as the same. */
   boolean sameCharacter(int a, int b);
 }

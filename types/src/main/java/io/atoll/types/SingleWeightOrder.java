@@ -79,6 +79,11 @@ final class SingleWeightOrder implements CollationOrder {
   }
 
   @Override
+  public long prefix(byte[] s, int off, int len) {
+    return Collation.NO_PREFIX;
+  }
+
+  @Override
   public boolean sameCharacter(int a, int b) {
     return a == b || weight(a) == weight(b);
   }

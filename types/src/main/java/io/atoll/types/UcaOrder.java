@@ -121,6 +121,25 @@ final class UcaOrder implements CollationOrder {
     return h;
   }
 
+  /** Four primary weights, of ASCII characters only: others may depend on what follows them. */
+  @Override
+  public long prefix(byte[] s, int off, int len) {
+    char[] ascii = table.ascii;
+    long first = 0;
+    int shift = 48;
+    for (int i = off; i < off + len && shift >= 0; i++) {
+      if (s[i] < 0) {
+        return Collation.NO_PREFIX;
+      }
+      int w = ascii[s[i]];
+      if (w != 0) {
+        first |= (long) w << shift;
+        shift -= 16;
+      }
+    }
+    return first;
+  }
+
   @Override
   public boolean sameCharacter(int a, int b) {
     if (a == b) {

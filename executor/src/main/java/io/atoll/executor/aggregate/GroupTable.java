@@ -17,7 +17,7 @@ final class GroupTable {
   private final ExecutionContext context;
   private final GroupIndex groups;
   private final AggregateState[] states;
-  private int[] groupIds = new int[Chunk.TARGET_ROWS];
+  private int[] groupIds = {};
 
   GroupTable(AggregatePlan plan, List<SqlType> keyTypes, ExecutionContext context) {
     this.plan = plan;

@@ -7,7 +7,6 @@ import io.atoll.executor.Operator;
 import io.atoll.executor.spill.SpillFile;
 import io.atoll.expression.Evaluator;
 import io.atoll.expression.Evaluators;
-import io.atoll.expression.Expression;
 import io.atoll.expression.key.KeyColumns;
 import io.atoll.planner.physical.AggregatePlan;
 import io.atoll.types.SqlType;
@@ -47,8 +46,9 @@ public final class HashAggOperator implements Operator {
     this.plan = plan;
     this.child = child;
     this.inputTypes = inputTypes;
-    this.keys = Evaluators.compile(plan.groupBy());
-    this.keyTypes = plan.groupBy().stream().map(Expression::type).toList();
+    GroupKeys by = GroupKeys.of(plan, context);
+    this.keys = by.evaluators();
+    this.keyTypes = by.types();
     this.context = context;
   }
 

@@ -5,7 +5,6 @@ import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.Operator;
 import io.atoll.expression.Evaluator;
 import io.atoll.expression.Evaluators;
-import io.atoll.expression.Expression;
 import io.atoll.expression.key.KeyColumns;
 import io.atoll.planner.physical.AggregatePlan;
 import io.atoll.types.SqlType;
@@ -33,8 +32,9 @@ public final class StreamAggOperator implements Operator {
   public StreamAggOperator(AggregatePlan plan, Operator child, ExecutionContext context) {
     this.plan = plan;
     this.child = child;
-    this.keys = Evaluators.compile(plan.groupBy());
-    this.keyTypes = plan.groupBy().stream().map(Expression::type).toList();
+    GroupKeys by = GroupKeys.of(plan, context);
+    this.keys = by.evaluators();
+    this.keyTypes = by.types();
     this.context = context;
   }
 

@@ -16,15 +16,31 @@ import org.jspecify.annotations.Nullable;
 public final class ProjectionOperator implements Operator {
   private final Operator child;
   private final Evaluator[] expressions;
-  private final ExecutionContext context;
   private final boolean isRowByRow;
+  private final ExecutionContext context;
 
-  public ProjectionOperator(
-      Operator child, List<Expression> expressions, ExecutionContext context) {
+  /** What is computed, the same for all executions. Immutable. */
+  public static final class Shape {
+    private final Evaluator[] expressions;
+    private final boolean isRowByRow;
+
+    private Shape(Evaluator[] expressions, boolean isRowByRow) {
+      this.expressions = expressions;
+      this.isRowByRow = isRowByRow;
+    }
+
+    public static Shape of(List<Expression> expressions) {
+      return new Shape(
+          Evaluators.compile(expressions),
+          expressions.stream().anyMatch(ProjectionOperator::assigns));
+    }
+  }
+
+  public ProjectionOperator(Operator child, Shape shape, ExecutionContext context) {
     this.child = child;
-    this.expressions = Evaluators.compile(expressions);
+    this.expressions = shape.expressions;
+    this.isRowByRow = shape.isRowByRow;
     this.context = context;
-    this.isRowByRow = expressions.stream().anyMatch(ProjectionOperator::assigns);
   }
 
   private static boolean assigns(Expression expression) {

@@ -1,5 +1,6 @@
 package io.atoll.executor.sort;
 
+import io.atoll.api.CoprocessorPlan.SortKey;
 import io.atoll.chunk.Chunk;
 import io.atoll.chunk.Vector;
 import io.atoll.executor.ExecutionContext;
@@ -7,25 +8,35 @@ import io.atoll.executor.MemoryQuota;
 import io.atoll.executor.Operator;
 import io.atoll.executor.spill.SpillFile;
 import io.atoll.expression.Evaluator;
+import io.atoll.expression.Evaluators;
+import io.atoll.expression.Expression;
 import io.atoll.expression.key.RowOrder;
 import io.atoll.expression.key.RowSorter;
 import io.atoll.types.SqlType;
+import io.atoll.types.TypeKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorts its child's rows. Rows are kept with their keys in one chunk; where the statement's memory
- * is exceeded they are sorted and written to a temporary file as a run, and the runs are merged at
- * the end.
+ * Sorts its child's rows. Rows are kept with their computed keys in one chunk; where the
+ * statement's memory is exceeded they are sorted and written to a temporary file as a run, and the
+ * runs are merged at the end.
  */
 public final class SortOperator implements Operator {
   /** Rows of one in-memory run at most, so that positions and offsets stay ints. */
   private static final int MAX_RUN_ROWS = 1 << 22;
 
+  /** Room for rows at first; most sorts are of a few dozen. */
+  private static final int FIRST_ROWS = 32;
+
+  private static final Chunk NO_ROWS = Chunk.ofRows(0);
+
   private final Operator child;
+
+  /** Of the keys that are not columns; they lie before the rows' columns. */
   private final Evaluator[] keys;
-  private final boolean[] isDescending;
+
   private final List<SqlType> rowTypes;
   private final List<SqlType> allTypes;
   private final RowOrder order;
@@ -37,35 +48,72 @@ public final class SortOperator implements Operator {
   private int next;
   private @Nullable RunMerge merge;
 
-  public SortOperator(
-      Operator child,
-      Evaluator[] keys,
-      boolean[] isDescending,
-      List<SqlType> rowTypes,
-      ExecutionContext context) {
-    this.child = child;
-    this.keys = keys;
-    this.isDescending = isDescending;
-    this.rowTypes = rowTypes;
-    this.allTypes = new ArrayList<>();
-    List<SqlType> keyTypes = new ArrayList<>();
-    int[] columns = new int[keys.length];
-    for (int i = 0; i < keys.length; i++) {
-      keyTypes.add(keys[i].type());
-      columns[i] = i;
+  /** Keys and columns, the same for all executions. Immutable. */
+  public static final class Shape {
+    private final Evaluator[] keys;
+    private final List<SqlType> rowTypes;
+    private final List<SqlType> allTypes;
+    private final RowOrder order;
+
+    private Shape(
+        Evaluator[] keys, List<SqlType> rowTypes, List<SqlType> allTypes, RowOrder order) {
+      this.keys = keys;
+      this.rowTypes = rowTypes;
+      this.allTypes = allTypes;
+      this.order = order;
     }
-    allTypes.addAll(keyTypes);
-    allTypes.addAll(rowTypes);
-    this.order = new RowOrder(columns, this.isDescending, keyTypes);
+
+    public static Shape of(List<SortKey> by, List<SqlType> rowTypes) {
+      List<Expression> computed = new ArrayList<>();
+      List<SqlType> allTypes = new ArrayList<>();
+      for (SortKey key : by) {
+        if (!isColumn(key.expression())) {
+          computed.add(key.expression());
+          allTypes.add(key.expression().type());
+        }
+      }
+      allTypes.addAll(rowTypes);
+      int[] columns = new int[by.size()];
+      boolean[] isDescending = new boolean[columns.length];
+      List<SqlType> keyTypes = new ArrayList<>(columns.length);
+      int nextComputed = 0;
+      for (int i = 0; i < columns.length; i++) {
+        Expression key = by.get(i).expression();
+        columns[i] =
+            key instanceof Expression.ColumnRef column && isColumn(key)
+                ? computed.size() + column.slot()
+                : nextComputed++;
+        isDescending[i] = by.get(i).isDescending();
+        keyTypes.add(key.type());
+      }
+      return new Shape(
+          Evaluators.compile(computed),
+          rowTypes,
+          List.copyOf(allTypes),
+          new RowOrder(columns, isDescending, keyTypes));
+    }
+  }
+
+  public SortOperator(Operator child, Shape shape, ExecutionContext context) {
+    this.child = child;
+    this.keys = shape.keys;
+    this.rowTypes = shape.rowTypes;
+    this.allTypes = shape.allTypes;
+    this.order = shape.order;
     this.context = context;
-    this.held = Chunk.allocate(allTypes, 0);
+    this.held = NO_ROWS;
+  }
+
+  /** Whether a key is a column as it is, so that no copy of it need be kept beside the rows. */
+  private static boolean isColumn(Expression key) {
+    return key instanceof Expression.ColumnRef && key.type().storage() != TypeKind.Storage.DECIMAL;
   }
 
   @Override
   public void open() {
     MemoryQuota.Account account = context.memory().account();
     memory = account;
-    held = Chunk.allocate(allTypes, Chunk.TARGET_ROWS);
+    held = Chunk.allocate(allTypes, FIRST_ROWS);
     merge = null;
     next = 0;
     child.open();
@@ -95,6 +143,9 @@ public final class SortOperator implements Operator {
   }
 
   private Chunk withKeys(Chunk chunk) {
+    if (keys.length == 0) {
+      return chunk;
+    }
     Vector[] columns = new Vector[keys.length + chunk.columnCount()];
     for (int i = 0; i < keys.length; i++) {
       columns[i] = keys[i].evaluate(chunk, context.evaluation());
@@ -151,7 +202,7 @@ public final class SortOperator implements Operator {
     child.close();
     runs.forEach(SpillFile::close);
     runs.clear();
-    held = Chunk.allocate(allTypes, 0);
+    held = NO_ROWS;
     sorted = new int[0];
     merge = null;
     MemoryQuota.Account account = memory;

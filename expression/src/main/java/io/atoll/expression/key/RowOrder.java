@@ -3,8 +3,10 @@ package io.atoll.expression.key;
 import io.atoll.chunk.Chunk;
 import io.atoll.chunk.Vector;
 import io.atoll.expression.scalar.Kernel;
+import io.atoll.types.Collation;
 import io.atoll.types.SqlType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of rows by columns, ascending or descending; NULL is smallest. For sorts, top-N and
@@ -22,6 +24,31 @@ public final class RowOrder {
     for (int i = 0; i < columns.length; i++) {
       kernels[i] = Kernel.of(types.get(i));
     }
+  }
+
+  /**
+   * For each of the first {@code count} rows a number of its first column: of two rows, the one
+   * with the smaller (unsigned) is the earlier; equal ones say nothing. Null where there are none.
+   */
+  long @Nullable [] prefixes(Chunk rows, int count) {
+    if (columns.length == 0) {
+      return null;
+    }
+    Vector first = rows.column(columns[0]);
+    Kernel kernel = kernels[0];
+    boolean inverts = isDescending[0];
+    long[] prefixes = new long[count];
+    for (int i = 0; i < count; i++) {
+      long prefix = 0;
+      if (!first.isNull(i)) {
+        prefix = kernel.prefix(first, i);
+        if (prefix == Collation.NO_PREFIX) {
+          return null;
+        }
+      }
+      prefixes[i] = inverts ? ~prefix : prefix;
+    }
+    return prefixes;
   }
 
   /** Row at position {@code i} of {@code a} against the one at position {@code j} of {@code b}. */

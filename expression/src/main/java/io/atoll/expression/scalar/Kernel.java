@@ -6,6 +6,7 @@ import io.atoll.chunk.DoubleVector;
 import io.atoll.chunk.LongVector;
 import io.atoll.chunk.Vector;
 import io.atoll.expression.UnscaledDecimals;
+import io.atoll.types.Collation;
 import io.atoll.types.SqlType;
 import io.atoll.types.TypeKind;
 import java.math.BigDecimal;
@@ -24,6 +25,14 @@ public abstract sealed class Kernel {
 
   /** Equal values of the kernel's first type have equal hashes. */
   public abstract long hash(Vector a, int i);
+
+  /**
+   * A number that sorts (unsigned) as the value does among values of its type, or equal where it
+   * cannot tell; {@link Collation#NO_PREFIX} where there is none.
+   */
+  public long prefix(Vector a, int i) {
+    return Collation.NO_PREFIX;
+  }
 
   /** For two values of one type. */
   public static Kernel of(SqlType type) {
@@ -52,6 +61,11 @@ public abstract sealed class Kernel {
     @Override
     public boolean equal(Vector a, int i, Vector b, int j) {
       return ((LongVector) a).values()[i] == ((LongVector) b).values()[j];
+    }
+
+    @Override
+    public long prefix(Vector a, int i) {
+      return ((LongVector) a).values()[i] ^ Long.MIN_VALUE;
     }
 
     @Override
@@ -174,6 +188,12 @@ public abstract sealed class Kernel {
       BytesVector x = (BytesVector) a;
       BytesVector y = (BytesVector) b;
       return order.equal(x.heap(), x.start(i), x.length(i), y.heap(), y.start(j), y.length(j));
+    }
+
+    @Override
+    public long prefix(Vector a, int i) {
+      BytesVector x = (BytesVector) a;
+      return order.prefix(x.heap(), x.start(i), x.length(i));
     }
 
     @Override

@@ -17,6 +17,9 @@ public abstract class TextOrder {
   public abstract boolean equal(
       byte[] a, int startA, int lengthA, byte[] b, int startB, int lengthB);
 
+  /** See {@link Collation#prefix}. */
+  public abstract long prefix(byte[] a, int start, int length);
+
   /** Equal texts have equal hashes. */
   public abstract long hash(byte[] a, int start, int length);
 
@@ -32,6 +35,11 @@ public abstract class TextOrder {
     public boolean equal(byte[] a, int startA, int lengthA, byte[] b, int startB, int lengthB) {
       return lengthA == lengthB
           && Arrays.equals(a, startA, startA + lengthA, b, startB, startB + lengthB);
+    }
+
+    @Override
+    public long prefix(byte[] a, int start, int length) {
+      return Collation.BINARY.prefix(a, start, length);
     }
 
     @Override
@@ -57,6 +65,11 @@ public abstract class TextOrder {
       return (lengthA == lengthB
               && Arrays.equals(a, startA, startA + lengthA, b, startB, startB + lengthB))
           || collation.compare(a, startA, lengthA, b, startB, lengthB) == 0;
+    }
+
+    @Override
+    public long prefix(byte[] a, int start, int length) {
+      return collation.prefix(a, start, length);
     }
 
     @Override

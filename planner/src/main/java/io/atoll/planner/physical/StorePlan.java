@@ -70,6 +70,14 @@ public record StorePlan(
 
   /** The request for one execution: every parameter replaced by its value. */
   public CoprocessorPlan bind(BoundValues values, CoprocessorPlan.Evaluation evaluation) {
+    return new CoprocessorPlan(scan, boundOperators(values), outputs, evaluation);
+  }
+
+  /** The operators with every parameter replaced by its value. */
+  private List<CoprocessorPlan.Operator> boundOperators(BoundValues values) {
+    if (operators.isEmpty()) {
+      return List.of();
+    }
     List<CoprocessorPlan.Operator> bound = new ArrayList<>(operators.size());
     for (StoreOperator operator : operators) {
       bound.add(
@@ -96,6 +104,6 @@ public record StorePlan(
             case Limit l -> new CoprocessorPlan.Limit(l.limit.rowsBelow(values));
           });
     }
-    return new CoprocessorPlan(scan, bound, outputs, evaluation);
+    return bound;
   }
 }

@@ -12,6 +12,7 @@ import io.atoll.session.ResultSink;
 import io.atoll.session.Session;
 import io.atoll.session.statement.CachedPlan;
 import io.atoll.session.statement.Dialogue;
+import io.atoll.session.statement.KeptTexts;
 import io.atoll.session.statement.NodeServices;
 import io.atoll.session.statement.ProcessList;
 import io.atoll.session.statement.SessionState;
@@ -41,6 +42,7 @@ final class AtollSession implements Session {
   private final SessionTransaction transaction;
   private final Dialogue dialogue;
   private final StatementRunner runner;
+  private final KeptTexts keptTexts;
   private final ProcessList.Process process;
   private boolean allowsMultiStatements;
   private int openCursors;
@@ -50,12 +52,14 @@ final class AtollSession implements Session {
       SessionState state,
       SessionTransaction transaction,
       Dialogue dialogue,
-      StatementRunner runner) {
+      StatementRunner runner,
+      KeptTexts keptTexts) {
     this.node = node;
     this.state = state;
     this.transaction = transaction;
     this.dialogue = dialogue;
     this.runner = runner;
+    this.keptTexts = keptTexts;
     this.process = node.processes().add(state);
     this.allowsMultiStatements = state.details().multiStatements();
   }
@@ -81,7 +85,7 @@ final class AtollSession implements Session {
   @Override
   public void query(byte[] text, ResultSink sink) {
     try {
-      StatementRunner.Kept kept = text.length <= MAX_KEPT_TEXT ? runner.find(text) : null;
+      KeptTexts.Kept kept = text.length <= MAX_KEPT_TEXT ? keptTexts.find(text) : null;
       if (kept != null) {
         guarded("Query", StatementText.of(text), sink, () -> runner.run(kept, sink));
       } else {

@@ -11,6 +11,7 @@ import io.atoll.session.ConnectionDetails;
 import io.atoll.session.Session;
 import io.atoll.session.Sessions;
 import io.atoll.session.statement.Dialogue;
+import io.atoll.session.statement.KeptTexts;
 import io.atoll.session.statement.NodeServices;
 import io.atoll.session.statement.SessionState;
 import io.atoll.session.statement.StatementPlanner;
@@ -72,7 +73,14 @@ public final class SqlNode implements Sessions {
     StatementPlanner planner =
         (statement, parsed, catalog, types) -> plan(state, statement, catalog, types);
     StatementRunner runner = new StatementRunner(node, state, transaction, planner, dialogue);
-    AtollSession session = new AtollSession(node, state, transaction, dialogue, runner);
+    AtollSession session =
+        new AtollSession(
+            node,
+            state,
+            transaction,
+            dialogue,
+            runner,
+            new KeptTexts(node, state, transaction, planner, runner::syntaxMode));
     if (!details.database().isEmpty()) {
       try {
         session.useDatabase(details.database());

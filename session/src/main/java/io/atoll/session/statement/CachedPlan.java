@@ -1,6 +1,7 @@
 package io.atoll.session.statement;
 
 import io.atoll.catalog.Catalog;
+import io.atoll.executor.PlanParts;
 import io.atoll.planner.physical.PlannedStatement;
 import io.atoll.session.ResultHeader;
 import io.atoll.types.SqlType;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class CachedPlan {
   private @Nullable PlannedStatement planned;
   private @Nullable ResultHeader header;
+  private PlanParts parts = new PlanParts();
   private @Nullable Catalog catalog;
   private long variables;
   private String database = "";
@@ -37,6 +39,11 @@ public final class CachedPlan {
       throw new IllegalStateException("no plan is kept");
     }
     return kept;
+  }
+
+  /** Of the plan that was kept last. */
+  PlanParts parts() {
+    return parts;
   }
 
   private boolean areAlike(List<SqlType> others) {
@@ -63,6 +70,7 @@ public final class CachedPlan {
       SessionState state,
       List<SqlType> parameterTypes) {
     header = planHeader;
+    parts = new PlanParts();
     if (plan.isCacheable()) {
       planned = plan;
       catalog = now;

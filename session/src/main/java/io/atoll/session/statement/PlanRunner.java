@@ -10,6 +10,7 @@ import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.MemoryQuota;
 import io.atoll.executor.Operator;
+import io.atoll.executor.PlanParts;
 import io.atoll.executor.Plans;
 import io.atoll.executor.ReadView;
 import io.atoll.executor.RunStatistics;
@@ -55,6 +56,7 @@ public final class PlanRunner {
    * One statement to run.
    *
    * @param parameters one slot for each of the plan's, the statement's own filled in
+   * @param parts kept with the plan
    */
   public record Run(
       PlannedStatement planned,
@@ -63,7 +65,8 @@ public final class PlanRunner {
       EvalContext evaluation,
       MemoryQuota memory,
       RunStatistics statistics,
-      io.atoll.executor.GeneratedIds generatedIds) {
+      io.atoll.executor.GeneratedIds generatedIds,
+      PlanParts parts) {
     /** The same run of another root, measured. */
     Run of(io.atoll.planner.physical.PhysicalPlan target, RunStatistics measured) {
       PlannedStatement inner =
@@ -75,7 +78,7 @@ public final class PlanRunner {
               planned.privileges(),
               false,
               planned.isReadOnly() && !(target instanceof WritePlan));
-      return new Run(inner, parameters, catalog, evaluation, memory, measured, generatedIds);
+      return new Run(inner, parameters, catalog, evaluation, memory, measured, generatedIds, parts);
     }
   }
 
@@ -138,7 +141,8 @@ public final class PlanRunner {
         services,
         ExecutionSettings.of(state),
         run.statistics(),
-        run.generatedIds());
+        run.generatedIds(),
+        run.parts());
   }
 
   private ReadView plainView(Run run) {

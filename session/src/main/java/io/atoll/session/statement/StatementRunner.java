@@ -7,6 +7,7 @@ import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.GeneratedIds;
 import io.atoll.executor.MemoryQuota;
 import io.atoll.executor.Operator;
+import io.atoll.executor.PlanParts;
 import io.atoll.executor.RunStatistics;
 import io.atoll.executor.WriteOutcome;
 import io.atoll.expression.EvalContext;
@@ -14,7 +15,6 @@ import io.atoll.expression.Expression;
 import io.atoll.expression.Functions;
 import io.atoll.parser.ParsedStatement;
 import io.atoll.parser.Parser;
-import io.atoll.parser.PlanKeyScanner;
 import io.atoll.parser.ast.AccountStatement;
 import io.atoll.parser.ast.Admin;
 import io.atoll.parser.ast.Dml;
@@ -28,7 +28,6 @@ import io.atoll.parser.ast.Show;
 import io.atoll.parser.ast.Statement;
 import io.atoll.parser.ast.TableDdl;
 import io.atoll.parser.ast.TransactionStatement;
-import io.atoll.planner.PlanKey;
 import io.atoll.planner.physical.PlannedStatement;
 import io.atoll.planner.physical.ResultField;
 import io.atoll.planner.physical.WritePlan;
@@ -41,7 +40,6 @@ import io.atoll.session.variables.HotVariables;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import io.atoll.types.Value;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -65,8 +63,6 @@ public final class StatementRunner {
   private final ShowCommands showCommands;
   private final SessionCommands sessionCommands;
   private final AdminCommands adminCommands;
-  private @org.jspecify.annotations.Nullable PlanKeyScanner scanner;
-  private io.atoll.parser.SqlMode scannerMode = io.atoll.parser.SqlMode.DEFAULT;
   private long scannedRows;
   private long sentRows;
   private long peakMemoryBytes;
@@ -341,122 +337,15 @@ public final class StatementRunner {
     return planned;
   }
 
-  /** A statement whose point plan is kept, with its values. */
-  public record Kept(
-      PlannedStatement planned, Catalog catalog, ResultHeader header, Value[] values) {}
-
-  /** The kept point plan for a plain text; null where it is to be parsed and run as others are. */
-  public @org.jspecify.annotations.Nullable Kept find(byte[] text) {
-    PlanKeyScanner scan = scanner();
-    if (!scan.scan(text, 0, text.length) || !hasPlainLiterals(scan)) {
-      return null;
-    }
-    Catalog catalog = transaction.catalog();
-    PlanKey key = planKey(scan, catalog);
-    TextPlans.Entry entry = node.textPlans().get(key);
-    if (entry == null) {
-      entry = keep(key, text, scan, catalog);
-    }
-    PlannedStatement planned = entry.planned();
-    return planned == null ? null : new Kept(planned, catalog, entry.header(), literals(scan));
-  }
-
-  /** Runs what {@link #find} found. */
-  public void run(Kept kept, ResultSink sink) {
+  /** Runs what {@link KeptTexts} found. */
+  public void run(KeptTexts.Kept kept, ResultSink sink) {
     scannedRows = 0;
     sentRows = 0;
     peakMemoryBytes = 0;
     state.freshDiagnostics();
     node.privileges().require(state.account(), state.roles(), kept.planned().privileges());
-    runPlan(kept.planned(), kept.catalog(), kept.values(), kept.header(), sink, false);
-  }
-
-  private PlanKeyScanner scanner() {
-    io.atoll.parser.SqlMode mode = syntaxMode();
-    PlanKeyScanner known = scanner;
-    if (known == null || !mode.equals(scannerMode)) {
-      known = new PlanKeyScanner(mode);
-      scanner = known;
-      scannerMode = mode;
-    }
-    return known;
-  }
-
-  private static boolean hasPlainLiterals(PlanKeyScanner scanner) {
-    for (int i = 0; i < scanner.count(); i++) {
-      byte kind = scanner.kind(i);
-      if (kind != PlanKeyScanner.INT && kind != PlanKeyScanner.STRING) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private PlanKey planKey(PlanKeyScanner scanner, Catalog catalog) {
-    return new PlanKey(
-        new String(scanner.key(), 0, scanner.keyLength(), StandardCharsets.ISO_8859_1),
-        state.databaseName(),
-        catalog.version(),
-        state.variables().sqlMode().bits(),
-        state.variables().connectionCollation().id(),
-        0,
-        "",
-        List.of());
-  }
-
-  private Value[] literals(PlanKeyScanner scanner) {
-    Value[] values = new Value[scanner.count()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          scanner.kind(i) == PlanKeyScanner.INT
-              ? Value.of(scanner.longValue(i))
-              : Value.of(scanner.bytes(i));
-    }
-    return values;
-  }
-
-  /**
-   * Plans a statement with its literals as parameters and keeps the plan where it is a point plan.
-   */
-  private TextPlans.Entry keep(PlanKey key, byte[] text, PlanKeyScanner scanner, Catalog catalog) {
-    PlannedStatement planned = null;
-    try {
-      ParsedStatement parsed = Parser.parse(text, syntaxMode());
-      Statement shaped =
-          LiteralParameters.replace(
-              parsed.statement(), start -> literalAt(scanner, start), scanner.count());
-      if (shaped != null && !parsed.hasNext() && parsed.parameterCount() == 0) {
-        List<SqlType> types = new java.util.ArrayList<>();
-        for (int i = 0; i < scanner.count(); i++) {
-          types.add(
-              scanner.kind(i) == PlanKeyScanner.INT
-                  ? SqlType.BIGINT.withNullable(false)
-                  : SqlType.varchar(65535, state.variables().connectionCollation())
-                      .withNullable(false));
-        }
-        PlannedStatement candidate = planner.plan(shaped, parsed, catalog, types);
-        if (candidate.isCacheable() && TextPlans.servesAllValues(candidate.plan())) {
-          planned = candidate;
-        }
-      }
-    } catch (io.atoll.types.SqlException e) {
-      // Told when the statement is run with its values.
-      planned = null;
-    }
-    TextPlans.Entry entry =
-        new TextPlans.Entry(
-            planned, planned == null ? new ResultHeader(List.of()) : header(planned));
-    node.textPlans().put(key, entry);
-    return entry;
-  }
-
-  private static int literalAt(PlanKeyScanner scanner, int start) {
-    for (int i = 0; i < scanner.count(); i++) {
-      if (scanner.start(i) == start) {
-        return i;
-      }
-    }
-    return -1;
+    runPlan(
+        kept.planned(), kept.catalog(), kept.values(), kept.header(), kept.parts(), sink, false);
   }
 
   /** Runs a prepared statement, with the plan of its last execution where that still holds. */
@@ -493,7 +382,7 @@ public final class StatementRunner {
     } else {
       node.privileges().require(state.account(), state.roles(), planned.privileges());
     }
-    runPlan(planned, catalog, parameters, cache.header(), sink, false);
+    runPlan(planned, catalog, parameters, cache.header(), cache.parts(), sink, false);
   }
 
   private void planned(
@@ -505,7 +394,7 @@ public final class StatementRunner {
       boolean more) {
     Catalog catalog = transaction.catalog();
     PlannedStatement planned = plan(statement, parsed, catalog, parameterTypes);
-    runPlan(planned, catalog, parameters, header(planned), sink, more);
+    runPlan(planned, catalog, parameters, header(planned), new PlanParts(), sink, more);
   }
 
   /** Runs a plan and answers the client. */
@@ -514,9 +403,10 @@ public final class StatementRunner {
       Catalog catalog,
       Value[] parameters,
       ResultHeader header,
+      PlanParts parts,
       ResultSink sink,
       boolean more) {
-    PlanRunner.Run run = begin(planned, catalog, parameters);
+    PlanRunner.Run run = begin(planned, catalog, parameters, parts);
     try {
       if (planned.plan() instanceof WritePlan) {
         written(plans.write(run), sink, more);
@@ -542,6 +432,11 @@ public final class StatementRunner {
   }
 
   PlanRunner.Run begin(PlannedStatement planned, Catalog catalog, Value[] parameters) {
+    return begin(planned, catalog, parameters, new PlanParts());
+  }
+
+  private PlanRunner.Run begin(
+      PlannedStatement planned, Catalog catalog, Value[] parameters, PlanParts parts) {
     Value[] slots =
         Arrays.copyOf(parameters, Math.max(parameters.length, planned.parameterSlots()));
     Arrays.fill(slots, parameters.length, slots.length, Value.NULL);
@@ -554,7 +449,8 @@ public final class StatementRunner {
         evaluation(isWriting, slots),
         new MemoryQuota(quota <= 0 ? Long.MAX_VALUE : quota, state.connectionId()),
         RunStatistics.totalsOnly(),
-        new GeneratedIds());
+        new GeneratedIds(),
+        parts);
   }
 
   private void ended(PlanRunner.Run run) {

@@ -1,5 +1,6 @@
 package io.atoll.session.statement;
 
+import io.atoll.executor.PlanParts;
 import io.atoll.planner.PlanKey;
 import io.atoll.planner.physical.AggregatePlan;
 import io.atoll.planner.physical.PhysicalPlan;
@@ -22,7 +23,7 @@ public final class TextPlans {
   /**
    * @param planned null where statements of this shape are planned with their values
    */
-  record Entry(@Nullable PlannedStatement planned, ResultHeader header) {}
+  record Entry(@Nullable PlannedStatement planned, ResultHeader header, PlanParts parts) {}
 
   private final int capacity;
   private final ConcurrentHashMap<PlanKey, Entry> entries = new ConcurrentHashMap<>();
