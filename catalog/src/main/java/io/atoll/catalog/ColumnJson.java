@@ -78,7 +78,14 @@ final class ColumnJson {
     node.put("state", column.state().code());
     node.put("comment", column.comment());
     node.put("hidden", column.isHidden());
-    node.putNull("change_state_info");
+    ColumnInfo.Twin twin = column.twin();
+    if (twin == null) {
+      node.putNull("change_state_info");
+    } else {
+      ObjectNode change = node.putObject("change_state_info");
+      change.put("relative_col_id", twin.columnId());
+      change.put("lenient", twin.isLenient());
+    }
     node.put("version", FORMAT_VERSION);
     return node;
   }
@@ -103,7 +110,15 @@ final class ColumnJson {
             : new ColumnInfo.Generated(generated, node.path("generated_stored").asBoolean()),
         node.path("hidden").asBoolean(),
         node.path("comment").asText(),
-        SchemaState.ofCode(node.path("state").asInt()));
+        SchemaState.ofCode(node.path("state").asInt()),
+        twin(node.path("change_state_info")));
+  }
+
+  private static ColumnInfo.@Nullable Twin twin(JsonNode node) {
+    return node.has("relative_col_id")
+        ? new ColumnInfo.Twin(
+            node.path("relative_col_id").asLong(), node.path("lenient").asBoolean())
+        : null;
   }
 
   private static ColumnDefault defaultValue(JsonNode node, SqlType type, int flags) {

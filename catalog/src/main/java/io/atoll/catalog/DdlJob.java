@@ -142,150 +142,108 @@ public record DdlJob(
   }
 
   public DdlJob withId(long newId, long newStartTs) {
-    return new DdlJob(
-        newId,
-        type,
-        databaseId,
-        tableId,
-        databaseName,
-        tableName,
-        arguments,
-        state,
-        schemaState,
-        error,
-        errorCount,
-        rowCount,
-        snapshotTs,
-        newStartTs,
-        finishedTs,
-        schemaVersion,
-        query);
+    Copy copy = new Copy(this);
+    copy.id = newId;
+    copy.startTs = newStartTs;
+    return copy.build();
   }
 
   public DdlJob withIds(long newDatabaseId, long newTableId) {
-    return new DdlJob(
-        id,
-        type,
-        newDatabaseId,
-        newTableId,
-        databaseName,
-        tableName,
-        arguments,
-        state,
-        schemaState,
-        error,
-        errorCount,
-        rowCount,
-        snapshotTs,
-        startTs,
-        finishedTs,
-        schemaVersion,
-        query);
+    Copy copy = new Copy(this);
+    copy.databaseId = newDatabaseId;
+    copy.tableId = newTableId;
+    return copy.build();
   }
 
   public DdlJob withArguments(JsonNode newArguments) {
-    return new DdlJob(
-        id,
-        type,
-        databaseId,
-        tableId,
-        databaseName,
-        tableName,
-        newArguments,
-        state,
-        schemaState,
-        error,
-        errorCount,
-        rowCount,
-        snapshotTs,
-        startTs,
-        finishedTs,
-        schemaVersion,
-        query);
+    Copy copy = new Copy(this);
+    copy.arguments = newArguments;
+    return copy.build();
   }
 
   public DdlJob withState(State newState, SchemaState newSchemaState) {
-    return new DdlJob(
-        id,
-        type,
-        databaseId,
-        tableId,
-        databaseName,
-        tableName,
-        arguments,
-        newState,
-        newSchemaState,
-        error,
-        errorCount,
-        rowCount,
-        snapshotTs,
-        startTs,
-        finishedTs,
-        schemaVersion,
-        query);
+    Copy copy = new Copy(this);
+    copy.state = newState;
+    copy.schemaState = newSchemaState;
+    return copy.build();
   }
 
   public DdlJob withError(@Nullable String newError, int newErrorCount) {
-    return new DdlJob(
-        id,
-        type,
-        databaseId,
-        tableId,
-        databaseName,
-        tableName,
-        arguments,
-        state,
-        schemaState,
-        newError,
-        newErrorCount,
-        rowCount,
-        snapshotTs,
-        startTs,
-        finishedTs,
-        schemaVersion,
-        query);
+    Copy copy = new Copy(this);
+    copy.error = newError;
+    copy.errorCount = newErrorCount;
+    return copy.build();
   }
 
   public DdlJob withProgress(long newRowCount, long newSnapshotTs) {
-    return new DdlJob(
-        id,
-        type,
-        databaseId,
-        tableId,
-        databaseName,
-        tableName,
-        arguments,
-        state,
-        schemaState,
-        error,
-        errorCount,
-        newRowCount,
-        newSnapshotTs,
-        startTs,
-        finishedTs,
-        schemaVersion,
-        query);
+    Copy copy = new Copy(this);
+    copy.rowCount = newRowCount;
+    copy.snapshotTs = newSnapshotTs;
+    return copy.build();
   }
 
   public DdlJob withFinish(State newState, long newFinishedTs, long newSchemaVersion) {
-    return new DdlJob(
-        id,
-        type,
-        databaseId,
-        tableId,
-        databaseName,
-        tableName,
-        arguments,
-        newState,
-        schemaState,
-        error,
-        errorCount,
-        rowCount,
-        snapshotTs,
-        startTs,
-        newFinishedTs,
-        newSchemaVersion,
-        query);
+    Copy copy = new Copy(this);
+    copy.state = newState;
+    copy.finishedTs = newFinishedTs;
+    copy.schemaVersion = newSchemaVersion;
+    return copy.build();
+  }
+
+  /** The fields of a job that is to differ in some. */
+  private static final class Copy {
+    private final DdlJob of;
+    private long id;
+    private long databaseId;
+    private long tableId;
+    private JsonNode arguments;
+    private State state;
+    private SchemaState schemaState;
+    private @Nullable String error;
+    private int errorCount;
+    private long rowCount;
+    private long snapshotTs;
+    private long startTs;
+    private long finishedTs;
+    private long schemaVersion;
+
+    private Copy(DdlJob of) {
+      this.of = of;
+      this.id = of.id;
+      this.databaseId = of.databaseId;
+      this.tableId = of.tableId;
+      this.arguments = of.arguments;
+      this.state = of.state;
+      this.schemaState = of.schemaState;
+      this.error = of.error;
+      this.errorCount = of.errorCount;
+      this.rowCount = of.rowCount;
+      this.snapshotTs = of.snapshotTs;
+      this.startTs = of.startTs;
+      this.finishedTs = of.finishedTs;
+      this.schemaVersion = of.schemaVersion;
+    }
+
+    private DdlJob build() {
+      return new DdlJob(
+          id,
+          of.type,
+          databaseId,
+          tableId,
+          of.databaseName,
+          of.tableName,
+          arguments,
+          state,
+          schemaState,
+          error,
+          errorCount,
+          rowCount,
+          snapshotTs,
+          startTs,
+          finishedTs,
+          schemaVersion,
+          of.query);
+    }
   }
 
   byte[] write() {

@@ -83,6 +83,11 @@ public record IndexInfo(
     return false;
   }
 
+  public IndexInfo withId(long value) {
+    return new IndexInfo(
+        value, name, columns, isUnique, isPrimary, isVisible, kind, comment, state);
+  }
+
   public IndexInfo withState(SchemaState value) {
     return new IndexInfo(id, name, columns, isUnique, isPrimary, isVisible, kind, comment, value);
   }

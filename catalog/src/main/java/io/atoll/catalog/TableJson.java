@@ -181,9 +181,9 @@ public final class TableJson {
     node.put("id", check.id());
     node.set("constraint_name", Json.name(check.name()));
     node.set("tbl_name", Json.name(tableName));
-    node.putArray("constraint_cols");
+    Json.names(node.putArray("constraint_cols"), check.columns());
     node.put("enforced", check.isEnforced());
-    node.put("in_column", false);
+    node.put("in_column", check.isInColumn());
     node.put("expr_string", check.sql());
     node.put("state", check.state().code());
     return node;
@@ -194,6 +194,8 @@ public final class TableJson {
         node.path("id").asLong(),
         Json.name(node.path("constraint_name")),
         node.path("expr_string").asText(),
+        Json.names(node.path("constraint_cols")),
+        node.path("in_column").asBoolean(),
         node.path("enforced").asBoolean(),
         SchemaState.ofCode(node.path("state").asInt()));
   }

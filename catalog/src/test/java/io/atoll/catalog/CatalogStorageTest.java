@@ -85,7 +85,9 @@ class CatalogStorageTest {
                     ForeignKeyInfo.Action.CASCADE,
                     ForeignKeyInfo.Action.SET_NULL,
                     SchemaState.PUBLIC)))
-        .checks(List.of(new CheckInfo(1, "c", "`u` > 1", true, SchemaState.PUBLIC)))
+        .checks(
+            List.of(
+                new CheckInfo(1, "c", "(`u` > 1)", List.of("u"), false, true, SchemaState.PUBLIC)))
         .comment("all")
         .maxColumnId(14)
         .maxIndexId(1)

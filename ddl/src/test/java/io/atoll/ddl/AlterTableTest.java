@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.catalog.Catalog;
+import io.atoll.catalog.CheckInfo;
 import io.atoll.catalog.ColumnDefault;
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.ColumnStatistics;
@@ -105,7 +106,7 @@ class AlterTableTest {
     fails(1068, "alter table a2 add primary key (d)");
     fails(8200, "alter table a2 drop primary key");
     fails(8200, "alter table a2 drop id");
-    fails(1235, "alter table a2 modify d varchar(10)");
+    fails(1235, "alter table a2 modify id varchar(10)");
     fails(1146, "alter table a1 add x int");
     fails(1176, "alter table a2 rename index k to l");
     cluster.run("alter table a2 drop bb, drop d");
@@ -149,10 +150,39 @@ class AlterTableTest {
     insert("d1", 2, Value.NULL, text("ab"));
     fails(1264, "alter table d1 modify n tinyint");
     fails(1138, "alter table d1 modify n int not null");
-    fails(1406, "alter table d1 modify s varchar(3)");
+    fails(1265, "alter table d1 modify s varchar(3)");
     assertThat(cluster.table("d1").column("n").orElseThrow().isNullable()).isTrue();
     cluster.run("alter table d1 modify n smallint, modify s varchar(6) not null");
     assertThat(cluster.table("d1").column("s").orElseThrow().isNullable()).isFalse();
+  }
+
+  @Test
+  void aTypeThatRewritesValuesTakesIndexesAlong() {
+    cluster.run(
+        "create table d2 (id int primary key, n int, s varchar(10), key kn (n), key ks (s))");
+    for (int i = 0; i < 40; i++) {
+      insert("d2", i, Value.of(i), text(Integer.toString(i % 10)));
+    }
+    cluster.run("alter table d2 modify n varchar(5), modify s int not null");
+    check("d2");
+    assertThat(columns("d2")).containsExactly("id", "n", "s");
+    assertThat(indexes("d2")).containsExactly("kn", "ks");
+    assertThat(cluster.table("d2").columns()).allMatch(c -> c.twin() == null && c.isPublic());
+  }
+
+  @Test
+  void checkConstraintsLookAtTheRowsThatAreThere() {
+    cluster.run("create table d3 (id int primary key, n int, check (n < 100))");
+    insert("d3", 1, Value.of(50));
+    fails(3819, "alter table d3 add constraint low check (n < 10)");
+    cluster.run("alter table d3 add constraint low check (n < 10) not enforced");
+    fails(3819, "alter table d3 alter check low enforced");
+    assertThat(cluster.table("d3").checks())
+        .extracting(CheckInfo::name)
+        .containsExactly("d3_chk_1", "low");
+    fails(3959, "alter table d3 rename column n to m");
+    cluster.run("alter table d3 drop check low, drop n");
+    assertThat(cluster.table("d3").checks()).isEmpty();
   }
 
   @Test

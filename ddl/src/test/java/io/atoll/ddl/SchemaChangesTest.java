@@ -162,11 +162,14 @@ class SchemaChangesTest {
   void foreignKeysAreKeptAndGetTheirIndex() {
     cluster.run("create table p (id int primary key)");
     cluster.run("create table c (a int, constraint fk foreign key (a) references p (id))");
-    assertThat(cluster.warnings)
-        .containsExactly("Warning 1235 FOREIGN KEY constraints are stored but not enforced");
+    assertThat(cluster.warnings).isEmpty();
+    fails(3730, "drop table p");
+    fails(1701, "truncate table p");
     assertThat(cluster.table("c").indexes()).extracting(IndexInfo::name).containsExactly("fk");
     fails(1828, "alter table c add b int, drop a");
     fails(1553, "alter table c drop index fk");
+    fails(1824, "create table d (a int, foreign key (a) references nothing (id))");
+    fails(3780, "create table d (a bigint, foreign key (a) references p (id))");
     cluster.run("alter table c drop foreign key fk, drop index fk");
     assertThat(cluster.table("c").foreignKeys()).isEmpty();
   }

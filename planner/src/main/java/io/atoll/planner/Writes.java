@@ -131,10 +131,7 @@ final class Writes {
         assignments.add(new WritePlan.Assignment(assignment.columnOffset(), value));
       }
       List<Integer> columns = new ArrayList<>();
-      table
-          .info()
-          .publicColumns()
-          .forEach(c -> columns.add(positions.get(table.columnId(c.offset()))));
+      table.info().columns().forEach(c -> columns.add(positions.get(table.columnId(c.offset()))));
       List<Integer> handle = new ArrayList<>();
       table.handleIds().forEach(id -> handle.add(positions.get(id)));
       targets.add(new WritePlan.WriteTarget(table.access(), handle, columns, assignments));

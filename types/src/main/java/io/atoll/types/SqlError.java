@@ -1567,16 +1567,31 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "Functional index on a column is not supported. Consider using a regular index instead."),
+  ER_GENERATED_COLUMN_NAMED_FUNCTION_IS_NOT_ALLOWED(
+      3763,
+      "HY000",
+      ErrorKind.USER,
+      "Expression of generated column '%s' contains a disallowed function: %s."),
   ER_DEFAULT_VAL_GENERATED_FUNCTION_IS_NOT_ALLOWED(
       3770,
       "HY000",
       ErrorKind.USER,
       "Default value expression of column '%s' contains a disallowed function: `%s`."),
+  ER_DEFAULT_VAL_GENERATED_NON_PRIOR(
+      3771,
+      "HY000",
+      ErrorKind.USER,
+      "Default value expression of column '%s' cannot refer to a column defined after it if that column is a generated column or has an expression as default value."),
   ER_DEFAULT_AS_VAL_GENERATED(
       3772,
       "HY000",
       ErrorKind.USER,
       "DEFAULT function cannot be used with default value expressions"),
+  ER_DEFAULT_VAL_GENERATED_REF_AUTO_INC(
+      3774,
+      "HY000",
+      ErrorKind.USER,
+      "Default value expression of column '%s' cannot refer to an auto-increment column."),
   ER_FK_INCOMPATIBLE_COLUMNS(
       3780,
       "HY000",
@@ -1584,11 +1599,21 @@ public enum SqlError {
       "Referencing column '%s' and referenced column '%s' in foreign key constraint '%s' are incompatible."),
   ER_COLUMN_CHECK_CONSTRAINT_REFERENCES_OTHER_COLUMN(
       3813, "HY000", ErrorKind.USER, "Column check constraint '%s' references other column."),
+  ER_CHECK_CONSTRAINT_NAMED_FUNCTION_IS_NOT_ALLOWED(
+      3814,
+      "HY000",
+      ErrorKind.USER,
+      "An expression of a check constraint '%s' contains disallowed function: %s."),
   ER_CHECK_CONSTRAINT_FUNCTION_IS_NOT_ALLOWED(
       3815,
       "HY000",
       ErrorKind.USER,
       "An expression of a check constraint '%s' contains disallowed function: %s."),
+  ER_CHECK_CONSTRAINT_REFERS_AUTO_INCREMENT_COLUMN(
+      3818,
+      "HY000",
+      ErrorKind.USER,
+      "Check constraint '%s' cannot refer to an auto-increment column."),
   ER_CHECK_CONSTRAINT_VIOLATED(3819, "HY000", ErrorKind.USER, "Check constraint '%s' is violated."),
   ER_CHECK_CONSTRAINT_REFERS_UNKNOWN_COLUMN(
       3820, "HY000", ErrorKind.USER, "Check constraint '%s' refers to non-existing column '%s'."),
@@ -1601,6 +1626,11 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "Column '%s' cannot be used in a check constraint '%s': needed in a foreign key constraint '%s' referential action."),
+  ER_DEPENDENT_BY_DEFAULT_GENERATED_VALUE(
+      3837,
+      "HY000",
+      ErrorKind.USER,
+      "Column '%s' of table '%s' has a default value expression dependency and cannot be dropped or renamed."),
   ER_CONSTRAINT_NOT_FOUND(3940, "HY000", ErrorKind.USER, "Constraint '%s' does not exist."),
   ER_CLIENT_LOCAL_FILES_DISABLED(
       3948,
@@ -1612,6 +1642,11 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "Access denied for user '%s'@'%s'. Account is blocked for %s day(s) (%s day(s) remaining) due to %d consecutive failed logins."),
+  ER_DEPENDENT_BY_CHECK_CONSTRAINT(
+      3959,
+      "HY000",
+      ErrorKind.USER,
+      "Check constraint '%s' uses column '%s', hence column cannot be dropped or renamed."),
   ER_INVALID_USER_ATTRIBUTE_JSON(
       3982, "HY000", ErrorKind.USER, "The user attribute must be a valid JSON object"),
   ER_ROLE_GRANTED_TO_ITSELF(

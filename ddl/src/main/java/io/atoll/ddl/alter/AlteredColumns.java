@@ -73,6 +73,16 @@ final class AlteredColumns {
     return after == null ? otherwise : position(require(after).id()) + 1;
   }
 
+  /** Puts another column in the place of one, or where a position is written. */
+  void replace(ColumnInfo old, ColumnInfo next, AlterAction.Position position) {
+    Optional<ColumnInfo> sameName = find(next.name());
+    if (sameName.isPresent() && sameName.get().id() != old.id()) {
+      throw SqlError.ER_DUP_FIELDNAME.with(next.name());
+    }
+    columns.set(position(old.id()), next);
+    change(next, position);
+  }
+
   /** Replaces a column, and moves it where a position is written. */
   void change(ColumnInfo column, AlterAction.Position position) {
     Optional<ColumnInfo> sameName = find(column.name());

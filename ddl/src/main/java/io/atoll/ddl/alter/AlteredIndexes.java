@@ -67,6 +67,12 @@ final class AlteredIndexes {
     indexes.set(indexes.indexOf(old), new Altered(info, old.columnIds));
   }
 
+  /** Puts a new index of the same name over another column in the place of one. */
+  void exchange(Altered old, long oldColumn, long newColumn, long newId) {
+    List<Long> ids = old.columnIds.stream().map(id -> id == oldColumn ? newColumn : id).toList();
+    indexes.set(indexes.indexOf(old), new Altered(old.info.withId(newId), ids));
+  }
+
   boolean uses(long columnId) {
     return indexes.stream().anyMatch(i -> i.columnIds.contains(columnId));
   }

@@ -1,5 +1,6 @@
 package io.atoll.ddl.alter;
 
+import io.atoll.catalog.CheckInfo;
 import io.atoll.catalog.ColumnDefault;
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.DatabaseInfo;
@@ -8,9 +9,11 @@ import io.atoll.catalog.IndexInfo;
 import io.atoll.catalog.Reference;
 import io.atoll.catalog.SchemaState;
 import io.atoll.catalog.TableInfo;
+import io.atoll.ddl.define.Checks;
 import io.atoll.ddl.define.ColumnDefinition;
 import io.atoll.ddl.define.DefaultClause;
 import io.atoll.ddl.define.DefaultValues;
+import io.atoll.ddl.define.DefinitionRules;
 import io.atoll.ddl.define.ForeignKeyRules;
 import io.atoll.ddl.define.ForeignKeys;
 import io.atoll.ddl.define.IndexDefinition;
@@ -57,6 +60,7 @@ public final class TableAlteration {
   private final AlteredColumns columns;
   private final AlteredIndexes indexes;
   private final List<ForeignKeyInfo> foreignKeys;
+  private final List<CheckInfo> checks;
   private Collation collation;
   private String comment;
   private long autoIncrementStart;
@@ -64,6 +68,7 @@ public final class TableAlteration {
   private long maxColumnId;
   private long maxIndexId;
   private long maxForeignKeyId;
+  private long maxCheckId;
   private @Nullable Name newName;
   private @Nullable String lostIndex;
   private String algorithm = "DEFAULT";
@@ -90,6 +95,8 @@ public final class TableAlteration {
     this.columns = new AlteredColumns(table.publicColumns(), table.name());
     this.indexes = new AlteredIndexes(table);
     this.foreignKeys = new ArrayList<>(table.foreignKeys());
+    this.checks = new ArrayList<>(table.checks());
+    this.maxCheckId = table.maxCheckId();
     this.collation = table.collation();
     this.comment = table.comment();
     this.autoIncrementStart = table.autoIncrementStart();
@@ -125,6 +132,9 @@ public final class TableAlteration {
                 newName == null
                     ? foreignKeys
                     : ForeignKeyRules.renamed(foreignKeys, before.name(), newName.name()))
+            .checks(
+                newName == null ? checks : Checks.renamed(checks, before.name(), newName.name()))
+            .maxCheckId(maxCheckId)
             .collation(collation)
             .comment(comment)
             .autoIncrementStart(autoIncrementStart)
@@ -133,6 +143,7 @@ public final class TableAlteration {
             .maxIndexId(maxIndexId)
             .maxForeignKeyId(maxForeignKeyId)
             .build();
+    DefinitionRules.check(after);
     return new TableChange(before, after, checksForeignKeys);
   }
 
@@ -147,13 +158,7 @@ public final class TableAlteration {
       case AlterAction.DropPrimaryKey _ -> dropPrimaryKey();
       case AlterAction.DropIndex a -> dropIndex(a.index(), a.ifExists());
       case AlterAction.DropForeignKey a -> dropForeignKey(a.constraint(), a.ifExists());
-      case AlterAction.DropConstraint a -> {
-        if (indexes.find(a.constraint()).isPresent() && !a.isCheck()) {
-          dropIndex(a.constraint(), a.ifExists());
-        } else {
-          dropForeignKey(a.constraint(), a.ifExists());
-        }
-      }
+      case AlterAction.DropConstraint a -> dropConstraint(a);
       case AlterAction.RenameIndex a -> renameIndex(a);
       case AlterAction.SetIndexVisibility a -> {
         AlteredIndexes.Altered index = indexes.require(a.index());
@@ -176,8 +181,7 @@ public final class TableAlteration {
       case AlterAction.Plain a -> plain(a.command());
       case AlterAction.SetColumnVisibility _ ->
           throw SqlError.ER_NOT_SUPPORTED_YET.with("invisible columns");
-      case AlterAction.SetEnforced _ ->
-          throw SqlError.ER_NOT_SUPPORTED_YET.with("CHECK constraints");
+      case AlterAction.SetEnforced a -> setEnforced(a);
       case AlterAction.PartitionBy _ ->
           throw SqlError.ER_NOT_SUPPORTED_YET.with("partitioned tables");
       case AlterAction.RemovePartitioning _,
@@ -219,6 +223,7 @@ public final class TableAlteration {
     }
     columns.add(column.withOriginDefault(origin(column)), add.position());
     keysOf(definition, add.column());
+    definition.checks().forEach(c -> addCheck(c, column.name()));
   }
 
   private void keysOf(ColumnDefinition definition, TableElement.Column element) {
@@ -236,8 +241,9 @@ public final class TableAlteration {
       case ColumnDefault.Literal literal -> literal.value();
       case ColumnDefault.None _ -> ColumnAssignment.implicitDefault(column.type());
       case ColumnDefault.CurrentTimestamp _ -> now(column);
-      case ColumnDefault.Computed computed ->
-          throw SqlError.ER_NOT_SUPPORTED_YET.with("DEFAULT (" + computed.sql() + ")");
+      // Filled in row by row.
+      case ColumnDefault.Computed _ ->
+          column.isNullable() ? Value.NULL : ColumnAssignment.implicitDefault(column.type());
     };
   }
 
@@ -288,6 +294,9 @@ public final class TableAlteration {
             column.name(), each.key().name(), each.child().name());
       }
     }
+    checks.removeIf(
+        c -> c.columns().size() == 1 && c.columns().getFirst().equalsIgnoreCase(column.name()));
+    DefinitionRules.checkUnused(column, columns.list(), checks, before.name());
     for (AlteredIndexes.Altered index : List.copyOf(indexes.all())) {
       if (index.columnIds().contains(column.id())) {
         if (index.columnIds().size() > 1) {
@@ -316,14 +325,19 @@ public final class TableAlteration {
             literals,
             evaluation);
     ColumnInfo next = definition.info().withOriginDefault(old.originDefault());
-    if (next.isAutoIncrement() && !old.isAutoIncrement()) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("AUTO_INCREMENT for a column that exists");
-    }
     requireForeignKeys(old, next.type());
-    requireSameValues(old, next.type());
-    columns.change(next, change.position());
+    if (!old.name().equalsIgnoreCase(next.name())) {
+      DefinitionRules.checkUnused(old, columns.list(), checks, before.name());
+    }
+    if (keepsValues(old, next)) {
+      requireKeyParts(old, next.type());
+      columns.change(next, change.position());
+    } else {
+      rewrite(old, next, change.position());
+    }
     renameInForeignKeys(old.name(), next.name());
     keysOf(definition, change.column());
+    definition.checks().forEach(c -> addCheck(c, next.name()));
   }
 
   private static boolean names(List<String> names, ColumnInfo column) {
@@ -368,18 +382,68 @@ public final class TableAlteration {
     }
   }
 
-  private void requireSameValues(ColumnInfo old, SqlType type) {
-    boolean isIndexed = indexes.uses(old.id()) || old.id() == before.intHandleColumnId();
-    if (!ColumnTypeChange.keepsValues(old.type(), type, isIndexed)) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with(
-          "ALTER TABLE that rewrites the stored values of column " + old.name());
+  private boolean isIndexed(ColumnInfo column) {
+    return indexes.uses(column.id()) || column.id() == before.intHandleColumnId();
+  }
+
+  /** Whether stored values stay what they are. 3106 where STORED and VIRTUAL are exchanged. */
+  private boolean keepsValues(ColumnInfo old, ColumnInfo next) {
+    ColumnInfo.Generated was = old.generated();
+    ColumnInfo.Generated is = next.generated();
+    if (was != null && !was.isStored() && (is == null || is.isStored())
+        || (is != null && !is.isStored() && (was == null || was.isStored()))) {
+      throw SqlError.ER_UNSUPPORTED_ACTION_ON_GENERATED_COLUMN.with("Changing the STORED status");
     }
+    boolean cuts =
+        !evaluation.sqlMode().isStrict()
+            && old.id() != before.intHandleColumnId()
+            && ColumnTypeChange.needsCheck(old.type(), next.type());
+    return (is == null || is.equals(was))
+        && !cuts
+        && ColumnTypeChange.keepsValues(old.type(), next.type(), isIndexed(old));
+  }
+
+  /**
+   * Puts a new column, whose values are made from the old one's, in the place of the old one, and
+   * new indexes in the places of its indexes.
+   */
+  private void rewrite(ColumnInfo old, ColumnInfo next, AlterAction.Position position) {
+    boolean isHandle = old.id() == before.intHandleColumnId();
+    boolean isInHandle =
+        before.isCommonHandle()
+            && indexes.all().stream()
+                .anyMatch(i -> i.info().isPrimary() && i.columnIds().contains(old.id()));
+    if (isHandle || isInHandle) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with(
+          "ALTER TABLE that rewrites the clustered primary key's column " + old.name());
+    }
+    DefinitionRules.checkUnused(old, columns.list(), List.of(), before.name());
+    ColumnInfo made =
+        next.withId(++maxColumnId)
+            .withOriginDefault(
+                next.isNullable() ? Value.NULL : ColumnAssignment.implicitDefault(next.type()))
+            .withTwin(
+                next.generated() != null
+                    ? null
+                    : new ColumnInfo.Twin(old.id(), !evaluation.sqlMode().isStrict()));
+    columns.replace(old, made, position);
+    for (AlteredIndexes.Altered index : List.copyOf(indexes.all())) {
+      if (index.columnIds().contains(old.id())) {
+        indexes.exchange(index, old.id(), made.id(), ++maxIndexId);
+      }
+    }
+    requireKeyParts(made, made.type());
+  }
+
+  /** 1170 where an index needs a prefix length now. */
+  private void requireKeyParts(ColumnInfo old, SqlType type) {
+    boolean isIndexed = isIndexed(old);
     boolean becomesLarge =
         switch (type.kind()) {
           case TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> true;
           default -> false;
         };
-    if (isIndexed && becomesLarge && old.type().kind() != type.kind()) {
+    if (isIndexed && becomesLarge) {
       for (AlteredIndexes.Altered index : indexes.all()) {
         int at = index.columnIds().indexOf(old.id());
         if (at >= 0 && !index.info().columns().get(at).isPrefix()) {
@@ -391,6 +455,7 @@ public final class TableAlteration {
 
   private void renameColumn(AlterAction.RenameColumn rename) {
     ColumnInfo old = columns.require(rename.from());
+    DefinitionRules.checkUnused(old, columns.list(), checks, before.name());
     columns.change(old.withName(ColumnDefinition.checked(rename.to())), AT_END);
     renameInForeignKeys(rename.from(), rename.to());
   }
@@ -435,7 +500,7 @@ public final class TableAlteration {
     switch (add.element()) {
       case TableElement.Index index -> addIndex(index, add.ifNotExists());
       case TableElement.ForeignKey key -> addForeignKey(key);
-      case TableElement.Check _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("CHECK constraints");
+      case TableElement.Check check -> addCheck(check, null);
       case TableElement.Column column ->
           addColumn(new AlterAction.AddColumn(column, AT_END, add.ifNotExists()));
     }
@@ -498,6 +563,45 @@ public final class TableAlteration {
               ForeignKeys.index(element), name, ++maxIndexId, list, SchemaState.PUBLIC),
           list);
     }
+  }
+
+  private void addCheck(TableElement.Check element, @Nullable String column) {
+    checks.add(Checks.of(element, ++maxCheckId, before.name(), column, checks));
+  }
+
+  /** DROP CONSTRAINT and DROP CHECK: whatever has the name; 3939 where several have. */
+  private void dropConstraint(AlterAction.DropConstraint drop) {
+    String name = drop.constraint();
+    if (checks.removeIf(c -> c.name().equalsIgnoreCase(name))) {
+      return;
+    }
+    if (drop.isCheck()) {
+      if (!drop.ifExists()) {
+        throw SqlError.ER_CHECK_CONSTRAINT_NOT_FOUND.with(name);
+      }
+      warnings.note(SqlError.ER_CHECK_CONSTRAINT_NOT_FOUND, name);
+    } else if (indexes.find(name).isPresent()) {
+      dropIndex(name, drop.ifExists());
+    } else if (foreignKeys.stream().anyMatch(k -> k.name().equalsIgnoreCase(name))) {
+      dropForeignKey(name, drop.ifExists());
+    } else if (drop.ifExists()) {
+      warnings.note(SqlError.ER_CONSTRAINT_NOT_FOUND, name);
+    } else {
+      throw SqlError.ER_CONSTRAINT_NOT_FOUND.with(name);
+    }
+  }
+
+  private void setEnforced(AlterAction.SetEnforced set) {
+    for (int i = 0; i < checks.size(); i++) {
+      if (checks.get(i).name().equalsIgnoreCase(set.constraint())) {
+        checks.set(i, checks.get(i).withEnforced(set.isEnforced()));
+        return;
+      }
+    }
+    throw (set.isCheck()
+            ? SqlError.ER_CHECK_CONSTRAINT_NOT_FOUND
+            : SqlError.ER_CONSTRAINT_NOT_FOUND)
+        .with(set.constraint());
   }
 
   private void dropPrimaryKey() {
@@ -591,8 +695,12 @@ public final class TableAlteration {
                 old.nullable(),
                 to,
                 old.elements());
-        requireSameValues(column, type);
-        columns.put(column.withType(type));
+        requireForeignKeys(column, type);
+        if (ColumnTypeChange.keepsValues(old, type, isIndexed(column))) {
+          columns.put(column.withType(type));
+        } else {
+          rewrite(column, column.withType(type), AT_END);
+        }
       }
     }
     collation = to;

@@ -1,5 +1,7 @@
 package io.atoll.ddl.alter;
 
+import io.atoll.catalog.CheckInfo;
+import io.atoll.catalog.ColumnDefault;
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.ForeignKeyInfo;
 import io.atoll.catalog.IndexInfo;
@@ -7,6 +9,8 @@ import io.atoll.catalog.SchemaState;
 import io.atoll.catalog.TableInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table before and after an ALTER, and the definitions between the two: F1's states applied to
@@ -64,11 +68,37 @@ public record TableChange(TableInfo before, TableInfo after, boolean checksForei
         : List.of();
   }
 
+  /** CHECK constraints (as they are after) that rows must be checked against. */
+  public List<CheckInfo> addedChecks() {
+    return after.checks().stream()
+        .filter(c ->
+            c.isEnforced()
+                && before.checks().stream().noneMatch(o -> o.id() == c.id() && o.isEnforced()))
+        .toList();
+  }
+
+  /** New columns whose values rows that are there must be given. */
+  public List<ColumnInfo> filledColumns() {
+    return addedColumns().stream()
+        .filter(c -> c.isDerived() || c.defaultValue() instanceof ColumnDefault.Computed)
+        .toList();
+  }
+
+  /** The column that is to number rows, where it did not before. */
+  public Optional<ColumnInfo> numberedColumn() {
+    return after
+        .autoIncrementColumn()
+        .filter(c -> before.columnById(c.id()).filter(ColumnInfo::isAutoIncrement).isEmpty());
+  }
+
   /** Whether rows must be read before the change is in force. */
   public boolean readsRows() {
     return !addedIndexes().isEmpty()
         || !narrowedColumns().isEmpty()
-        || !addedForeignKeys().isEmpty();
+        || !addedForeignKeys().isEmpty()
+        || !addedChecks().isEmpty()
+        || !filledColumns().isEmpty()
+        || numberedColumn().isPresent();
   }
 
   /** The old table with what is added in a state; narrowed columns take narrow values only. */
@@ -76,6 +106,11 @@ public record TableChange(TableInfo before, TableInfo after, boolean checksForei
     List<ColumnInfo> columns = new ArrayList<>();
     for (ColumnInfo column : before.columns()) {
       ColumnInfo next = after.columnById(column.id()).orElse(column);
+      if (next.isAutoIncrement() && !column.isAutoIncrement()) {
+        // Values that statements give move the sequence from now on.
+        columns.add(column.withAutoIncrement(true).withDefault(ColumnDefault.NONE));
+        continue;
+      }
       columns.add(
           ColumnTypeChange.needsCheck(column.type(), next.type())
               ? column.withType(next.type()).withDefault(next.defaultValue())
@@ -92,7 +127,24 @@ public record TableChange(TableInfo before, TableInfo after, boolean checksForei
     for (ForeignKeyInfo key : addedForeignKeys()) {
       keys.add(key.withColumns(oldNames(key.columns())).withState(state));
     }
-    return withMaxIds(before).columns(columns).indexes(indexes).foreignKeys(keys).build();
+    List<CheckInfo> checks = new ArrayList<>(before.checks());
+    for (CheckInfo check : addedChecks()) {
+      checks.removeIf(c -> c.id() == check.id());
+      if (namesColumnsOf(before, check)) {
+        checks.add(check.withState(state));
+      }
+    }
+    return withMaxIds(before)
+        .columns(columns)
+        .indexes(indexes)
+        .foreignKeys(keys)
+        .checks(checks)
+        .build();
+  }
+
+  /** Whether a constraint can be kept before the change is in force: not over new columns. */
+  private static boolean namesColumnsOf(TableInfo table, CheckInfo check) {
+    return check.columns().stream().allMatch(c -> table.column(c).isPresent());
   }
 
   /** The names that columns of the new table have before. */
@@ -109,10 +161,13 @@ public record TableChange(TableInfo before, TableInfo after, boolean checksForei
 
   /** The new table with what goes in a state. */
   public TableInfo dropping(SchemaState state) {
-    List<ColumnInfo> columns = new ArrayList<>(after.columns());
+    List<ColumnInfo> columns = new ArrayList<>();
+    after.columns().forEach(c -> columns.add(c.withTwin(null)));
     for (ColumnInfo column : droppedColumns()) {
       columns.add(
           column
+              .withGenerated(null)
+              .withTwin(successor(column))
               .withName("_dropped_" + column.id() + "_" + column.name())
               .withOffset(columns.size())
               .withOriginDefault(DroppedColumns.filling(column))
@@ -128,6 +183,24 @@ public record TableChange(TableInfo before, TableInfo after, boolean checksForei
     return after.copy().columns(columns).indexes(indexes).build();
   }
 
+  /** What fills an old column while others still read it: the column that took its place. */
+  private ColumnInfo.@Nullable Twin successor(ColumnInfo old) {
+    for (ColumnInfo column : after.columns()) {
+      if (column.twin() != null && column.twin().columnId() == old.id()) {
+        return new ColumnInfo.Twin(column.id(), true);
+      }
+    }
+    return null;
+  }
+
+  /** The new table when all is done. */
+  public TableInfo settled() {
+    return after
+        .copy()
+        .columns(after.columns().stream().map(c -> c.withTwin(null)).toList())
+        .build();
+  }
+
   /** The old table after a rollback: ids that were in use are not given again. */
   public TableInfo rolledBack() {
     return withMaxIds(before).build();
@@ -138,7 +211,8 @@ public record TableChange(TableInfo before, TableInfo after, boolean checksForei
         .copy()
         .maxColumnId(after.maxColumnId())
         .maxIndexId(after.maxIndexId())
-        .maxForeignKeyId(after.maxForeignKeyId());
+        .maxForeignKeyId(after.maxForeignKeyId())
+        .maxCheckId(after.maxCheckId());
   }
 
   /** An index of one table whose columns are those of another list. */

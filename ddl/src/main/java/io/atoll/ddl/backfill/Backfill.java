@@ -3,6 +3,7 @@ package io.atoll.ddl.backfill;
 import io.atoll.api.scan.ChunkRow;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.CatalogSnapshot;
+import io.atoll.catalog.CheckInfo;
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
@@ -10,6 +11,8 @@ import io.atoll.catalog.ForeignKeyInfo;
 import io.atoll.catalog.IndexInfo;
 import io.atoll.catalog.SchemaState;
 import io.atoll.catalog.TableInfo;
+import io.atoll.chunk.Chunk;
+import io.atoll.chunk.Vector;
 import io.atoll.client.KvClient;
 import io.atoll.client.LockOptions;
 import io.atoll.client.Transaction;
@@ -24,14 +27,24 @@ import io.atoll.ddl.alter.TableChange;
 import io.atoll.ddl.job.MetaTransactions;
 import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.constraint.ParentSearch;
+import io.atoll.executor.constraint.RowChecks;
+import io.atoll.executor.table.DerivedColumns;
+import io.atoll.executor.table.RowWriter;
+import io.atoll.executor.table.TableExpressions;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.executor.table.TableLayouts;
+import io.atoll.expression.EvalContext;
+import io.atoll.planner.binder.RowExpressions;
 import io.atoll.types.ByteBuilder;
+import io.atoll.types.SqlException;
+import io.atoll.types.SqlMode;
+import io.atoll.types.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +71,12 @@ public final class Backfill {
   private final List<Filled> indexes = new ArrayList<>();
   private final List<StoredValueCheck> checks = new ArrayList<>();
   private final List<ParentSearch> parents = new ArrayList<>();
+  private final DerivedColumns derived;
+  private final RowChecks rowChecks;
+  private final int numberedOffset;
+  private int tries;
+  private long rowsSeen;
+  private long greatest;
   private final int batchRows;
   private final ByteBuilder keyBytes = new ByteBuilder(64);
   private final ByteBuilder valueBytes = new ByteBuilder(64);
@@ -78,6 +97,16 @@ public final class Backfill {
     this.table = change.adding(SchemaState.WRITE_REORGANIZATION);
     this.layout = layouts.of(table);
     this.rows = new TableRows(layout);
+    EvalContext evaluation =
+        EvalContext.builder()
+            .sqlMode(SqlMode.DEFAULT)
+            .writing(true)
+            .session(new ReorganizationSession(client.currentTimestamp()))
+            .build();
+    this.derived =
+        DerivedColumns.ofExisting(layout, evaluation, added(table, change.filledColumns()));
+    this.rowChecks = new RowChecks(checks(table, change), evaluation);
+    this.numberedOffset = change.numberedColumn().map(c -> offset(table, c)).orElse(-1);
     this.batchRows = batchRows;
     for (IndexInfo index : change.addedIndexes()) {
       IndexInfo info = table.indexById(index.id()).orElseThrow();
@@ -100,6 +129,37 @@ public final class Backfill {
     }
   }
 
+  private static int offset(TableInfo table, ColumnInfo column) {
+    return table.columnById(column.id()).orElseThrow().offset();
+  }
+
+  private static List<ColumnInfo> added(TableInfo table, List<ColumnInfo> columns) {
+    return columns.stream().map(c -> table.columnById(c.id()).orElseThrow()).toList();
+  }
+
+  /** Conditions over the rows as they are read here; new columns are last in them. */
+  private static List<TableExpressions.Check> checks(TableInfo table, TableChange change) {
+    List<TableExpressions.Check> result = new ArrayList<>();
+    // As after the change: a condition may name columns that are new.
+    TableInfo visible =
+        table
+            .copy()
+            .columns(
+                table.columns().stream()
+                    .map(c ->
+                        change.after().columnById(c.id()).isEmpty()
+                            ? c.withState(SchemaState.DELETE_ONLY)
+                            : c.withState(SchemaState.PUBLIC)
+                                .withName(change.after().columnById(c.id()).orElseThrow().name()))
+                    .toList())
+            .build();
+    for (CheckInfo check : change.addedChecks()) {
+      result.add(
+          new TableExpressions.Check(check.name(), RowExpressions.bind(check.sql(), visible)));
+    }
+    return result;
+  }
+
   private static Key place(long jobId) {
     return MetaKeys.hashField(NAME, ByteBuffer.allocate(Long.BYTES).putLong(jobId).array());
   }
@@ -112,10 +172,11 @@ public final class Backfill {
   /**
    * Goes on from the place reached to the end.
    *
+   * @param numbered takes the greatest values of the column that is to be AUTO_INCREMENT
    * @throws io.atoll.types.SqlException 1062 for a duplicate, 1138, 1264, 1265 or 1406 for a value
    *     that does not fit, 1452 for a row without its parent
    */
-  public void run() {
+  public void run(LongConsumer numbered) {
     byte[] reached = client.snapshot(client.currentTimestamp()).get(place);
     Key from = reached == null ? TableKeys.rowPrefix(table.id()) : Key.of(reached);
     Key next = from;
@@ -124,16 +185,38 @@ public final class Backfill {
         throw io.atoll.types.SqlError.ER_QUERY_INTERRUPTED.with();
       }
       Key at = next;
+      greatest = 0;
+      tries = 0;
       next = metas.with((meta, transaction) -> batch(transaction, at)).orElse(null);
+      if (greatest > 0) {
+        numbered.accept(greatest);
+      }
     }
   }
 
   private java.util.Optional<Key> batch(Transaction transaction, Key from) {
-    TableRows.Batch batch = rows.read(transaction, from, batchRows);
-    if (batch.size() == 0) {
+    // Rows that change all the time are met in smaller and smaller batches.
+    int limit = Math.max(1, batchRows >> Math.min(tries++, 30));
+    TableRows.Batch stored = rows.read(transaction, from, limit);
+    if (stored.size() == 0) {
       return java.util.Optional.empty();
     }
+    TableRows.Batch batch = filled(transaction, stored);
     ChunkRow row = new ChunkRow();
+    if (!rowChecks.isEmpty()) {
+      RowChecks.Batch outcomes = rowChecks.of(batch.rows());
+      for (int i = 0; i < batch.size(); i++) {
+        outcomes.require(i);
+      }
+    }
+    if (numberedOffset >= 0) {
+      Vector values = batch.rows().column(numberedOffset);
+      for (int i = 0; i < batch.size(); i++) {
+        if (!values.isNull(i) && values.value(i) instanceof Value.OfLong number) {
+          greatest = Math.max(greatest, number.value());
+        }
+      }
+    }
     for (StoredValueCheck check : checks) {
       check.check(batch.rows(), batch.size());
     }
@@ -177,13 +260,38 @@ public final class Backfill {
     return java.util.Optional.of(next);
   }
 
+  /** The rows with new columns filled in, written so. */
+  private TableRows.Batch filled(Transaction transaction, TableRows.Batch stored) {
+    if (derived.isEmpty()) {
+      return stored;
+    }
+    Chunk made;
+    try {
+      made = derived.fill(stored.rows().compact(), rowsSeen + 1);
+    } catch (SqlException e) {
+      throw StoredValueCheck.ofAlter(e);
+    }
+    RowWriter writer = new RowWriter(layout, transaction, transaction);
+    ChunkRow before = new ChunkRow();
+    ChunkRow after = new ChunkRow();
+    for (int i = 0; i < stored.size(); i++) {
+      Handle handle = stored.handles().get(i);
+      Key duplicate = writer.update(handle, before.at(stored.rows(), i), handle, after.at(made, i));
+      if (duplicate != null) {
+        throw duplicate(duplicate, null);
+      }
+    }
+    rowsSeen += stored.size();
+    return new TableRows.Batch(stored.keys(), stored.handles(), made);
+  }
+
   private byte[] value(Filled index, ChunkRow row, Handle handle, boolean distinct) {
     valueBytes.clear();
     index.encoder.value(row, handle, distinct, valueBytes);
     return valueBytes.toArray();
   }
 
-  private RuntimeException duplicate(Key key, byte[] value) {
+  private RuntimeException duplicate(Key key, byte @Nullable [] value) {
     CatalogSnapshot catalog =
         CatalogSnapshot.of(
             0,

@@ -8,6 +8,7 @@ import io.atoll.types.ColumnAssignment;
 import io.atoll.types.Dates;
 import io.atoll.types.Diagnostics;
 import io.atoll.types.SqlError;
+import io.atoll.types.SqlException;
 import io.atoll.types.SqlMode;
 import io.atoll.types.Value;
 import io.atoll.types.ZoneConverter;
@@ -33,6 +34,15 @@ final class StoredValueCheck {
             Diagnostics.IGNORE);
   }
 
+  /** A text that is too long is 1265 for ALTER TABLE, where it is 1406 for INSERT. */
+  static SqlException ofAlter(SqlException e) {
+    return e.error() == SqlError.ER_DATA_TOO_LONG
+        ? new SqlException(
+            SqlError.WARN_DATA_TRUNCATED,
+            String.valueOf(e.getMessage()).replace("Data too long", "Data truncated"))
+        : e;
+  }
+
   void check(Chunk rows, int count) {
     Vector values = rows.column(old.offset());
     for (int i = 0; i < count; i++) {
@@ -44,7 +54,12 @@ final class StoredValueCheck {
         continue;
       }
       Value value = values.value(i);
-      Value stored = assignment.store(value, old.type(), rowsSeen);
+      Value stored;
+      try {
+        stored = assignment.store(value, old.type(), rowsSeen);
+      } catch (SqlException e) {
+        throw ofAlter(e);
+      }
       // Blanks at the end are cut without an error, and yet they are stored here.
       if (value instanceof Value.OfBytes a
           && stored instanceof Value.OfBytes b

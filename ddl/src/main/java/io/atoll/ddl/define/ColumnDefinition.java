@@ -10,6 +10,8 @@ import io.atoll.types.Collation;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import io.atoll.types.TypeKind;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +20,18 @@ import org.jspecify.annotations.Nullable;
  * @param info the column; its id and offset are the table's to give
  * @param isPrimaryKey PRIMARY KEY stands in the definition
  * @param isUnique UNIQUE stands in it
+ * @param checks CHECK constraints that stand in it
  * @param isClustered CLUSTERED or NONCLUSTERED beside PRIMARY KEY; null where not written
  */
 public record ColumnDefinition(
-    ColumnInfo info, boolean isPrimaryKey, boolean isUnique, @Nullable Boolean isClustered) {
+    ColumnInfo info,
+    boolean isPrimaryKey,
+    boolean isUnique,
+    @Nullable Boolean isClustered,
+    List<TableElement.Check> checks) {
+  public ColumnDefinition {
+    checks = List.copyOf(checks);
+  }
 
   /**
    * @param isInPrimaryKey whether a PRIMARY KEY clause elsewhere names the column: it is NOT NULL
@@ -54,6 +64,8 @@ public record ColumnDefinition(
     private ColumnAttribute.@Nullable Default defaultValue;
     private @Nullable String collate;
     private String comment = "";
+    private ColumnInfo.@Nullable Generated generated;
+    private final List<TableElement.Check> checks = new ArrayList<>();
 
     Reader(
         TableElement.Column element,
@@ -74,6 +86,9 @@ public record ColumnDefinition(
       }
       for (ColumnAttribute attribute : element.attributes()) {
         read(attribute);
+      }
+      if (generated != null) {
+        checkGenerated(generated);
       }
       String name = element.name();
       checkName(name);
@@ -110,11 +125,36 @@ public record ColumnDefinition(
               null,
               isAutoIncrement,
               isOnUpdateNow,
-              null,
+              generated,
               false,
               comment,
               SchemaState.PUBLIC);
-      return new ColumnDefinition(info, isPrimaryKey, isUnique, isClustered);
+      return new ColumnDefinition(info, isPrimaryKey, isUnique, isClustered, checks);
+    }
+
+    private void generated(ColumnAttribute.Generated written) {
+      ExpressionSyntax syntax = ExpressionSyntax.of(written.expr());
+      String bad = syntax.forbidden() != null ? syntax.forbidden() : syntax.changing();
+      if (bad != null) {
+        throw SqlError.ER_GENERATED_COLUMN_NAMED_FUNCTION_IS_NOT_ALLOWED.with(element.name(), bad);
+      }
+      generated = new ColumnInfo.Generated(syntax.text(), written.isStored());
+    }
+
+    private void checkGenerated(ColumnInfo.Generated made) {
+      if (defaultValue != null) {
+        throw SqlError.ER_WRONG_USAGE.with("DEFAULT", "generated column");
+      }
+      if (isAutoIncrement) {
+        throw SqlError.ER_WRONG_USAGE.with("AUTO_INCREMENT", "generated column");
+      }
+      if (isOnUpdateNow) {
+        throw SqlError.ER_WRONG_USAGE.with("ON UPDATE", "generated column");
+      }
+      if (isInPrimaryKey && !made.isStored()) {
+        throw SqlError.ER_UNSUPPORTED_ACTION_ON_GENERATED_COLUMN.with(
+            "Defining a virtual generated column as primary key");
+      }
     }
 
     private void serial() {
@@ -139,12 +179,10 @@ public record ColumnDefinition(
         }
         case ColumnAttribute.Comment c -> comment = c.text();
         case ColumnAttribute.Collation c -> collate = c.name();
-        case ColumnAttribute.Generated _ ->
-            throw SqlError.ER_NOT_SUPPORTED_YET.with("generated columns");
+        case ColumnAttribute.Generated g -> generated(g);
         // MySQL reads REFERENCES beside a column and forgets it.
         case ColumnAttribute.References _ -> {}
-        case ColumnAttribute.Check _ ->
-            throw SqlError.ER_NOT_SUPPORTED_YET.with("CHECK constraints");
+        case ColumnAttribute.Check c -> checks.add(c.check());
         case ColumnAttribute.Visibility v -> {
           if (!v.isVisible()) {
             throw SqlError.ER_NOT_SUPPORTED_YET.with("invisible columns");

@@ -33,7 +33,12 @@ public record DefaultClause(String column, DefaultValues literals, EvalContext e
       }
     }
     if (written.inParentheses()) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("DEFAULT (expression)");
+      ExpressionSyntax syntax = ExpressionSyntax.of(written.value());
+      if (syntax.forbidden() != null) {
+        throw SqlError.ER_DEFAULT_VAL_GENERATED_FUNCTION_IS_NOT_ALLOWED.with(
+            column, syntax.forbidden());
+      }
+      return new ColumnDefault.Computed(syntax.text());
     }
     return literal(type, written.value());
   }

@@ -1,5 +1,6 @@
 package io.atoll.ddl.define;
 
+import io.atoll.catalog.CheckInfo;
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.ForeignKeyInfo;
 import io.atoll.catalog.IndexInfo;
@@ -33,6 +34,8 @@ public final class TableDefinition {
   private final List<TableElement.Index> indexElements = new ArrayList<>();
   private final List<ForeignKeyInfo> foreignKeys = new ArrayList<>();
   private final List<TableElement.ForeignKey> foreignKeyElements = new ArrayList<>();
+  private final List<Check> checkElements = new ArrayList<>();
+  private final List<CheckInfo> checks = new ArrayList<>();
   private Collation collation;
   private String comment = "";
   private long autoIncrement;
@@ -90,8 +93,13 @@ public final class TableDefinition {
           clustered = index.isClustered() != null ? index.isClustered() : clustered;
         }
         case TableElement.ForeignKey key -> foreignKey(key);
-        case TableElement.Check _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("CHECK constraints");
+        case TableElement.Check check -> checkElements.add(new Check(check, null));
       }
+    }
+    for (Check each : checkElements) {
+      checks.add(
+          Checks.of(
+              each.element, checks.size() + 1L, statement.name().name(), each.column, checks));
     }
     if (columns.isEmpty()) {
       throw SqlError.ER_TABLE_MUST_HAVE_COLUMNS.with();
@@ -190,6 +198,7 @@ public final class TableDefinition {
       throw SqlError.ER_DUP_FIELDNAME.with(element.name());
     }
     columns.add(definition.info());
+    definition.checks().forEach(c -> checkElements.add(new Check(c, element.name())));
     if (definition.isPrimaryKey()) {
       indexElements.add(single(TableElement.IndexKind.PRIMARY, element, definition.isClustered()));
     }
@@ -216,6 +225,9 @@ public final class TableDefinition {
         column.start(),
         column.end());
   }
+
+  /** A CHECK constraint and the column beside which it stands. */
+  private record Check(TableElement.Check element, @Nullable String column) {}
 
   private void foreignKey(TableElement.ForeignKey element) {
     foreignKeys.add(
@@ -294,20 +306,25 @@ public final class TableDefinition {
       throw SqlError.ER_TOO_MANY_KEYS.with(MAX_INDEXES);
     }
     checkAutoIncrement(columns, indexes, intHandleColumnId);
-    return TableInfo.builder(tableId, statement.name().name())
-        .collation(collation)
-        .columns(columns)
-        .indexes(indexes)
-        .foreignKeys(foreignKeys)
-        .intHandleColumnId(intHandleColumnId)
-        .isCommonHandle(isCommonHandle)
-        .comment(comment)
-        .autoIncrementStart(autoIncrement)
-        .autoIdCache(autoIdCache)
-        .maxColumnId(columns.size())
-        .maxIndexId(nextIndexId - 1)
-        .maxForeignKeyId(foreignKeys.size())
-        .build();
+    TableInfo table =
+        TableInfo.builder(tableId, statement.name().name())
+            .collation(collation)
+            .columns(columns)
+            .indexes(indexes)
+            .foreignKeys(foreignKeys)
+            .checks(checks)
+            .maxCheckId(checks.size())
+            .intHandleColumnId(intHandleColumnId)
+            .isCommonHandle(isCommonHandle)
+            .comment(comment)
+            .autoIncrementStart(autoIncrement)
+            .autoIdCache(autoIdCache)
+            .maxColumnId(columns.size())
+            .maxIndexId(nextIndexId - 1)
+            .maxForeignKeyId(foreignKeys.size())
+            .build();
+    DefinitionRules.check(table);
+    return table;
   }
 
   /** An index's name as written, or MySQL's for one without, which is added to those taken. */

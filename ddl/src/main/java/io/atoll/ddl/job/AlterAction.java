@@ -13,6 +13,7 @@ import io.atoll.client.KvClient;
 import io.atoll.codec.TableKeys;
 import io.atoll.ddl.alter.TableChange;
 import io.atoll.ddl.backfill.Backfill;
+import io.atoll.ddl.define.DefinitionRules;
 import io.atoll.ddl.define.ForeignKeyRules;
 import io.atoll.types.SqlError;
 import java.util.HashMap;
@@ -63,7 +64,8 @@ final class AlterAction implements JobAction {
   public void work(DdlJob job) {
     TableChange change = Arguments.change(job);
     if (job.schemaState() == SchemaState.WRITE_REORGANIZATION && change.readsRows()) {
-      new Backfill(client, metas, job, change, catalog.get(), batchRows).run();
+      new Backfill(client, metas, job, change, catalog.get(), batchRows)
+          .run(value -> placement.raiseAutoIncrement(job.tableId(), value));
     }
     long start = change.after().autoIncrementStart();
     if (start > 1 && start != change.before().autoIncrementStart()) {
@@ -120,6 +122,7 @@ final class AlterAction implements JobAction {
         database,
         step.catalog(),
         checks);
+    DefinitionRules.checkNames(after.checks(), after, step.catalog().tables(database.name()));
     boolean isRenamed =
         !after.name().equalsIgnoreCase(change.before().name()) || database.id() != job.databaseId();
     if (isRenamed) {
@@ -139,7 +142,7 @@ final class AlterAction implements JobAction {
   private static DdlJob publish(Step step, TableChange change) {
     DdlJob job = step.job();
     boolean drops = !change.droppedColumns().isEmpty() || !change.droppedIndexes().isEmpty();
-    TableInfo next = drops ? change.dropping(SchemaState.WRITE_ONLY) : change.after();
+    TableInfo next = drops ? change.dropping(SchemaState.WRITE_ONLY) : change.settled();
     long database = databaseAfter(step);
     boolean moves = database != job.databaseId();
     if (moves || !next.name().equalsIgnoreCase(change.before().name())) {
@@ -193,7 +196,7 @@ final class AlterAction implements JobAction {
   }
 
   private static DdlJob remove(Step step, TableChange change) {
-    long version = changeAfter(step, change, change.after());
+    long version = changeAfter(step, change, change.settled());
     for (IndexInfo index : change.droppedIndexes()) {
       step.dropData(TableKeys.indexRange(change.after().id(), index.id()));
     }

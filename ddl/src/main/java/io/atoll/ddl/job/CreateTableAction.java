@@ -4,6 +4,7 @@ import io.atoll.api.Placement;
 import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.TableInfo;
+import io.atoll.ddl.define.DefinitionRules;
 import io.atoll.ddl.define.ForeignKeyRules;
 
 /** CREATE TABLE: its sequence first, so that no row is numbered before the start value. */
@@ -31,6 +32,7 @@ final class CreateTableAction implements JobAction {
     boolean checks = Arguments.checksForeignKeys(job);
     ForeignKeyRules.checkAdded(table.foreignKeys(), table, database, step.catalog(), checks);
     ForeignKeyRules.checkAsParent(table, database, step.catalog(), checks);
+    DefinitionRules.checkNames(table.checks(), table, step.catalog().tables(database.name()));
     return step.done(step.changeTable(job.databaseId(), table));
   }
 }

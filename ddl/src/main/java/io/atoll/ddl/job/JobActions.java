@@ -58,9 +58,12 @@ final class JobActions {
           DROP_PRIMARY_KEY,
           MODIFY_AUTO_ID_CACHE,
           ALTER_INDEX_VISIBILITY,
+          ADD_CHECK,
+          DROP_CHECK,
+          ALTER_CHECK,
           MULTI_CHANGE ->
           alter;
-      case NONE, ADD_CHECK, DROP_CHECK, ALTER_CHECK, CREATE_TABLES ->
+      case NONE, CREATE_TABLES ->
           throw SqlError.ER_NOT_SUPPORTED_YET.with("schema change " + job.type());
     };
   }

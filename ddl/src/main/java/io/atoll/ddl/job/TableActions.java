@@ -4,6 +4,7 @@ import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.SchemaDiff;
 import io.atoll.catalog.TableInfo;
+import io.atoll.ddl.define.Checks;
 import io.atoll.ddl.define.ForeignKeyRules;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
@@ -113,6 +114,7 @@ final class TableActions {
           table
               .copy()
               .name(each.toName())
+              .checks(Checks.renamed(table.checks(), table.name(), each.toName()))
               .foreignKeys(
                   Parents.renamed(
                       ForeignKeyRules.renamed(table.foreignKeys(), table.name(), each.toName()),

@@ -160,7 +160,8 @@ public final class AlterStatements {
                     ? DdlJob.Type.ADD_PRIMARY_KEY
                     : DdlJob.Type.ADD_INDEX;
             case TableElement.ForeignKey _ -> DdlJob.Type.ADD_FOREIGN_KEY;
-            case TableElement.Check _, TableElement.Column _ -> DdlJob.Type.MULTI_CHANGE;
+            case TableElement.Check _ -> DdlJob.Type.ADD_CHECK;
+            case TableElement.Column _ -> DdlJob.Type.ADD_COLUMN;
           };
       case AlterAction.DropColumn _ -> DdlJob.Type.DROP_COLUMN;
       case AlterAction.ChangeColumn _, AlterAction.RenameColumn _ -> DdlJob.Type.MODIFY_COLUMN;
@@ -168,6 +169,8 @@ public final class AlterStatements {
       case AlterAction.DropPrimaryKey _ -> DdlJob.Type.DROP_PRIMARY_KEY;
       case AlterAction.DropIndex _ -> DdlJob.Type.DROP_INDEX;
       case AlterAction.DropForeignKey _ -> DdlJob.Type.DROP_FOREIGN_KEY;
+      case AlterAction.DropConstraint drop when drop.isCheck() -> DdlJob.Type.DROP_CHECK;
+      case AlterAction.SetEnforced _ -> DdlJob.Type.ALTER_CHECK;
       case AlterAction.RenameIndex _ -> DdlJob.Type.RENAME_INDEX;
       case AlterAction.SetIndexVisibility _ -> DdlJob.Type.ALTER_INDEX_VISIBILITY;
       case AlterAction.ConvertCharset _ -> DdlJob.Type.MODIFY_TABLE_COLLATION;

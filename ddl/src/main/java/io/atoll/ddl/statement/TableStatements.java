@@ -1,10 +1,12 @@
 package io.atoll.ddl.statement;
 
 import io.atoll.catalog.CatalogLoader;
+import io.atoll.catalog.CheckInfo;
 import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.TableInfo;
 import io.atoll.ddl.SchemaChanges.Request;
+import io.atoll.ddl.define.DefinitionRules;
 import io.atoll.ddl.define.ForeignKeyRules;
 import io.atoll.ddl.define.LiteralDefaults;
 import io.atoll.ddl.define.TableDefinition;
@@ -47,6 +49,7 @@ public final class TableStatements {
     boolean checks = request.foreignKeyChecks();
     ForeignKeyRules.checkAdded(table.foreignKeys(), table, database, schemas.catalog(), checks);
     ForeignKeyRules.checkAsParent(table, database, schemas.catalog(), checks);
+    DefinitionRules.checkNames(table.checks(), table, schemas.catalog().tables(database.name()));
     create(statement, table, database, schemas, request);
   }
 
@@ -74,8 +77,20 @@ public final class TableStatements {
         .columns(model.publicColumns())
         .indexes(model.indexes().stream().filter(i -> i.isPublic()).toList())
         .foreignKeys(List.of())
+        .checks(likeChecks(model.checks(), statement.name().name()))
         .autoIncrementStart(0)
         .build();
+  }
+
+  /** MySQL gives copied constraints generated names. */
+  private static List<CheckInfo> likeChecks(List<CheckInfo> checks, String table) {
+    List<CheckInfo> result = new ArrayList<>();
+    for (CheckInfo check : checks) {
+      if (check.state().isPublic()) {
+        result.add(check.withName(table + "_chk_" + (result.size() + 1)));
+      }
+    }
+    return result;
   }
 
   private void create(

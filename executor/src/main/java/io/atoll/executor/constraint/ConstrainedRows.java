@@ -11,6 +11,7 @@ import io.atoll.codec.Handle;
 import io.atoll.codec.Key;
 import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.ExecutionContext;
+import io.atoll.executor.table.DerivedColumns;
 import io.atoll.executor.table.RowWriter;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.types.SqlException;
@@ -35,12 +36,16 @@ public final class ConstrainedRows {
   private final RowWriter writer;
   private final List<ParentKey> parents = new ArrayList<>();
   private final List<ChildKey> children = new ArrayList<>();
+  private final DerivedColumns derived;
+  private final RowChecks checks;
 
   ConstrainedRows(TableLayout layout, ExecutionContext context, Cascade cascade) {
     this.layout = layout;
     this.context = context;
     this.cascade = cascade;
     this.writer = new RowWriter(layout, context.transaction(), context.view().reader());
+    this.derived = new DerivedColumns(layout, context.evaluation());
+    this.checks = new RowChecks(layout, context.evaluation());
     if (!context.settings().foreignKeyChecks()) {
       return;
     }
@@ -70,7 +75,7 @@ public final class ConstrainedRows {
 
   /** Whether a write may fail for a constraint, or change further rows. */
   public boolean isConstrained() {
-    return !parents.isEmpty() || !children.isEmpty();
+    return !parents.isEmpty() || !children.isEmpty() || !checks.isEmpty();
   }
 
   /** Whether an error is a violated constraint, which IGNORE makes a warning. */
@@ -81,20 +86,34 @@ public final class ConstrainedRows {
     };
   }
 
-  /** Looks up at once what the rows of a batch will need; they may be written only after it. */
-  public void prepare(Chunk rows) {
+  /**
+   * Makes derived columns of new rows; then what comes is written.
+   *
+   * @param firstRow number in the statement of the first row
+   */
+  public Chunk derive(Chunk rows, long firstRow) {
+    return derived.fill(rows, firstRow);
+  }
+
+  /**
+   * Looks up at once what the rows of a batch will need, and evaluates their CHECK conditions; they
+   * may be written only after it, each after its conditions were required.
+   */
+  public RowChecks.@Nullable Batch prepare(Chunk rows) {
     for (ParentKey parent : parents) {
       parent.prepare(rows);
     }
+    return checks.isEmpty() ? null : checks.of(rows);
   }
 
   /** As {@link #prepare(Chunk)} where only some columns have new values. */
-  public void prepare(Chunk rows, boolean[] isAssigned) {
+  public RowChecks.@Nullable Batch prepare(Chunk rows, boolean[] isAssigned) {
     for (ParentKey parent : parents) {
       if (Arrays.stream(parent.positions()).anyMatch(p -> isAssigned[p])) {
         parent.prepare(rows);
       }
     }
+    return checks.isEmpty() ? null : checks.of(rows);
   }
 
   /** See {@link RowWriter#insert}. */
@@ -278,7 +297,7 @@ public final class ConstrainedRows {
       vector.append(value);
       columns[positions[i]] = vector;
     }
-    ChunkRow newRow = new ChunkRow().at(new Chunk(columns), 0);
+    ChunkRow newRow = new ChunkRow().at(derived.fill(new Chunk(columns), 1), 0);
     Handle newHandle = layout.hasHiddenHandle() ? found.handle() : layout.handle(newRow);
     Key duplicate = update(found.handle(), found.source(), newHandle, newRow);
     return duplicate == null

@@ -13,6 +13,7 @@ import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a table's rows lie in the key space. Rows here are positions in {@link TableInfo#columns}:
@@ -29,6 +30,7 @@ public final class TableLayout {
   private final int[] handlePositions;
   private final List<IndexLayout> indexes;
   private final List<IndexInfo> indexInfos;
+  private volatile @Nullable TableExpressions expressions;
 
   TableLayout(TableInfo table) {
     this.table = table;
@@ -85,6 +87,16 @@ public final class TableLayout {
           return new IndexColumn(column.id(), column.type(), c.prefixLength());
         })
         .toList();
+  }
+
+  /** Of the table's definition; bound when they are first asked for. */
+  public TableExpressions expressions() {
+    TableExpressions known = expressions;
+    if (known == null) {
+      known = new TableExpressions(table);
+      expressions = known;
+    }
+    return known;
   }
 
   public TableInfo table() {

@@ -152,7 +152,7 @@ final class AutoIncrement {
   /** The first of {@code count} hidden row ids. */
   long hiddenIds(int count) {
     // A sequence of its own: the table's AUTO_INCREMENT column counts apart from the row ids.
-    long sequence = column < 0 ? layout.table().id() : -layout.table().id();
+    long sequence = -layout.table().id();
     return context.generatedIds().take(context.services().placement(), sequence, count, 1, 1);
   }
 }

@@ -12,6 +12,7 @@ import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.Operator;
 import io.atoll.executor.WriteOutcome;
 import io.atoll.executor.constraint.ConstrainedRows;
+import io.atoll.executor.constraint.RowChecks;
 import io.atoll.executor.read.RowLocks;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.expression.Evaluator;
@@ -256,8 +257,10 @@ public final class ChangeWriter {
           layout.table().columns().stream()
               .filter(c -> c.isOnUpdateNow() && !isAssigned[c.offset()])
               .toList();
-      Chunk stamped = touched.isEmpty() ? newRows : stamped(newRows, touched, chunk.rows());
-      writer.prepare(stamped, isAssigned);
+      Chunk stamped =
+          writer.derive(
+              touched.isEmpty() ? newRows : stamped(newRows, touched, chunk.rows()), found + 1);
+      RowChecks.Batch checks = writer.prepare(stamped, isAssigned);
       ChunkRow oldRow = new ChunkRow();
       ChunkRow newRow = new ChunkRow();
       List<Key> unchanged = new ArrayList<>();
@@ -275,8 +278,11 @@ public final class ChangeWriter {
         newRow.at(stamped, i);
         Handle newHandle = layout.hasHiddenHandle() ? handle : layout.handle(newRow);
         if (isIgnore) {
-          updateUnlessRefused(handle, oldRow, newHandle, newRow);
+          updateUnlessRefused(handle, oldRow, newHandle, newRow, checks, i);
           continue;
+        }
+        if (checks != null) {
+          checks.require(i);
         }
         Key duplicate = writer.update(handle, oldRow, newHandle, newRow);
         if (duplicate != null) {
@@ -298,10 +304,18 @@ public final class ChangeWriter {
      * UPDATE IGNORE: a row that would be a duplicate or violate a constraint stays, with a warning.
      */
     private void updateUnlessRefused(
-        Handle handle, ChunkRow oldRow, Handle newHandle, ChunkRow newRow) {
+        Handle handle,
+        ChunkRow oldRow,
+        Handle newHandle,
+        ChunkRow newRow,
+        RowChecks.@Nullable Batch checks,
+        int i) {
       int stage = context.transaction().stage();
       SqlException error;
       try {
+        if (checks != null) {
+          checks.require(i);
+        }
         Key duplicate = writer.update(handle, oldRow, newHandle, newRow);
         if (duplicate == null) {
           context.transaction().release(stage);

@@ -69,11 +69,15 @@ final class ColumnValues {
 
   /** DEFAULT of a column, or of one that the statement does not name; 1364 where there is none. */
   Value defaultOf(ColumnInfo column) {
+    if (column.isDerived()) {
+      // Made when the whole row is known.
+      return Value.NULL;
+    }
     return switch (column.defaultValue()) {
       case ColumnDefault.Literal literal -> literal.value();
       case ColumnDefault.CurrentTimestamp _ -> now(column);
-      case ColumnDefault.Computed computed ->
-          throw SqlError.ER_NOT_SUPPORTED_YET.with("DEFAULT (" + computed.sql() + ")");
+      // Made over the row; see ComputedDefaults.
+      case ColumnDefault.Computed _ -> Value.NULL;
       case ColumnDefault.None _ -> {
         if (column.isAutoIncrement()) {
           yield Value.NULL;

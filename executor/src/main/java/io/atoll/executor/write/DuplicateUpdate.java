@@ -9,6 +9,7 @@ import io.atoll.codec.Key;
 import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.constraint.ConstrainedRows;
+import io.atoll.executor.constraint.RowChecks;
 import io.atoll.executor.read.RowLocks;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.expression.Evaluators;
@@ -75,7 +76,11 @@ final class DuplicateUpdate {
         columns[column.offset()] = single(column, values.now(column));
       }
     }
-    Chunk changed = new Chunk(java.util.Arrays.copyOf(columns, width));
+    Chunk changed = writer.derive(new Chunk(java.util.Arrays.copyOf(columns, width)), 1);
+    RowChecks.Batch checks = writer.prepare(changed);
+    if (checks != null) {
+      checks.require(0);
+    }
     ChunkRow newRow = new ChunkRow().at(changed, 0);
     Handle newHandle = layout.hasHiddenHandle() ? existing.handle() : layout.handle(newRow);
     Key duplicate = writer.update(existing.handle(), existing.row(), newHandle, newRow);

@@ -8,6 +8,7 @@ import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.WriteOutcome;
 import io.atoll.executor.constraint.ConstrainedRows;
+import io.atoll.executor.constraint.RowChecks;
 import io.atoll.executor.table.RowWriter;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.planner.physical.WritePlan;
@@ -16,6 +17,7 @@ import io.atoll.types.SqlError;
 import io.atoll.types.SqlException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * INSERT and REPLACE. A plain INSERT writes its keys as new and lets the store find duplicates when
@@ -30,6 +32,7 @@ public final class InsertWriter {
   private final RowWriter writer;
   private final AutoIncrement autoIncrement;
   private final ChunkRow row = new ChunkRow();
+  private RowChecks.@Nullable Batch checks;
   private long affected;
   private long records;
   private long duplicates;
@@ -47,9 +50,9 @@ public final class InsertWriter {
     try (source) {
       for (Chunk rows = source.next(); rows != null; rows = source.next()) {
         context.checkInterrupted();
-        Chunk filled = autoIncrement.fill(rows);
+        Chunk filled = constrained.derive(autoIncrement.fill(rows), records + 1);
         records += filled.rows();
-        constrained.prepare(filled);
+        checks = constrained.prepare(filled);
         if (plan.isIgnore() || plan.isReplace() || !plan.onDuplicate().isEmpty()) {
           insertChecked(filled, source.sourceRows());
         } else {
@@ -77,6 +80,7 @@ public final class InsertWriter {
     for (int i = 0; i < rows.rows(); i++) {
       row.at(rows, i);
       Handle handle = handle(row, hidden + i);
+      requireChecks(i);
       Key duplicate = constrained.insert(handle, row);
       if (duplicate != null) {
         throw duplicate(duplicate, rows, i, handle);
@@ -107,14 +111,16 @@ public final class InsertWriter {
       List<Key> keys = all.subList(i == 0 ? 0 : ends[i - 1], ends[i]);
       Handle handle = handle(row, hidden + i);
       if (plan.isReplace()) {
+        requireChecks(i);
         replace(keys, existing, handle);
         continue;
       }
       Key met = existing.first(keys);
       if (met == null) {
         if (plan.isIgnore() && constrained.isConstrained()) {
-          insertUnlessViolating(handle);
+          insertUnlessViolating(i, handle);
         } else {
+          requireChecks(i);
           insertNew(handle);
         }
         continue;
@@ -136,9 +142,10 @@ public final class InsertWriter {
   }
 
   /** INSERT IGNORE: a row that violates a constraint is left out, with a warning. */
-  private void insertUnlessViolating(Handle handle) {
+  private void insertUnlessViolating(int i, Handle handle) {
     int stage = context.transaction().stage();
     try {
+      requireChecks(i);
       insertNew(handle);
       context.transaction().release(stage);
     } catch (SqlException e) {
@@ -147,6 +154,12 @@ public final class InsertWriter {
         throw e;
       }
       ConstrainedRows.warn(e, context);
+    }
+  }
+
+  private void requireChecks(int i) {
+    if (checks != null) {
+      checks.require(i);
     }
   }
 

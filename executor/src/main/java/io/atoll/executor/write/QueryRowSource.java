@@ -9,6 +9,7 @@ import io.atoll.executor.table.TableLayout;
 import io.atoll.types.SqlType;
 import io.atoll.types.Value;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class QueryRowSource implements RowSource {
   private final TableLayout layout;
   private final ExecutionContext context;
   private final ColumnValues values;
+  private final ComputedDefaults defaults;
   private Chunk source = Chunk.ofRows(0);
   private long rows;
 
@@ -35,6 +37,7 @@ final class QueryRowSource implements RowSource {
     this.layout = layout;
     this.context = context;
     this.values = new ColumnValues(context, false);
+    this.defaults = new ComputedDefaults(layout, context, values);
     query.open();
   }
 
@@ -59,8 +62,19 @@ final class QueryRowSource implements RowSource {
               ? converted(source.column(sourceOf[c]), queryTypes.get(sourceOf[c]), column, count)
               : repeated(column, count);
     }
+    long first = rows + 1;
     rows += count;
-    return new Chunk(columns);
+    Chunk made = new Chunk(columns);
+    if (defaults.isEmpty()) {
+      return made;
+    }
+    BitSet unnamed = new BitSet();
+    for (int c = 0; c < columns.length; c++) {
+      unnamed.set(c, sourceOf[c] < 0 && layout.table().columns().get(c).isPublic());
+    }
+    BitSet[] wanted = new BitSet[count];
+    Arrays.fill(wanted, unnamed);
+    return defaults.fill(made, wanted, first);
   }
 
   private Vector converted(Vector from, SqlType type, ColumnInfo column, int count) {

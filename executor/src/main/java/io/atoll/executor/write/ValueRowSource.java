@@ -9,6 +9,7 @@ import io.atoll.expression.Expression;
 import io.atoll.planner.physical.WritePlan;
 import io.atoll.types.SqlError;
 import io.atoll.types.Value;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ final class ValueRowSource implements RowSource {
   private final TableLayout layout;
   private final ExecutionContext context;
   private final ColumnValues values;
+  private final ComputedDefaults defaults;
+
+  /** Columns of the row being made whose default is an expression that they take. */
+  private final BitSet byDefault = new BitSet();
+
   private final Value[] row;
   private final boolean[] isGiven;
   private int next;
@@ -34,6 +40,7 @@ final class ValueRowSource implements RowSource {
     this.layout = layout;
     this.context = context;
     this.values = new ColumnValues(context, rows.size() == 1);
+    this.defaults = new ComputedDefaults(layout, context, values);
     this.row = new Value[layout.types().size()];
     this.isGiven = new boolean[row.length];
   }
@@ -46,15 +53,21 @@ final class ValueRowSource implements RowSource {
     }
     context.checkInterrupted();
     Chunk chunk = Chunk.allocate(layout.types(), last);
+    BitSet[] wanted = new BitSet[defaults.isEmpty() ? 0 : last];
+    long first = next + 1L;
     for (int i = 0; i < last; i++) {
+      byDefault.clear();
       fill(rows.get(next), next + 1L);
       next++;
+      if (wanted.length > 0) {
+        wanted[i] = (BitSet) byDefault.clone();
+      }
       for (int c = 0; c < row.length; c++) {
         chunk.column(c).append(row[c]);
       }
     }
     chunk.rowsAppended();
-    return chunk;
+    return wanted.length == 0 ? chunk : defaults.fill(chunk, wanted, first);
   }
 
   private void fill(List<WritePlan.InsertValue> given, long number) {
@@ -80,7 +93,12 @@ final class ValueRowSource implements RowSource {
       ColumnInfo column = columns.get(offset);
       row[offset] =
           switch (given.get(i)) {
-            case WritePlan.ByDefault _ -> values.defaultOf(column);
+            case WritePlan.ByDefault _ -> {
+              if (defaults.has(offset)) {
+                byDefault.set(offset);
+              }
+              yield values.defaultOf(column);
+            }
             case WritePlan.Computed computed ->
                 values.convert(
                     evaluate(computed.expression()), computed.expression().type(), column, number);
@@ -93,6 +111,9 @@ final class ValueRowSource implements RowSource {
       // Being added: what older rows show, so that both kinds look the same.
       Value origin = column.originDefault();
       return origin == null ? Value.NULL : origin;
+    }
+    if (defaults.has(column.offset())) {
+      byDefault.set(column.offset());
     }
     return values.defaultOf(column);
   }

@@ -332,7 +332,7 @@ public final class InsertBinder {
     if (insert.onDuplicateKey().isEmpty()) {
       return List.of();
     }
-    int n = info.publicColumns().size();
+    int n = info.columns().size();
     List<ScopeColumn> inserted = new ArrayList<>();
     List<ScopeColumn> aliased = new ArrayList<>();
     for (ColumnInfo column : info.publicColumns()) {

@@ -230,10 +230,9 @@ public final class WriteBinder {
     List<Integer> outputs = new ArrayList<>();
     for (BoundTarget target : targets) {
       TableInfo info = target.table.info();
+      // Those that are being added or dropped, too: the row is written whole.
       for (ColumnInfo column : info.columns()) {
-        if (column.isPublic()) {
-          add(target.table.columnId(column.offset()), seen, outputs);
-        }
+        add(target.table.columnId(column.offset()), seen, outputs);
       }
       target.table.handleIds().forEach(id -> add(id, seen, outputs));
       for (BoundAssignment assignment : target.assignments) {

@@ -408,7 +408,7 @@ public final class InformationSchema {
         (context, sink) -> {
           for (DatabaseInfo d : context.visibleDatabases()) {
             for (TableInfo t : context.visibleTables(d.name())) {
-              t.checks().forEach(c -> sink.row(CATALOG, d.name(), c.name(), "(" + c.sql() + ")"));
+              t.checks().forEach(c -> sink.row(CATALOG, d.name(), c.name(), c.sql()));
             }
           }
         });
