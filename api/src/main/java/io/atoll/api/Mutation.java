@@ -29,6 +29,14 @@ public record Mutation(Op op, Key key, byte @Nullable [] value, PessimisticActio
     /** The transaction holds the key's pessimistic lock. */
     LOCKED,
     /** Held no lock and needs the constraint check (a unique index without lock). */
-    CHECK_CONSTRAINT
+    CHECK_CONSTRAINT,
+    /**
+     * PUT or DELETE of a key that is only ever written together with another one of the same
+     * transaction, as an entry of a non-unique index is with its row: that key's lock or check
+     * finds all conflicts, and the store does not look at this one's versions. Only where the
+     * request is sent for the first time: sent again it may be committed already, and needs {@link
+     * #NONE}.
+     */
+    COVERED
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Commits one transaction: Percolator's two phases, with TiKV's one-phase commit where one request
@@ -84,6 +85,7 @@ final class Committer {
     int[] sorted = buffer.sortedEntries();
     int count = 0;
     Key first = null;
+    Key firstCovered = null;
     long bytes = 0;
     for (int entry : sorted) {
       if (!isCommitted(entry)) {
@@ -93,12 +95,16 @@ final class Committer {
       bytes += buffer.bytesOf(entry);
       if (isCheckOnly(entry)) {
         checkOnly.set(count);
+      } else if (buffer.has(entry, WriteBuffer.COVERED)) {
+        firstCovered = firstCovered == null ? buffer.key(entry) : firstCovered;
       } else if (first == null) {
         first = buffer.key(entry);
       }
       count++;
     }
     this.entries = Arrays.copyOf(sorted, count);
+    // Whoever looks for the transaction's end looks at its primary: a key that is fully checked.
+    first = first != null ? first : firstCovered;
     this.hasLocks = first != null;
     Key locked = transaction.primary();
     this.primary = locked != null ? locked : first != null ? first : buffer.key(entries[0]);
@@ -134,11 +140,11 @@ final class Committer {
     plan(batches);
     try {
       if (batches.size() == 1) {
-        prewrite(batches.getFirst(), backoff);
+        prewrite(batches.getFirst(), backoff, true);
       } else {
         List<Runnable> tasks = new ArrayList<>(batches.size());
         for (Batch batch : batches) {
-          tasks.add(() -> prewrite(batch, context.writeBackoff()));
+          tasks.add(() -> prewrite(batch, context.writeBackoff(), true));
         }
         context.fanout().run(tasks);
       }
@@ -158,7 +164,7 @@ final class Committer {
     }
     if (useAsyncCommit) {
       long commitTs = minCommitTs;
-      context.background().run(() -> commitKeys(0, entries.length, commitTs));
+      context.background().run(() -> commitKeys(commitTs));
       return new CommitOutcome.Committed(commitTs);
     }
     return commitInTwoPhases();
@@ -237,13 +243,14 @@ final class Committer {
 
   // First phase.
 
-  private void prewrite(Batch batch, Backoff backoff) {
-    List<Mutation> mutations = new ArrayList<>(batch.to() - batch.from());
+  /**
+   * @param isFirst whether none of the batch was ever sent before
+   */
+  private void prewrite(Batch batch, Backoff backoff, boolean isFirst) {
+    List<Mutation> mutations = mutations(batch, isFirst);
     boolean hasPrimary = false;
-    for (int i = batch.from(); i < batch.to(); i++) {
-      Mutation mutation = mutation(entries[i]);
+    for (Mutation mutation : mutations) {
       hasPrimary |= mutation.key().equals(primary);
-      mutations.add(mutation);
     }
     while (true) {
       StoreRequest.Prewrite request = prewriteRequest(mutations, hasPrimary);
@@ -268,6 +275,7 @@ final class Committer {
         for (KeyError error : answer.errors()) {
           onPrewriteError(error, backoff);
         }
+        // Nothing of it was written.
         continue;
       }
       if (result instanceof RegionResult.Undetermined) {
@@ -276,6 +284,14 @@ final class Committer {
       prewriteAnew(batch, result, backoff);
       return;
     }
+  }
+
+  private List<Mutation> mutations(Batch batch, boolean isFirst) {
+    List<Mutation> mutations = new ArrayList<>(batch.to() - batch.from());
+    for (int i = batch.from(); i < batch.to(); i++) {
+      mutations.add(mutation(entries[i], isFirst));
+    }
+    return mutations;
   }
 
   private synchronized void noteUndetermined(boolean wasShortCut) {
@@ -309,12 +325,16 @@ final class Committer {
     return keys;
   }
 
-  private Mutation mutation(int entry) {
+  private Mutation mutation(int entry, boolean isFirst) {
     Key key = buffer.key(entry);
     Mutation.PessimisticAction action =
         buffer.has(entry, WriteBuffer.LOCKED | WriteBuffer.LOCKED_SHARED)
             ? Mutation.PessimisticAction.LOCKED
-            : Mutation.PessimisticAction.NONE;
+            : isFirst
+                    && buffer.has(entry, WriteBuffer.COVERED)
+                    && !buffer.key(entry).equals(primary)
+                ? Mutation.PessimisticAction.COVERED
+                : Mutation.PessimisticAction.NONE;
     if (!buffer.isWritten(entry)) {
       return new Mutation(Mutation.Op.LOCK, key, null, action);
     }
@@ -355,7 +375,7 @@ final class Committer {
       }
     }
     for (Batch each : anew) {
-      prewrite(each, backoff);
+      prewrite(each, backoff, false);
     }
   }
 
@@ -513,7 +533,7 @@ final class Committer {
 
   private void commitSecondaries(int committedKeys, long commitTs) {
     if (committedKeys == 1 && entries.length > 1) {
-      context.background().run(() -> commitKeys(0, entries.length, commitTs));
+      context.background().run(() -> commitKeys(commitTs));
     }
   }
 
@@ -521,9 +541,28 @@ final class Committer {
    * Commits locks of a committed transaction; whatever fails is left to lock resolvers. In the
    * background, when the buffer's values may be gone already: only keys are read here.
    */
-  private void commitKeys(int from, int to, long commitTs) {
-    forEachBatch(
-        from, to, keys -> new StoreRequest.Commit(keys, startTs, commitTs), context.writeBackoff());
+  private void commitKeys(long commitTs) {
+    Function<List<Key>, StoreRequest<StoreResponses.Commit>> request =
+        keys -> new StoreRequest.Commit(keys, startTs, commitTs);
+    List<Runnable> tasks = new ArrayList<>();
+    for (int from = 0; from < entries.length; ) {
+      int begin = from;
+      int end = endInRegion(context.cache().find(buffer.key(entries[from])), from, entries.length);
+      // All at once: they share a sync of the log, and nobody waits longer for a lock than needed.
+      tasks.add(() -> forEachBatch(begin, end, request, context.writeBackoff()));
+      from = end;
+    }
+    context.fanout().run(tasks);
+  }
+
+  /** Up to where a batch goes that begins at an entry: one Region's keys, in bounds. */
+  private int endInRegion(CachedRegion region, int from, int to) {
+    int end = from + 1;
+    int most = Math.min(to, from + settings.batchKeys());
+    while (end < most && region.contains(buffer.key(entries[end]))) {
+      end++;
+    }
+    return end;
   }
 
   private void rollBack() {
@@ -546,22 +585,16 @@ final class Committer {
   }
 
   private <R extends io.atoll.api.StoreResponse> void forEachBatch(
-      int from,
-      int to,
-      java.util.function.Function<List<Key>, StoreRequest<R>> request,
-      Backoff backoff) {
+      int from, int to, Function<List<Key>, StoreRequest<R>> request, Backoff backoff) {
     int at = from;
     while (at < to) {
       CachedRegion region = context.cache().find(buffer.key(entries[at]));
-      int end = at;
-      List<Key> keys = new ArrayList<>();
-      while (end < to
-          && keys.size() < settings.batchKeys()
-          && (end == at || region.contains(buffer.key(entries[end])))) {
-        if (!checkOnly.get(end)) {
-          keys.add(buffer.key(entries[end]));
+      int end = endInRegion(region, at, to);
+      List<Key> keys = new ArrayList<>(end - at);
+      for (int i = at; i < end; i++) {
+        if (!checkOnly.get(i)) {
+          keys.add(buffer.key(entries[i]));
         }
-        end++;
       }
       if (keys.isEmpty()
           || context

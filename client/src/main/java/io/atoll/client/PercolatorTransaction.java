@@ -170,12 +170,14 @@ final class PercolatorTransaction implements Transaction {
 
   @Override
   public void putCovered(Key key, byte[] value) {
-    write(key, value, false);
+    checkOpen();
+    buffer.writeCovered(buffer.entry(key), value);
+    checkSize();
   }
 
   @Override
   public void deleteCovered(Key key) {
-    write(key, ValueLog.TOMBSTONE, false);
+    putCovered(key, ValueLog.TOMBSTONE);
   }
 
   private void write(Key key, byte[] value, boolean needsLock) {

@@ -28,6 +28,9 @@ final class WriteBuffer implements MemBuffer, AutoCloseable {
   /** An optimistic transaction's lock: a Lock record at commit. */
   static final int LOCK_AT_COMMIT = 32;
 
+  /** All its writes are covered by another key's, see {@link Transaction#putCovered}. */
+  static final int COVERED = 64;
+
   private final OrderedKeys keys = new OrderedKeys();
   private final ValueLog log;
   private int[] heads = new int[16];
@@ -101,10 +104,20 @@ final class WriteBuffer implements MemBuffer, AutoCloseable {
 
   // Writing.
 
+  /** Writes an entry that another one covers. */
+  void writeCovered(int entry, byte[] value) {
+    boolean isCovered = heads[entry] < 0 || has(entry, COVERED);
+    write(entry, value, false);
+    if (isCovered) {
+      set(entry, COVERED);
+    }
+  }
+
   /**
    * @param value {@link ValueLog#TOMBSTONE} for a delete
    */
   void write(int entry, byte[] value, boolean needsLock) {
+    clear(entry, COVERED);
     int head = heads[entry];
     int stageStart = stages.size() == 0 ? 0 : stages.get(stages.size() - 1);
     if (head >= stageStart) {
@@ -176,7 +189,7 @@ final class WriteBuffer implements MemBuffer, AutoCloseable {
       if (before < 0) {
         written--;
         sizeBytes -= keys.key(entry).bytes().length;
-        clear(entry, NEW | NEEDS_LOCK | CHECKED_NEW);
+        clear(entry, NEW | NEEDS_LOCK | CHECKED_NEW | COVERED);
       } else {
         sizeBytes += log.length(before);
       }
@@ -249,9 +262,11 @@ final class WriteBuffer implements MemBuffer, AutoCloseable {
     return log.hasSpilled();
   }
 
+  /** Values are gone: keys and flags stay, and nothing is written. */
   @Override
   public void close() {
     log.close();
+    written = 0;
   }
 
   private final class RangeWalk implements Changes {

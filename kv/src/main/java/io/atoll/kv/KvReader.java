@@ -19,4 +19,17 @@ public interface KvReader {
    * Blocks on disk like {@link #get}. Sees the state at the moment of the call.
    */
   Cursor cursor(Family family, byte[] lower, byte[] upper);
+
+  /** Seek keys of a {@link #nearCursor} are at least this long: 24 bytes of a key, encoded. */
+  int NEAR_BYTES = 27;
+
+  /**
+   * A cursor for looking at single keys of the write family: after a seek it certainly finds the
+   * keys that share their first {@link #NEAR_BYTES} bytes with the one sought, others perhaps not.
+   * That lets filters skip files, most of them where there is no such key. Blocks and sees as
+   * {@link #cursor} does.
+   */
+  default Cursor nearCursor() {
+    return cursor(Family.WRITE, new byte[0], new byte[0]);
+  }
 }

@@ -73,6 +73,50 @@ public abstract class KvEngineContract {
   }
 
   @Test
+  void aNearCursorFindsWhatBeginsLikeTheKeySought() {
+    long seed = System.nanoTime();
+    System.out.println("near cursor seed " + seed);
+    Random random = new Random(seed);
+    TreeMap<String, String> model = new TreeMap<>();
+    for (int round = 0; round < 4; round++) {
+      for (int i = 0; i < 200; i++) {
+        String key = longKey(random);
+        put(Family.WRITE, key, "v" + round + i);
+        model.put(key, "v" + round + i);
+      }
+      if (round < 3) {
+        engine.flush();
+      }
+    }
+    try (Cursor cursor = engine.nearCursor()) {
+      for (int i = 0; i < 1000; i++) {
+        String sought = longKey(random);
+        cursor.seek(b(sought));
+        Map.Entry<String, String> expected = model.ceilingEntry(sought);
+        String prefix = sought.substring(0, KvReader.NEAR_BYTES);
+        if (expected != null && expected.getKey().startsWith(prefix)) {
+          assertThat(cursor.valid()).isTrue();
+          assertThat(s(cursor.key())).isEqualTo(expected.getKey());
+          assertThat(s(cursor.value())).isEqualTo(expected.getValue());
+        } else if (cursor.valid()) {
+          assertThat(s(cursor.key())).doesNotStartWith(prefix);
+        }
+      }
+    }
+    // Other cursors go over all prefixes as ever.
+    List<String> rows = new ArrayList<>();
+    model.forEach((key, value) -> rows.add(key + "=" + value));
+    assertThat(scan(engine, Family.WRITE, "", "")).isEqualTo(rows);
+    String border = model.navigableKeySet().higher("k0500");
+    assertThat(scan(engine, Family.WRITE, "k0500", ""))
+        .isEqualTo(rows.subList(model.headMap(border).size(), rows.size()));
+  }
+
+  private static String longKey(Random random) {
+    return "k%04d.%021d.%d".formatted(random.nextInt(1000), 7, random.nextInt(3));
+  }
+
+  @Test
   void emptyValuesAndKeysOfAllBytesSurvive() {
     try (WriteBatch batch = engine.newBatch()) {
       batch.put(Family.DEFAULT, new byte[] {0}, NONE);

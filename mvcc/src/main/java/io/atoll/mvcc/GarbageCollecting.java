@@ -23,8 +23,9 @@ public final class GarbageCollecting {
   /**
    * @param keys that have something to remove
    * @param next where to go on; null at the end
+   * @param records looked at
    */
-  public record Candidates(List<Key> keys, @Nullable Key next) {
+  public record Candidates(List<Key> keys, @Nullable Key next, int records) {
     public Candidates {
       keys = List.copyOf(keys);
     }
@@ -36,13 +37,13 @@ public final class GarbageCollecting {
   public static Candidates candidates(
       KvReader engine, Key start, Key end, long safePoint, int maxKeys, int maxRecords) {
     List<Key> keys = new ArrayList<>();
+    int records = 0;
     try (Cursor cursor =
         engine.cursor(Family.WRITE, MvccKeys.encodeBorder(start), MvccKeys.encodeBorder(end))) {
       Key current = null;
       byte[] currentEncoded = new byte[0];
       boolean isFirstBelow = true;
       boolean isCounted = false;
-      int records = 0;
       for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
         byte[] key = cursor.key();
         int length = key.length - MvccKeys.TS_BYTES;
@@ -52,7 +53,7 @@ public final class GarbageCollecting {
         if (!isSame) {
           Key user = MvccKeys.decode(key, length);
           if (keys.size() >= maxKeys || records >= maxRecords) {
-            return new Candidates(keys, user);
+            return new Candidates(keys, user, records);
           }
           current = user;
           currentEncoded = Arrays.copyOf(key, length);
@@ -72,7 +73,7 @@ public final class GarbageCollecting {
         }
       }
     }
-    return new Candidates(keys, null);
+    return new Candidates(keys, null, records);
   }
 
   /**

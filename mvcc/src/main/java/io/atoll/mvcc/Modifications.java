@@ -97,6 +97,34 @@ public final class Modifications {
     }
   }
 
+  /** What is done to a key. */
+  enum Operation {
+    PUT,
+    DELETE,
+    /** From the key to what stands as the value, which is excluded. */
+    DELETE_RANGE
+  }
+
+  /** See {@link #forEachLock}. */
+  interface LockVisitor {
+    void visit(Operation operation, byte[] key, byte[] value);
+  }
+
+  /** Visits the changes of the lock family in order. */
+  void forEachLock(LockVisitor visitor) {
+    for (int i = 0; i < count; i++) {
+      if ((heads[i] & 15) == Family.LOCK.ordinal()) {
+        Operation operation =
+            switch (heads[i] >> 4) {
+              case PUT -> Operation.PUT;
+              case DELETE -> Operation.DELETE;
+              default -> Operation.DELETE_RANGE;
+            };
+        visitor.visit(operation, keys[i], values[i]);
+      }
+    }
+  }
+
   /** See {@link #forEach}. */
   public interface Visitor {
     void visit(Family family, boolean isPut, byte[] key, byte[] value);

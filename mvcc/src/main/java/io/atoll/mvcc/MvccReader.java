@@ -15,20 +15,36 @@ public final class MvccReader implements AutoCloseable {
 
   private final KvReader engine;
   private final PessimisticLocks memory;
+  private final StoredLocks stored;
+  private final KnownVersions known;
   private @Nullable Cursor writes;
+
+  /** For keys that a near cursor does not take. */
+  private @Nullable Cursor shortWrites;
+
   private byte[] keyBuffer = new byte[64];
   private byte[] valueBuffer = new byte[256];
 
   /** Set by {@link #seekWrite} where it found a record. */
   private long commitTs;
 
-  public MvccReader(KvReader engine, PessimisticLocks memory) {
+  /**
+   * @param stored the locks of {@code engine} in its newest state
+   */
+  public MvccReader(
+      KvReader engine, PessimisticLocks memory, StoredLocks stored, KnownVersions known) {
     this.engine = engine;
     this.memory = memory;
+    this.stored = stored;
+    this.known = known;
   }
 
   KvReader engine() {
     return engine;
+  }
+
+  KnownVersions known() {
+    return known;
   }
 
   PessimisticLocks memory() {
@@ -41,17 +57,30 @@ public final class MvccReader implements AutoCloseable {
     if (inMemory != null) {
       return inMemory;
     }
-    byte[] stored = engine.get(Family.LOCK, encoded);
-    return stored == null ? null : LockRecord.decode(stored);
+    byte[] bytes = stored.get(engine, encoded);
+    return bytes == null ? null : LockRecord.decode(bytes);
+  }
+
+  private Cursor cursor(byte[] encoded) {
+    if (encoded.length < KvReader.NEAR_BYTES) {
+      Cursor cursor = shortWrites;
+      if (cursor == null) {
+        cursor = engine.cursor(Family.WRITE, EMPTY, EMPTY);
+        shortWrites = cursor;
+      }
+      return cursor;
+    }
+    Cursor cursor = writes;
+    if (cursor == null) {
+      cursor = engine.nearCursor();
+      writes = cursor;
+    }
+    return cursor;
   }
 
   /** The newest record of the key at or below {@code ts}; its timestamp is {@link #commitTs}. */
   @Nullable WriteRecord seekWrite(byte[] encoded, long ts) {
-    Cursor cursor = writes;
-    if (cursor == null) {
-      cursor = engine.cursor(Family.WRITE, EMPTY, EMPTY);
-      writes = cursor;
-    }
+    Cursor cursor = cursor(encoded);
     cursor.seek(MvccKeys.withTs(encoded, ts));
     if (!cursor.valid()) {
       return null;
@@ -74,6 +103,20 @@ public final class MvccReader implements AutoCloseable {
     return WriteRecord.decode(valueBuffer, size);
   }
 
+  /**
+   * Whether the transaction that started at {@code startTs} was rolled back for good on the key. A
+   * point lookup, cheaper than {@link #txnRecord}; it does not see commits, nor rollback records
+   * that were collapsed.
+   */
+  boolean isRolledBackForGood(byte[] encoded, long startTs) {
+    byte[] stored = engine.get(Family.WRITE, MvccKeys.withTs(encoded, startTs));
+    if (stored == null) {
+      return false;
+    }
+    WriteRecord write = WriteRecord.decode(stored, stored.length);
+    return write.kind() == WriteKind.ROLLBACK || write.hasOverlappedRollback();
+  }
+
   /** The timestamp of the record that {@link #seekWrite} gave last. */
   long commitTs() {
     return commitTs;
@@ -81,7 +124,15 @@ public final class MvccReader implements AutoCloseable {
 
   /** The newest PUT or DELETE at or below {@code ts}, past Lock and Rollback records. */
   @Nullable WriteRecord seekChange(byte[] encoded, long ts) {
-    WriteRecord write = seekWrite(encoded, ts);
+    return changeFrom(seekWrite(encoded, ts), encoded, ts);
+  }
+
+  /**
+   * As {@link #seekChange}, from the record that {@link #seekWrite} gave last on: no second seek
+   * where that is the change.
+   */
+  @Nullable WriteRecord changeFrom(@Nullable WriteRecord found, byte[] encoded, long ts) {
+    WriteRecord write = found;
     while (write != null) {
       switch (write.kind()) {
         case PUT, DELETE -> {
@@ -202,6 +253,9 @@ public final class MvccReader implements AutoCloseable {
   public void close() {
     if (writes != null) {
       writes.close();
+    }
+    if (shortWrites != null) {
+      shortWrites.close();
     }
   }
 }

@@ -79,27 +79,40 @@ public final class PessimisticLocking {
     }
 
     LastChange lastChange = own == null ? LastChange.NONE : own.lastChange();
+    boolean reads = needsValue || mustNotExist;
     if (own == null) {
-      WriteRecord newest = reader.seekWrite(encoded, Long.MAX_VALUE);
-      if (newest != null) {
-        lastChange = LastChange.above(reader.commitTs(), newest);
-        KeyError conflict = conflict(key, encoded, newest);
-        if (conflict != null) {
-          return conflict;
-        }
+      KnownVersions.Version known = reader.known().newest(key);
+      if (known != null && known.commitTs() < startTs) {
+        return lockKnown(index, key, encoded, mustNotExist, before, known, writer, puts);
+      }
+    }
+    long stamp = reads ? reader.known().stamp(key) : 0;
+    WriteRecord newest = own == null || reads ? reader.seekWrite(encoded, Long.MAX_VALUE) : null;
+    long newestTs = reader.commitTs();
+    if (own == null && newest != null) {
+      lastChange = LastChange.above(newestTs, newest);
+      KeyError conflict = conflict(key, encoded, newest);
+      if (conflict != null) {
+        return conflict;
+      }
+      if (reads && reader.commitTs() != newestTs) {
+        newest = reader.seekWrite(encoded, Long.MAX_VALUE);
       }
     }
     byte[] value = null;
     long valueTs = 0;
     boolean exists = false;
-    if (needsValue || mustNotExist) {
-      WriteRecord change = reader.seekChange(encoded, Long.MAX_VALUE);
+    if (reads) {
+      WriteRecord change = reader.changeFrom(newest, encoded, Long.MAX_VALUE);
       exists = change != null && change.kind() == WriteKind.PUT;
       if (change != null) {
         valueTs = reader.commitTs();
       }
       if (exists && change != null && request.returnValues()) {
         value = reader.load(encoded, change);
+        if (change == newest) {
+          reader.known().found(key, stamp, value, valueTs);
+        }
       }
     }
     if (mustNotExist && exists) {
@@ -113,6 +126,33 @@ public final class PessimisticLocking {
       return null;
     }
     LockRecord after = after(before, own, lastChange);
+    if (after != null) {
+      puts.add(() -> writer.putPessimisticLock(key, encoded, after, before));
+    }
+    return null;
+  }
+
+  /**
+   * Locks a key whose newest record is known and older than the transaction: nothing conflicts, and
+   * the transaction has no record there.
+   */
+  private @Nullable KeyError lockKnown(
+      int index,
+      Key key,
+      byte[] encoded,
+      boolean mustNotExist,
+      @Nullable LockRecord before,
+      KnownVersions.Version known,
+      MvccWriter writer,
+      List<Runnable> puts) {
+    if (mustNotExist) {
+      return new KeyError.AlreadyExists(key);
+    }
+    if (request.returnValues()) {
+      values.add(known.value());
+      commitTs[index] = known.commitTs();
+    }
+    LockRecord after = after(before, null, new LastChange(known.commitTs(), 1));
     if (after != null) {
       puts.add(() -> writer.putPessimisticLock(key, encoded, after, before));
     }

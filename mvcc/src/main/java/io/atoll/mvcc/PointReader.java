@@ -32,6 +32,7 @@ public final class PointReader implements AutoCloseable {
   private byte[] valueBuffer = new byte[256];
   private long commitTs;
   private boolean isNewest;
+  private boolean isTop;
   private KeyError.@Nullable Locked error;
 
   /**
@@ -95,6 +96,7 @@ public final class PointReader implements AutoCloseable {
   private byte @Nullable [] version(byte[] encoded) {
     commitTs = 0;
     isNewest = looksAbove;
+    isTop = looksAbove;
     int above = 0;
     byte[] seek = MvccKeys.withTs(encoded, looksAbove ? Timestamps.MAX : readTs);
     Cursor writes = cursor;
@@ -122,6 +124,7 @@ public final class PointReader implements AutoCloseable {
       }
       if (MvccKeys.ts(keyBuffer, length) > readTs) {
         isNewest = false;
+        isTop = false;
         if (above++ == STEPS) {
           writes.seek(MvccKeys.withTs(encoded, readTs));
         } else {
@@ -148,6 +151,7 @@ public final class PointReader implements AutoCloseable {
           return null;
         }
         case LOCK, ROLLBACK -> {
+          isTop = false;
           LastChange change = write.lastChange();
           if (change.isNone()) {
             return null;
@@ -170,6 +174,11 @@ public final class PointReader implements AutoCloseable {
   /** Whether the value last read is of the key's newest version; only a reader that looks above. */
   public boolean isNewest() {
     return isNewest;
+  }
+
+  /** Whether, beyond {@link #isNewest}, no record of any kind lies above it. */
+  public boolean isTop() {
+    return isNewest && isTop;
   }
 
   /** Why the last read gave no answer. */

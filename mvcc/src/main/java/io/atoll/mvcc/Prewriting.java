@@ -314,6 +314,14 @@ public final class Prewriting {
       // What the lock guarantees needs no reading.
       return new Check.Free(lock, own.lastChange());
     }
+    if (mutation.pessimistic() == Mutation.PessimisticAction.COVERED && !mustNotExist) {
+      // The key that covers it finds conflicts. But whoever resolves this transaction's locks may
+      // have found this one missing, and decided by that.
+      return reader.isRolledBackForGood(encoded, request.startTs())
+          ? new Check.Failed(
+              conflict(key, request.startTs(), 0, WriteConflict.Reason.SELF_ROLLED_BACK))
+          : new Check.Free(lock, LastChange.UNKNOWN);
+    }
     Check versions = checkVersions(mutation, encoded, lock, isLocked, mustNotExist);
     return versions instanceof Check.Failed failed
             && failed.error instanceof WriteConflict conflict
@@ -342,11 +350,22 @@ public final class Prewriting {
     Key key = mutation.key();
     long startTs = request.startTs();
     boolean holdsLock = before != null;
+    KnownVersions.Version known = reader.known().newest(key);
+    if (known != null && known.commitTs() < startTs) {
+      // Older than any bound, and no record of this transaction above it.
+      if (mustNotExist) {
+        return new Check.Failed(new KeyError.AlreadyExists(key));
+      }
+      return mutation.op() == Mutation.Op.CHECK_NOT_EXISTS
+          ? CHECKED_ONLY
+          : new Check.Free(before, new LastChange(known.commitTs(), 1));
+    }
     LastChange lastChange = LastChange.NONE;
     boolean isNewest = true;
     long seek = Long.MAX_VALUE;
+    WriteRecord write;
     while (true) {
-      WriteRecord write = reader.seekWrite(encoded, seek);
+      write = reader.seekWrite(encoded, seek);
       if (write == null) {
         break;
       }
@@ -390,7 +409,7 @@ public final class Prewriting {
       }
       break;
     }
-    if (mustNotExist && exists(encoded)) {
+    if (mustNotExist && exists(write, encoded)) {
       return new Check.Failed(new KeyError.AlreadyExists(key));
     }
     return mutation.op() == Mutation.Op.CHECK_NOT_EXISTS
@@ -398,8 +417,11 @@ public final class Prewriting {
         : new Check.Free(before, lastChange);
   }
 
-  private boolean exists(byte[] encoded) {
-    WriteRecord write = reader.seekChange(encoded, Long.MAX_VALUE);
+  /**
+   * @param found the record at which the check of versions ended; what it skipped are rollbacks
+   */
+  private boolean exists(@Nullable WriteRecord found, byte[] encoded) {
+    WriteRecord write = reader.changeFrom(found, encoded, Long.MAX_VALUE);
     return write != null && write.kind() == WriteKind.PUT;
   }
 

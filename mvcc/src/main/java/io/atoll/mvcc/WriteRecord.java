@@ -77,6 +77,12 @@ public record WriteRecord(
     return gcFence <= 0 || gcFence > readTs;
   }
 
+  /** The value of a stored record that is a live PUT with its value inline; else null. */
+  public static byte @Nullable [] inlinePut(byte[] record) {
+    WriteRecord write = decode(record, record.length);
+    return write.kind == WriteKind.PUT && write.gcFence <= 0 ? write.shortValue : null;
+  }
+
   byte[] encode() {
     RecordWriter out = new RecordWriter(32 + (shortValue == null ? 0 : shortValue.length));
     out.u8(kind.flag());

@@ -139,7 +139,8 @@ final class MvccScript {
   private String evaluate(Evaluator evaluator) {
     MvccWriter writer = new MvccWriter(memory, pieceBytes, locksInMemory);
     String answer;
-    try (MvccReader reader = new MvccReader(engine, memory)) {
+    try (MvccReader reader =
+        new MvccReader(engine, memory, new StoredLocks(), KnownVersions.NONE)) {
       answer = evaluator.evaluate(reader, writer);
     }
     for (Modifications piece : writer.pieces()) {
@@ -190,6 +191,9 @@ final class MvccScript {
         text = text.substring(0, text.length() - 1);
       } else if (text.endsWith("?")) {
         action = Mutation.PessimisticAction.CHECK_CONSTRAINT;
+        text = text.substring(0, text.length() - 1);
+      } else if (text.endsWith("~")) {
+        action = Mutation.PessimisticAction.COVERED;
         text = text.substring(0, text.length() - 1);
       }
       String op = text.substring(0, text.indexOf(':'));

@@ -7,14 +7,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One apply thread: takes what its groups committed, as one batch for the state machine, and
- * answers the proposers. Things for one group stay in order because they pass one queue.
+ * Takes what its groups committed, as one batch for the state machine, and answers the proposers:
+ * on a thread of its own, or on the log's writer where that has nothing better to do ({@link
+ * #drain}). Things for one group stay in order because they pass one queue.
  */
 final class Applier implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
@@ -35,8 +37,13 @@ final class Applier implements Runnable {
   private final RaftGroups store;
   private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
   private final List<WhenApplied> waiting = new ArrayList<>();
+  private final AtomicBoolean isDraining = new AtomicBoolean();
   private volatile @Nullable Thread parked;
   private volatile boolean closing;
+  private volatile boolean failed;
+
+  // Of whoever drains.
+  private final List<CommittedEntry> batch = new ArrayList<>();
 
   Applier(RaftGroups store, StateMachine stateMachine, KvEngine engine, FlushedIndexes flushed) {
     this.store = store;
@@ -45,24 +52,38 @@ final class Applier implements Runnable {
     this.flushed = flushed;
   }
 
-  /** On the group's thread, in index order. */
-  void committed(GroupNode group, CommittedEntry entry, @Nullable Operation operation) {
+  /**
+   * In the group's order of tasks, in index order.
+   *
+   * @param wakes false where the caller sees to it that {@link #drain} or {@link #wake} follows
+   */
+  void committed(
+      GroupNode group, CommittedEntry entry, @Nullable Operation operation, boolean wakes) {
     entry.group = group;
     entry.operation = operation;
-    add(new Committed(entry));
+    queue.add(new Committed(entry));
+    if (wakes) {
+      wake();
+    }
   }
 
   void leadershipLost(GroupNode group) {
-    add(new LeadershipLost(group));
+    queue.add(new LeadershipLost(group));
+    wake();
   }
 
   /** Runs {@code then} once the group's applied index reached {@code index}. */
   void whenApplied(GroupNode group, long index, Runnable then) {
-    add(new WhenApplied(group, index, then));
+    queue.add(new WhenApplied(group, index, then));
+    wake();
   }
 
-  private void add(Item item) {
-    queue.add(item);
+  boolean isWaiting() {
+    return !queue.isEmpty();
+  }
+
+  /** Lets the apply thread do what waits. */
+  void wake() {
     Thread thread = parked;
     if (thread != null) {
       LockSupport.unpark(thread);
@@ -72,51 +93,63 @@ final class Applier implements Runnable {
   /** Applies what was committed, then ends. */
   void close() {
     closing = true;
-    Thread thread = parked;
-    if (thread != null) {
-      LockSupport.unpark(thread);
-    }
+    wake();
   }
 
   @Override
   public void run() {
-    List<CommittedEntry> batch = new ArrayList<>();
     while (true) {
-      Item item = queue.poll();
-      if (item == null) {
-        if (closing) {
-          return;
-        }
-        parked = Thread.currentThread();
-        if (queue.isEmpty() && !closing) {
-          LockSupport.park(this);
-        }
-        parked = null;
-        continue;
+      drain();
+      if (failed || (closing && queue.isEmpty())) {
+        return;
       }
+      parked = Thread.currentThread();
+      // Who drains elsewhere takes all there is, and wakes this thread where it is to end.
+      if (isDraining.get() || (queue.isEmpty() && !closing)) {
+        LockSupport.park(this);
+      }
+      parked = null;
+    }
+  }
+
+  /** Applies all that waits, unless another thread is doing that. */
+  void drain() {
+    while (!failed && !queue.isEmpty() && isDraining.compareAndSet(false, true)) {
       try {
-        long bytes = 0;
-        while (item instanceof Committed(CommittedEntry entry)) {
-          bytes += entry.payload().length;
-          batch.add(entry);
-          item = null;
-          if (batch.size() >= BATCH_ENTRIES || bytes >= BATCH_BYTES) {
-            break;
-          }
-          item = queue.poll();
-        }
-        if (!batch.isEmpty()) {
-          apply(batch);
-          batch.clear();
-        }
-        if (item != null) {
-          control(item);
+        for (Item item = queue.poll(); item != null && !failed; item = queue.poll()) {
+          take(item);
         }
       } catch (RuntimeException | Error e) {
         LOG.error("Committed entries cannot be applied; the store stops", e);
+        failed = true;
         store.applyFailed(e);
-        return;
+      } finally {
+        isDraining.set(false);
       }
+    }
+    if (closing || failed) {
+      wake();
+    }
+  }
+
+  private void take(Item first) {
+    Item item = first;
+    long bytes = 0;
+    while (item instanceof Committed(CommittedEntry entry)) {
+      bytes += entry.payload().length;
+      batch.add(entry);
+      item = null;
+      if (batch.size() >= BATCH_ENTRIES || bytes >= BATCH_BYTES) {
+        break;
+      }
+      item = queue.poll();
+    }
+    if (!batch.isEmpty()) {
+      apply(batch);
+      batch.clear();
+    }
+    if (item != null) {
+      control(item);
     }
   }
 

@@ -22,7 +22,7 @@ final class GroupLog implements RaftStore {
   private final long groupId;
   private final RecordWriter writer = new RecordWriter();
   private boolean mustSync;
-  private SharedLog.@Nullable Append last;
+  private @Nullable Append last;
   private long ownMarkerIndex = -1;
 
   /** Whether the group has other members, whom an answer could reach before a delayed sync. */
@@ -40,6 +40,11 @@ final class GroupLog implements RaftStore {
   /** The next marker at this index is of a state that the engine applied from this very log. */
   void ownMarkerAt(long index) {
     this.ownMarkerIndex = index;
+  }
+
+  /** Asks for a turn on the log's writer. */
+  void turn(SharedLog.Turn turn) {
+    log.turn(turn);
   }
 
   /** The group's first record; becomes safe with whatever follows. */
@@ -154,14 +159,34 @@ final class GroupLog implements RaftStore {
     }
   }
 
+  /**
+   * Hands over what gathered, for a flush that follows.
+   *
+   * @param turn is told when it is safe; where this answers true, that may be happening already
+   * @return false where there was nothing: the flush sees to what was handed over before
+   */
+  boolean pushFor(SharedLog.Turn turn) {
+    if (!mustSync || writer.isEmpty()) {
+      return false;
+    }
+    int length = writer.length();
+    Append append = new Append(writer.take(), length, turn);
+    last = append;
+    log.append(append);
+    return true;
+  }
+
   @Override
   public void flush() throws IOException {
     push();
-    SharedLog.Append newest = last;
+    Append newest = last;
     if (mustSync && newest == null) {
       mustSync = false; // all of it was waited for
     }
     if (mustSync && newest != null) {
+      if (!newest.isDone() && log.isWriter()) {
+        log.writeNow();
+      }
       try {
         newest.await();
       } catch (RaftLogException e) {

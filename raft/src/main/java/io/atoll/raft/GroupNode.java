@@ -14,6 +14,7 @@ import io.microraft.exception.RaftException;
 import io.microraft.executor.RaftNodeExecutor;
 import io.microraft.impl.RaftNodeImpl;
 import io.microraft.impl.statemachine.InternalCommitAware;
+import io.microraft.impl.task.FlushTask;
 import io.microraft.impl.task.HeartbeatTask;
 import io.microraft.impl.task.RaftStateSummaryPublishTask;
 import io.microraft.model.log.BaseLogEntry;
@@ -40,11 +41,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A group's replica on the library. Everything of the library runs in one serial queue of tasks, on
- * a virtual thread that exists while there are tasks and parks while the shared log syncs: tasks
- * that come meanwhile make up the next batch.
+ * A group's replica on the library. Everything of the library runs in one serial queue of tasks.
+ *
+ * <p>A group of one member that leads has its tasks run by the shared log's writer between two
+ * frames ({@link SharedLog.Turn}): no thread is woken but the proposer's. Else they run on a
+ * virtual thread that exists while there are tasks and parks while the shared log syncs, because
+ * the library then syncs in the middle of its tasks. Either way tasks that come during a sync make
+ * up the next batch.
  */
-final class GroupNode implements RaftGroup {
+final class GroupNode implements RaftGroup, SharedLog.Turn {
   private static final Logger LOG = LoggerFactory.getLogger(GroupNode.class);
   private static final LibraryModel MODEL = new LibraryModel();
 
@@ -61,6 +66,12 @@ final class GroupNode implements RaftGroup {
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean active = new AtomicBoolean();
   private volatile @Nullable Thread runner;
+
+  /** Whether the log's writer runs the tasks; only then is {@link #flush} used. */
+  private boolean isOnWriter;
+
+  /** The library's flush, which waits for the records before it to be safe. */
+  private @Nullable Runnable flush;
 
   private final AtomicLong pendingBytes = new AtomicLong();
   private volatile Members members;
@@ -200,28 +211,120 @@ final class GroupNode implements RaftGroup {
   void execute(Runnable task) {
     tasks.add(task);
     if (!active.get() && active.compareAndSet(false, true)) {
-      store.groupThreads().execute(this::drain);
+      if (readableTerm != 0 && !ended && !hasOthers()) {
+        log.turn(this);
+      } else {
+        store.groupThreads().execute(this::drain);
+      }
     }
   }
 
   private void drain() {
     runner = Thread.currentThread();
+    isOnWriter = false;
+    Runnable flushing = flush;
+    if (flushing != null) {
+      flush = null;
+      run(flushing);
+    }
     while (true) {
       Runnable task = tasks.poll();
-      if (task == null) {
+      if (task != null) {
+        run(task);
+      } else if (pauses()) {
+        return;
+      }
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("A task of a Raft group failed: group={}", groupId, e);
+    }
+  }
+
+  /** Nothing is left to do: true unless something came in this moment. */
+  private boolean pauses() {
+    runner = null;
+    active.set(false);
+    if (tasks.isEmpty() || !active.compareAndSet(false, true)) {
+      return true;
+    }
+    runner = Thread.currentThread();
+    return false;
+  }
+
+  // ---- turns on the log's writer; between them the group stays active
+
+  @Override
+  public void turn() {
+    runner = Thread.currentThread();
+    isOnWriter = true;
+    while (true) {
+      Runnable task = tasks.peek();
+      Runnable flushing = flush;
+      // Proposals pass the flush, into the same frame; nothing else does.
+      if (flushing != null && !(task instanceof Appending)) {
         runner = null;
-        active.set(false);
-        if (tasks.isEmpty() || !active.compareAndSet(false, true)) {
-          return;
+        if (log.pushFor(this)) {
+          return; // perhaps elsewhere already
         }
         runner = Thread.currentThread();
-        continue;
+        flush = null;
+        run(flushing);
+      } else if (task == null) {
+        if (pauses()) {
+          return;
+        }
+      } else {
+        tasks.remove();
+        if (task instanceof FlushTask) {
+          flush = task;
+        } else {
+          run(task);
+        }
       }
-      try {
-        task.run();
-      } catch (RuntimeException | Error e) {
-        LOG.error("A task of a Raft group failed: group={}", groupId, e);
-      }
+    }
+  }
+
+  @Override
+  public void synced() {
+    runner = Thread.currentThread();
+    Runnable flushing = flush;
+    if (flushing != null) {
+      flush = null;
+      run(flushing);
+    }
+    runner = null;
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return !tasks.isEmpty();
+  }
+
+  @Override
+  public void moveAway() {
+    store.groupThreads().execute(this::drain);
+  }
+
+  /** Appends a proposal. */
+  private final class Appending implements Runnable {
+    private final long evaluatedTerm;
+    private final Operation operation;
+    private final CompletableFuture<ProposalOutcome> outcome;
+
+    Appending(long evaluatedTerm, Operation operation, CompletableFuture<ProposalOutcome> outcome) {
+      this.evaluatedTerm = evaluatedTerm;
+      this.operation = operation;
+      this.outcome = outcome;
+    }
+
+    @Override
+    public void run() {
+      append(evaluatedTerm, operation, outcome);
     }
   }
 
@@ -288,7 +391,7 @@ final class GroupNode implements RaftGroup {
             case NEW_TERM -> CommittedEntry.newTerm(groupId, commitIndex, operation.term());
             case MEMBERS -> throw new IllegalStateException("members are the library's own");
           };
-      applier.committed(GroupNode.this, entry, operation);
+      applier.committed(GroupNode.this, entry, operation, !isOnWriter);
       bytesSinceMarker += operation.payload().length;
       if (bytesSinceMarker > settings.markerBytes()) {
         bytesSinceMarker = 0;
@@ -309,7 +412,8 @@ final class GroupNode implements RaftGroup {
       applier.committed(
           GroupNode.this,
           CommittedEntry.members(groupId, commitIndex, entry.getTerm(), members),
-          null);
+          null,
+          !isOnWriter);
     }
 
     @Override
@@ -478,7 +582,7 @@ final class GroupNode implements RaftGroup {
           new ProposalOutcome.Busy("proposals of " + pendingBytes.get() + " bytes are under way"));
     } else {
       Operation operation = Operation.proposal(this, payload, attachment, outcome);
-      execute(() -> append(evaluatedTerm, operation, outcome));
+      execute(new Appending(evaluatedTerm, operation, outcome));
     }
     return outcome;
   }

@@ -72,6 +72,24 @@ final class RaftGroups implements RaftStore {
       Applier applier = new Applier(this, stateMachine, engine, flushed);
       appliers.add(applier);
     }
+    log.onCommitted(this::committedOnWriter);
+  }
+
+  /**
+   * The log's writer committed a frame's entries. With the next frame's waiting it goes on and the
+   * apply threads are woken; else it saves that and applies them itself.
+   */
+  private void committedOnWriter(boolean isMore) {
+    for (Applier applier : appliers) {
+      if (!applier.isWaiting()) {
+        continue;
+      }
+      if (isMore) {
+        applier.wake();
+      } else {
+        applier.drain();
+      }
+    }
   }
 
   static RaftStore open(

@@ -24,6 +24,17 @@ import org.slf4j.LoggerFactory;
  * The log that all groups of a store share. Groups hand over records ({@link #append}) and wait;
  * one writer puts whatever has gathered into one frame, syncs once, and wakes them all.
  *
+ * <p>A group may also let the writer's own thread do its work ({@link #turn}), so that between a
+ * proposal and its answer no other thread has to be woken:
+ *
+ * <pre>
+ *   turns of the groups that have work   tasks append to the library's log and to the frame
+ *   write, sync                          meanwhile new proposals gather
+ *   synced of each group in the frame    the library commits
+ *   onCommitted                          entries of all groups are applied
+ *   turns of the same groups             …
+ * </pre>
+ *
  * <p>Once a write or sync failed nothing is written any more: what the disk then holds is only
  * known after a restart.
  */
@@ -32,43 +43,6 @@ final class SharedLog implements AutoCloseable {
   private static final int FRAME_BYTES = 4 << 20;
   private static final int FILL_BYTES = 8 << 20;
   private static final String SPARE = "spare.log";
-
-  /** Records handed over by one group. */
-  static final class Append {
-    private final byte[] data;
-    private final int length;
-    private volatile @Nullable Thread waiter;
-    private volatile boolean done;
-    private volatile @Nullable RaftLogException failure;
-
-    Append(byte[] data, int length) {
-      this.data = data;
-      this.length = length;
-    }
-
-    /** Parks until the records are safe (see {@link DurabilityMode}). */
-    void await() {
-      if (!done) {
-        waiter = Thread.currentThread();
-        while (!done) {
-          LockSupport.park(this);
-        }
-      }
-      RaftLogException failed = failure;
-      if (failed != null) {
-        throw failed;
-      }
-    }
-
-    private void complete(@Nullable RaftLogException cause) {
-      failure = cause;
-      done = true;
-      Thread waiting = waiter;
-      if (waiting != null) {
-        LockSupport.unpark(waiting);
-      }
-    }
-  }
 
   private final FileSystem files;
   private final Environment environment;
@@ -80,7 +54,9 @@ final class SharedLog implements AutoCloseable {
   private final Runnable onRoll;
 
   private final ConcurrentLinkedQueue<Append> queue = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Turn> ready = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Thread parkedWriter;
+  private volatile @Nullable Thread writer;
   private volatile @Nullable RaftLogException failed;
   private volatile boolean closing;
   private volatile boolean writerEnded;
@@ -104,6 +80,35 @@ final class SharedLog implements AutoCloseable {
   private final byte[] header = new byte[LogFormat.FRAME_HEADER];
   private final CRC32C digest = new CRC32C();
   private volatile boolean filling;
+  private final List<Append> batch = new ArrayList<>();
+
+  /** Groups whose records are safe, to be told. */
+  private List<Turn> synced = new ArrayList<>();
+
+  private volatile OnCommitted onCommitted = isMore -> {};
+
+  /** See {@link #onCommitted}. */
+  interface OnCommitted {
+    /**
+     * @param isMore whether records for the next frame wait already
+     */
+    void committed(boolean isMore);
+  }
+
+  /** A group that works on the writer's thread. */
+  interface Turn {
+    /** Does what waits, up to where records must be safe; those are appended for this turn. */
+    void turn();
+
+    /** The records are safe, or the log failed. */
+    void synced();
+
+    /** Whether there is work for {@link #turn}. */
+    boolean isWaiting();
+
+    /** The log has no writer any more: the work goes on elsewhere. */
+    void moveAway();
+  }
 
   /** Begins a new segment behind what was recovered. */
   SharedLog(
@@ -136,18 +141,48 @@ final class SharedLog implements AutoCloseable {
     writerPool.execute(this::write);
   }
 
+  /** What to do on the writer's thread once the groups of a frame have committed its entries. */
+  void onCommitted(OnCommitted action) {
+    onCommitted = action;
+  }
+
   /** Hands records over; {@link Append#await} says when they are safe. */
   Append append(byte[] data, int length) {
-    Append append = new Append(data, length);
+    Append append = new Append(data, length, null);
+    append(append);
+    return append;
+  }
+
+  /**
+   * Hands records over. Where they are appended for a turn, that is the turn's last act: what
+   * follows may already happen elsewhere.
+   */
+  void append(Append append) {
     queue.add(append);
     if (writerEnded || failed != null) {
       drainFailed();
     }
-    Thread writer = parkedWriter;
-    if (writer != null) {
-      LockSupport.unpark(writer);
+    wakeWriter();
+  }
+
+  /** Asks for a turn; one of a group at a time. */
+  void turn(Turn turn) {
+    ready.add(turn);
+    if (writerEnded) {
+      moveAway();
     }
-    return append;
+    wakeWriter();
+  }
+
+  private void wakeWriter() {
+    Thread thread = parkedWriter;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  boolean isWriter() {
+    return Thread.currentThread() == writer;
   }
 
   private RaftLogException closedException() {
@@ -158,6 +193,16 @@ final class SharedLog implements AutoCloseable {
     RaftLogException cause = failed;
     for (Append append = queue.poll(); append != null; append = queue.poll()) {
       append.complete(cause == null ? closedException() : cause);
+      Turn turn = append.turn();
+      if (turn != null) {
+        turn.moveAway();
+      }
+    }
+  }
+
+  private void moveAway() {
+    for (Turn turn = ready.poll(); turn != null; turn = ready.poll()) {
+      turn.moveAway();
     }
   }
 
@@ -167,57 +212,116 @@ final class SharedLog implements AutoCloseable {
   }
 
   private void write() {
-    List<Append> batch = new ArrayList<>();
+    writer = Thread.currentThread();
     try {
       while (true) {
-        Append append = queue.poll();
-        if (append == null) {
+        for (Turn turn = ready.poll(); turn != null; turn = ready.poll()) {
+          turn.turn();
+        }
+        if (failed != null) {
+          break;
+        }
+        if (writeSome()) {
+          tellSynced();
+        } else if (ready.isEmpty()) {
           if (closing) {
             break;
           }
           parkedWriter = Thread.currentThread();
-          if (queue.isEmpty() && !closing) {
+          if (queue.isEmpty() && ready.isEmpty() && !closing) {
             LockSupport.park(this);
           }
           parkedWriter = null;
-          continue;
         }
-        int bytes = 0;
-        while (true) {
-          batch.add(append);
-          bytes = Math.addExact(bytes, append.length);
-          Append next = queue.peek();
-          if (next == null || bytes + (long) next.length > FRAME_BYTES) {
-            break;
-          }
-          append = queue.remove();
-        }
-        writeBatch(batch, bytes);
-        batch.clear();
       }
-      if (settings.durability() == DurabilityMode.RELAXED) {
+      if (settings.durability() == DurabilityMode.RELAXED && failed == null) {
         current.file().sync();
       }
     } catch (IOException e) {
-      fail(LogFailures.of("cannot write " + current.name() + " at " + current.end(), e), batch);
+      fail(writeFailure(e));
     } catch (RuntimeException | Error e) {
       fail(
           new RaftLogException(
-              RaftLogException.Reason.IO, "the log's writer failed at " + current.name(), e),
-          batch);
+              RaftLogException.Reason.IO, "the log's writer failed at " + current.name(), e));
     } finally {
       writerEnded = true;
+      writer = null;
       drainFailed();
+      moveAway();
     }
   }
 
-  private void fail(RaftLogException cause, List<Append> batch) {
+  private void tellSynced() {
+    List<Turn> turns = synced;
+    if (turns.isEmpty()) {
+      return;
+    }
+    synced = new ArrayList<>(turns.size());
+    boolean isMore = !ready.isEmpty() || !queue.isEmpty();
+    for (Turn turn : turns) {
+      turn.synced();
+      isMore |= turn.isWaiting();
+    }
+    onCommitted.committed(isMore);
+    for (Turn turn : turns) {
+      turn.turn();
+    }
+  }
+
+  /** Writes what has gathered up to a frame's size; false where there is nothing. */
+  private boolean writeSome() throws IOException {
+    Append append = queue.poll();
+    if (append == null) {
+      return false;
+    }
+    int bytes = 0;
+    while (true) {
+      batch.add(append);
+      bytes = Math.addExact(bytes, append.length());
+      Append next = queue.peek();
+      if (next == null || bytes + (long) next.length() > FRAME_BYTES) {
+        break;
+      }
+      append = queue.remove();
+    }
+    writeBatch(batch, bytes);
+    batch.clear();
+    return true;
+  }
+
+  private RaftLogException writeFailure(IOException cause) {
+    return LogFailures.of("cannot write " + current.name() + " at " + current.end(), cause);
+  }
+
+  /**
+   * Writes what has gathered, for a turn that cannot go on before its records are safe; on the
+   * writer's thread. The groups in the frame are told later.
+   */
+  void writeNow() {
+    try {
+      while (failed == null && writeSome()) {
+        // the next frame
+      }
+    } catch (IOException e) {
+      fail(writeFailure(e));
+    }
+  }
+
+  private void fail(RaftLogException cause) {
     LOG.error("The Raft log takes no more entries: {}", cause.getMessage(), cause);
     failed = cause;
     for (Append append : batch) {
       append.complete(cause);
+      Turn turn = append.turn();
+      if (turn != null) {
+        synced.add(turn);
+      }
     }
+    batch.clear();
     onFailure.accept(cause);
+    List<Turn> turns = synced;
+    synced = new ArrayList<>();
+    turns.forEach(Turn::moveAway);
   }
 
   private void writeBatch(List<Append> batch, int bytes) throws IOException {
@@ -233,6 +337,10 @@ final class SharedLog implements AutoCloseable {
     absorb(batch);
     for (Append append : batch) {
       append.complete(null);
+      Turn turn = append.turn();
+      if (turn != null) {
+        synced.add(turn);
+      }
     }
     prepareAhead();
   }
@@ -249,9 +357,9 @@ final class SharedLog implements AutoCloseable {
     }
     digest.reset();
     for (Append append : batch) {
-      for (int at = 0; at < append.length; ) {
-        digest.update(append.data, at + 4, 4);
-        at += LogFormat.RECORD_HEADER + Bytes.getInt(append.data, at);
+      for (int at = 0; at < append.length(); ) {
+        digest.update(append.data(), at + 4, 4);
+        at += LogFormat.RECORD_HEADER + Bytes.getInt(append.data(), at);
       }
     }
     Bytes.putInt(header, 0, LogFormat.FRAME_MAGIC);
@@ -263,7 +371,7 @@ final class SharedLog implements AutoCloseable {
     frame.clear();
     frame.put(header);
     for (Append append : batch) {
-      frame.put(append.data, 0, append.length);
+      frame.put(append.data(), 0, append.length());
     }
     while (frame.position() < total) {
       frame.put((byte) 0);
@@ -281,9 +389,9 @@ final class SharedLog implements AutoCloseable {
     lock.lock();
     try {
       for (Append append : batch) {
-        for (int at = 0; at < append.length; ) {
-          state.absorb(append.data, at, current, 0);
-          at += LogFormat.RECORD_HEADER + Bytes.getInt(append.data, at);
+        for (int at = 0; at < append.length(); ) {
+          state.absorb(append.data(), at, current, 0);
+          at += LogFormat.RECORD_HEADER + Bytes.getInt(append.data(), at);
         }
       }
     } finally {
@@ -305,8 +413,8 @@ final class SharedLog implements AutoCloseable {
       lock.unlock();
     }
     syncedEnd = 0;
-    Append first = new Append(writer.data(), writer.length());
-    writeFrame(List.of(first), first.length);
+    Append first = new Append(writer.data(), writer.length(), null);
+    writeFrame(List.of(first), first.length());
     // Always: frames of this segment may only exist on disk when this one does.
     current.file().sync();
     syncedEnd = current.end();
@@ -604,10 +712,7 @@ final class SharedLog implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    Thread writer = parkedWriter;
-    if (writer != null) {
-      LockSupport.unpark(writer);
-    }
+    wakeWriter();
     writerPool.close();
     housekeeping.close();
     lock.lock();

@@ -8,6 +8,7 @@ import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
 import io.atoll.kv.WriteBatch;
 import io.atoll.mvcc.Modifications;
+import io.atoll.mvcc.StoredLocks;
 import io.atoll.raft.ApplyBatch;
 import io.atoll.raft.CommittedEntry;
 import io.atoll.raft.Members;
@@ -66,21 +67,29 @@ final class Applier implements StateMachine {
 
   private final KvEngine engine;
   private final Regions regions;
+  private final StoredLocks locks;
   private final RowCache rowCache;
   private final ScanCache scanCache;
   private final Listener listener;
 
   Applier(
-      KvEngine engine, Regions regions, RowCache rowCache, ScanCache scanCache, Listener listener) {
+      KvEngine engine,
+      Regions regions,
+      StoredLocks locks,
+      RowCache rowCache,
+      ScanCache scanCache,
+      Listener listener) {
     this.engine = engine;
     this.regions = regions;
+    this.locks = locks;
     this.rowCache = rowCache;
     this.scanCache = scanCache;
     this.listener = listener;
   }
 
-  /** Reads all descriptors of the engine into the registry. */
+  /** Reads all descriptors of the engine into the registry, and its locks. */
   void load() {
+    locks.load(engine);
     try (Cursor cursor = engine.cursor(Family.RAFT, RegionRecords.LOWER, RegionRecords.UPPER)) {
       for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
         byte[] key = cursor.key();
@@ -155,16 +164,18 @@ final class Applier implements StateMachine {
 
   private void write(WriteBatch writes, List<Modifications> changes) {
     if (!rowCache.isOn() && !scanCache.isOn()) {
-      engine.write(writes);
+      locks.write(engine, writes, changes);
       return;
     }
     // Before any snapshot can see the writes, no cached rows lack them.
     ScanCache.Writing scanned = scanCache.begin(changes);
-    rowCache.begin(changes);
+    RowCache.Applying applying = rowCache.begin(changes);
+    boolean isWritten = false;
     try {
-      engine.write(writes);
+      locks.write(engine, writes, changes);
+      isWritten = true;
     } finally {
-      rowCache.end(changes);
+      rowCache.end(applying, isWritten);
       scanCache.end(scanned);
     }
   }

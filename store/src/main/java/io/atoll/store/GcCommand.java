@@ -5,12 +5,14 @@ import io.atoll.api.RegionResult;
 import io.atoll.api.RequestContext;
 import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponses;
+import io.atoll.api.Timestamps;
 import io.atoll.codec.Key;
 import io.atoll.kv.Family;
 import io.atoll.kv.Snapshot;
 import io.atoll.mvcc.GarbageCollecting;
 import io.atoll.mvcc.MvccKeys;
 import io.atoll.runtime.Scheduler;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,15 @@ final class GcCommand implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GcCommand.class);
   private static final int KEYS_PER_BATCH = 256;
   private static final int RECORDS_PER_BATCH = 20_000;
+
+  /** A Region with few changes waits so long before it is looked through again. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  /** A Region is looked through when one in so many of its records is new. */
+  private static final int RECORDS_PER_CHANGE = 5;
+
+  /** Placement's clock, which safe points are of, and this store's differ by less. */
+  private static final long CLOCK_MARGIN_MILLIS = 60_000;
 
   private final StoreParts parts;
   private final WritePath writes;
@@ -46,7 +57,7 @@ final class GcCommand implements AutoCloseable {
     try {
       long safePoint = parts.placement().gcSafePoint();
       if (safePoint > collectedUpTo) {
-        collectAll(safePoint);
+        collect(safePoint, true);
         collectedUpTo = safePoint;
       }
     } catch (PlacementUnavailableException e) {
@@ -58,9 +69,13 @@ final class GcCommand implements AutoCloseable {
 
   /** Collects every Region led here; returns the versions removed. */
   long collectAll(long safePoint) {
+    return collect(safePoint, false);
+  }
+
+  private long collect(long safePoint, boolean onlyWhereDue) {
     long removed = 0;
     for (RegionReplica replica : parts.regions().all()) {
-      if (!replica.isLed()) {
+      if (!replica.isLed() || (onlyWhereDue && !isDue(replica))) {
         continue;
       }
       // A Region that splits meanwhile ends early; its parts are collected the next time.
@@ -73,6 +88,21 @@ final class GcCommand implements AutoCloseable {
     return removed;
   }
 
+  /** Looking through a Region costs as much as reading it: worth it where enough has changed. */
+  private boolean isDue(RegionReplica replica) {
+    RegionReplica.Collected last = replica.collected();
+    if (last == null) {
+      return true;
+    }
+    long safeMillis = Timestamps.physicalMillis(last.safePoint()) - CLOCK_MARGIN_MILLIS;
+    if (replica.lastChangeMillis() < safeMillis) {
+      return false;
+    }
+    long sinceNanos = parts.environment().clock().nanos() - last.atNanos();
+    return replica.changes() - last.changes() >= last.records() / RECORDS_PER_CHANGE
+        || sinceNanos >= LONGEST_PAUSE.toNanos();
+  }
+
   RegionResult<StoreResponses.Gc> run(RequestContext context, StoreRequest.Gc request) {
     RegionReplica replica = parts.regions().get(context.region().value());
     if (replica == null) {
@@ -82,6 +112,8 @@ final class GcCommand implements AutoCloseable {
     // Reads are refused before the first version goes.
     parts.raiseSafePoint(safePoint);
     long removed = 0;
+    long records = 0;
+    long changesBefore = replica.changes();
     RegionReplica.View view = replica.view();
     Key next = view.start();
     while (next != null) {
@@ -91,6 +123,7 @@ final class GcCommand implements AutoCloseable {
             GarbageCollecting.candidates(
                 snapshot, next, view.end(), safePoint, KEYS_PER_BATCH, RECORDS_PER_BATCH);
       }
+      records += found.records();
       List<Key> keys = found.keys();
       if (!keys.isEmpty()) {
         RegionResult<StoreResponses.Gc> result = collect(context, keys, safePoint);
@@ -102,6 +135,11 @@ final class GcCommand implements AutoCloseable {
       next = found.next();
     }
     RegionResult<StoreResponses.Gc> failure = collectOrphans(context, view, safePoint);
+    if (failure == null) {
+      replica.collected(
+          new RegionReplica.Collected(
+              safePoint, parts.environment().clock().nanos(), records, changesBefore));
+    }
     return failure != null ? failure : new RegionResult.Ok<>(new StoreResponses.Gc(removed));
   }
 

@@ -74,7 +74,7 @@ final class ReadPath {
     long stamp = cache.stamp(key);
     byte[] value = reader.version(key);
     if (value != null && reader.isNewest()) {
-      cache.fill(era, key, stamp, value, reader.commitTs());
+      cache.fill(era, key, stamp, value, reader.commitTs(), reader.isTop());
     }
     return new StoreResponses.Get(value, reader.commitTs(), null);
   }
@@ -160,7 +160,7 @@ final class ReadPath {
         byte[] value = reader.get(key);
         values[i] = value;
         if (value != null && reader.isNewest()) {
-          cache.fill(era, key, stamps[i], value, reader.commitTs());
+          cache.fill(era, key, stamps[i], value, reader.commitTs(), reader.isTop());
         } else if (reader.error() != null) {
           return reader.error();
         }

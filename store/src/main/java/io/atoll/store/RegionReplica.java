@@ -48,11 +48,22 @@ final class RegionReplica {
     }
   }
 
+  /**
+   * The last garbage collection of the whole Region.
+   *
+   * @param records it looked at
+   * @param changes the Region's {@link #changes} when it began
+   */
+  record Collected(long safePoint, long atNanos, long records, long changes) {}
+
   private static final long NEVER = -1;
 
   private final long id;
   private final PessimisticLocks memoryLocks = new PessimisticLocks();
   private final RegionGate gate = new RegionGate();
+  private final AtomicLong changes = new AtomicLong();
+  private volatile long lastChangeMillis;
+  private volatile @Nullable Collected collected;
   private final AtomicLong writtenBytes = new AtomicLong();
   private final AtomicBoolean isChecked = new AtomicBoolean();
   private final CompletableFuture<Void> firstLed = new CompletableFuture<>();
@@ -126,6 +137,8 @@ final class RegionReplica {
   }
 
   synchronized void leaderStarted(long term) {
+    // Another leader's changes are not known here.
+    collected = null;
     memoryLocks.clear();
     era = new Object();
     maxTsFetched = new CompletableFuture<>();
@@ -170,6 +183,31 @@ final class RegionReplica {
   /** Completes when this store has led the Region for the first time. */
   CompletableFuture<Void> firstLed() {
     return firstLed;
+  }
+
+  /** Counts puts and deletes proposed here. */
+  void changed(int count, long nowMillis) {
+    changes.addAndGet(count);
+    lastChangeMillis = nowMillis;
+  }
+
+  /** Puts and deletes proposed here since the Region is on this store. */
+  long changes() {
+    return changes.get();
+  }
+
+  /** By this store's wall clock; 0 where it is not known of any. */
+  long lastChangeMillis() {
+    return lastChangeMillis;
+  }
+
+  /** Null where garbage was not collected since this store leads. */
+  @Nullable Collected collected() {
+    return collected;
+  }
+
+  void collected(Collected done) {
+    collected = done;
   }
 
   /** Counts bytes written; whether it is time to look at the size, told to one caller only. */

@@ -79,7 +79,12 @@ public final class RegionStore implements Store, AutoCloseable {
     RegionStore store = new RegionStore(parts);
     Applier applier =
         new Applier(
-            engine, parts.regions(), parts.rowCache(), parts.scanCache(), store.new Events());
+            engine,
+            parts.regions(),
+            parts.storedLocks(),
+            parts.rowCache(),
+            parts.scanCache(),
+            store.new Events());
     applier.load();
     RaftStore raft = raftStores.open(engine, applier);
     parts.raft(raft);

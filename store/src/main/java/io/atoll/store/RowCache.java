@@ -2,8 +2,10 @@ package io.atoll.store;
 
 import io.atoll.codec.Key;
 import io.atoll.kv.Family;
+import io.atoll.mvcc.KnownVersions;
 import io.atoll.mvcc.Modifications;
 import io.atoll.mvcc.MvccKeys;
+import io.atoll.mvcc.WriteRecord;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -44,7 +46,7 @@ final class RowCache {
   /** What an entry takes beside its key's and value's bytes, about. */
   private static final int ENTRY_BYTES = 160;
 
-  private static final int STAMPS = 1 << 12;
+  private static final int STAMPS = 1 << 14;
 
   /** In a stamp: writes that are under way, below the count of those begun. */
   private static final long UNDER_WAY = 0xFFFF;
@@ -52,28 +54,33 @@ final class RowCache {
   private static final long BEGUN = UNDER_WAY + 1;
 
   /** A version. */
-  static final class Entry {
+  static final class Entry implements KnownVersions.Version {
     private final Key key;
     private final byte[] value;
     private final long commitTs;
     private final Object era;
 
+    /** Whether it is the key's newest record in the write family, not only its newest version. */
+    private final boolean isTop;
+
     /** Written without care by all readers: a lost mark costs a read of the engine. */
     private boolean isUsed;
 
-    private Entry(Key key, byte[] value, long commitTs, Object era) {
+    private Entry(Key key, byte[] value, long commitTs, Object era, boolean isTop) {
       this.key = key;
       this.value = value;
       this.commitTs = commitTs;
       this.era = era;
+      this.isTop = isTop;
     }
 
-    /** The stored value, not to be changed. */
-    byte[] value() {
+    @Override
+    public byte[] value() {
       return value;
     }
 
-    long commitTs() {
+    @Override
+    public long commitTs() {
       return commitTs;
     }
 
@@ -115,6 +122,48 @@ final class RowCache {
     return entry;
   }
 
+  /**
+   * For writers that hold the key's latch: its newest record, where that is a version known here.
+   */
+  @Nullable Entry findTop(Object era, Key key) {
+    Entry entry = entries.get(key);
+    if (entry == null || !entry.isTop || entry.era != era) {
+      return null;
+    }
+    if (!entry.isUsed) {
+      entry.isUsed = true;
+    }
+    return entry;
+  }
+
+  /** What commands of a Region may know. */
+  KnownVersions known(Object era) {
+    return isOn() ? new Known(era) : KnownVersions.NONE;
+  }
+
+  private final class Known implements KnownVersions {
+    private final Object era;
+
+    Known(Object era) {
+      this.era = era;
+    }
+
+    @Override
+    public @Nullable Version newest(Key key) {
+      return findTop(era, key);
+    }
+
+    @Override
+    public long stamp(Key key) {
+      return RowCache.this.stamp(key);
+    }
+
+    @Override
+    public void found(Key key, long stamp, byte[] value, long commitTs) {
+      fill(era, key, stamp, value, commitTs, true);
+    }
+  }
+
   /** To be taken before the engine is looked at, and given to {@link #fill}. */
   long stamp(Key key) {
     return stamps.get(place(key));
@@ -125,17 +174,24 @@ final class RowCache {
    *
    * @param era the Region's before the reader looked at the engine
    * @param value the newest committed one when the reader looked; not changed from now on
+   * @param isTop whether no record of any kind lay above it
    */
-  void fill(Object era, Key key, long stamp, byte[] value, long commitTs) {
+  void fill(Object era, Key key, long stamp, byte[] value, long commitTs, boolean isTop) {
     if (value.length > LONGEST_VALUE || (stamp & UNDER_WAY) != 0) {
       return;
     }
-    Entry entry = new Entry(key, value, commitTs, era);
-    int place = place(key);
+    put(new Entry(key, value, commitTs, era, isTop), stamp);
+    if (bytes.get() > maxBytes) {
+      sweep();
+    }
+  }
+
+  private void put(Entry entry, long stamp) {
+    int place = place(entry.key);
     // A write that begins first counts and then drops: either it is seen here, or it sees the
     // entry, since both hold the key's place in the map.
     entries.compute(
-        key,
+        entry.key,
         (k, old) -> {
           if (stamps.get(place) != stamp) {
             return old;
@@ -143,19 +199,42 @@ final class RowCache {
           bytes.addAndGet(entry.sizeBytes() - (old == null ? 0 : old.sizeBytes()));
           return entry;
         });
-    if (bytes.get() > maxBytes) {
-      sweep();
+  }
+
+  /** Writes that are being applied, from {@link #begin} to {@link #end}. One thread. */
+  static final class Applying {
+    /** Places counted as under way; -1 for all of them. */
+    private int[] places = new int[16];
+
+    private int count;
+
+    /** By the same position: what takes the place of a dropped entry, and the stamp it needs. */
+    private @Nullable Entry[] successors = new Entry[16];
+
+    private long[] stamps = new long[16];
+
+    private void add(int place, @Nullable Entry successor, long stamp) {
+      if (count == places.length) {
+        places = Arrays.copyOf(places, 2 * count);
+        successors = Arrays.copyOf(successors, 2 * count);
+        stamps = Arrays.copyOf(stamps, 2 * count);
+      }
+      places[count] = place;
+      successors[count] = successor;
+      stamps[count++] = stamp;
     }
   }
 
   /** To be called before writes are applied to the engine. */
-  void begin(List<Modifications> changes) {
+  Applying begin(List<Modifications> changes) {
+    Applying applying = new Applying();
     for (Modifications some : changes) {
-      some.forEach(this::begin);
+      some.forEach((family, isPut, key, value) -> begin(applying, family, isPut, key, value));
     }
+    return applying;
   }
 
-  private void begin(Family family, boolean isPut, byte[] key, byte[] value) {
+  private void begin(Applying applying, Family family, boolean isPut, byte[] key, byte[] value) {
     if (family != Family.WRITE) {
       return;
     }
@@ -163,35 +242,57 @@ final class RowCache {
       for (int i = 0; i < STAMPS; i++) {
         stamps.getAndAdd(i, BEGUN + 1);
       }
+      applying.add(-1, null, 0);
       dropRange(key, value);
       return;
     }
     Key row = MvccKeys.decode(key, key.length - MvccKeys.TS_BYTES);
-    stamps.getAndAdd(place(row), BEGUN + 1);
+    int place = place(row);
+    long stamp = stamps.addAndGet(place, BEGUN + 1);
     Entry dropped = entries.remove(row);
     if (dropped != null) {
       bytes.addAndGet(-dropped.sizeBytes());
     }
+    applying.add(place, isPut ? successor(dropped, key, value) : null, stamp - 1);
   }
 
-  /** To be called with the same changes once they show in the engine, or have failed to. */
-  void end(List<Modifications> changes) {
-    for (Modifications some : changes) {
-      some.forEach(this::end);
+  /**
+   * A row that is read and written again and again stays: the new version takes the old one's
+   * place, where it is certain that it will be the key's newest record.
+   */
+  private static @Nullable Entry successor(@Nullable Entry dropped, byte[] key, byte[] record) {
+    if (dropped == null || !dropped.isTop) {
+      return null;
     }
+    byte[] value = WriteRecord.inlinePut(record);
+    long commitTs = MvccKeys.ts(key, key.length);
+    return value == null || commitTs <= dropped.commitTs
+        ? null
+        : new Entry(dropped.key, value, commitTs, dropped.era, true);
   }
 
-  private void end(Family family, boolean isPut, byte[] key, byte[] value) {
-    if (family != Family.WRITE) {
-      return;
-    }
-    if (isRange(isPut, value)) {
-      for (int i = 0; i < STAMPS; i++) {
-        stamps.getAndAdd(i, -1);
+  /**
+   * To be called once the writes show in the engine, or have failed to.
+   *
+   * @param isWritten whether they show
+   */
+  void end(Applying applying, boolean isWritten) {
+    for (int i = 0; i < applying.count; i++) {
+      int place = applying.places[i];
+      if (place < 0) {
+        for (int each = 0; each < STAMPS; each++) {
+          stamps.getAndAdd(each, -1);
+        }
+        continue;
       }
-      return;
+      stamps.getAndAdd(place, -1);
     }
-    stamps.getAndAdd(place(MvccKeys.decode(key, key.length - MvccKeys.TS_BYTES)), -1);
+    for (int i = 0; i < applying.count && isWritten; i++) {
+      Entry successor = applying.successors[i];
+      if (successor != null) {
+        put(successor, applying.stamps[i]);
+      }
+    }
   }
 
   private static boolean isRange(boolean isPut, byte[] value) {

@@ -4,6 +4,7 @@ import io.atoll.api.Placement;
 import io.atoll.api.RegionResult;
 import io.atoll.kv.KvEngine;
 import io.atoll.mvcc.MemoryLocks;
+import io.atoll.mvcc.StoredLocks;
 import io.atoll.raft.RaftLogException;
 import io.atoll.raft.RaftStore;
 import io.atoll.runtime.Environment;
@@ -20,6 +21,7 @@ final class StoreParts {
   private final StoreSettings settings;
   private final Regions regions = new Regions();
   private final MemoryLocks memoryLocks = new MemoryLocks();
+  private final StoredLocks storedLocks = new StoredLocks();
   private final Latches latches = new Latches(LATCHES);
   private final DeadlockDetector detector = new DeadlockDetector();
   private final LockWaits waits = new LockWaits(detector);
@@ -69,6 +71,11 @@ final class StoreParts {
 
   ScanCache scanCache() {
     return scanCache;
+  }
+
+  /** The engine's locks, kept by apply. */
+  StoredLocks storedLocks() {
+    return storedLocks;
   }
 
   Latches latches() {

@@ -71,6 +71,7 @@ final class WritePath {
   private <R extends StoreResponse> RegionResult<R> evaluate(
       Admission.Granted granted, Evaluator<R> evaluator, Runnable onApplied) {
     RegionReplica replica = granted.replica();
+    Object era = replica.era();
     MvccWriter writer =
         new MvccWriter(
             replica.memoryLocks(),
@@ -78,7 +79,12 @@ final class WritePath {
             replica.memoryLocks().bytes() < parts.settings().memoryLockBytes());
     try {
       R response;
-      try (MvccReader reader = new MvccReader(parts.engine(), replica.memoryLocks())) {
+      try (MvccReader reader =
+          new MvccReader(
+              parts.engine(),
+              replica.memoryLocks(),
+              parts.storedLocks(),
+              parts.rowCache().known(era))) {
         response = evaluator.evaluate(reader, writer, granted);
       }
       if (!writer.modifications().isEmpty() || !writer.pieces().isEmpty()) {
@@ -132,6 +138,7 @@ final class WritePath {
           new Proposal.Write(granted.view().region().epoch(), granted.term(), batch);
       byte[] payload = proposal.encode();
       bytes += payload.length;
+      granted.replica().changed(batch.count(), parts.environment().clock().wallMillis());
       outcomes.add(granted.group().propose(granted.term(), payload, proposal));
     }
     RegionResult<R> failure = null;

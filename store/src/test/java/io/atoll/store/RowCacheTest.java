@@ -32,7 +32,7 @@ final class RowCacheTest {
   }
 
   private void fill(Key key, long commitTs) {
-    cache.fill(era, key, cache.stamp(key), VALUE, commitTs);
+    cache.fill(era, key, cache.stamp(key), VALUE, commitTs, false);
   }
 
   @Test
@@ -58,10 +58,10 @@ final class RowCacheTest {
 
   @Test
   void nothingIsTakenInWhileAWriteIsUnderWay() {
-    cache.begin(write(KEY, 20));
+    RowCache.Applying applying = cache.begin(write(KEY, 20));
     fill(KEY, 10);
     assertThat(cache.find(era, KEY, 30)).isNull();
-    cache.end(write(KEY, 20));
+    cache.end(applying, true);
     fill(KEY, 20);
     assertThat(cache.find(era, KEY, 30)).isNotNull();
   }
@@ -69,10 +69,54 @@ final class RowCacheTest {
   @Test
   void aSlowReaderCannotPutBackAnOldRow() {
     long stamp = cache.stamp(KEY);
-    cache.begin(write(KEY, 20));
-    cache.end(write(KEY, 20));
-    cache.fill(era, KEY, stamp, VALUE, 10);
+    cache.end(cache.begin(write(KEY, 20)), true);
+    cache.fill(era, KEY, stamp, VALUE, 10, false);
     assertThat(cache.find(era, KEY, 30)).isNull();
+  }
+
+  /** A record as a commit writes it. */
+  private static List<Modifications> put(Key key, long commitTs, String value) {
+    Modifications changes = new Modifications();
+    byte[] text = StoreHarness.bytes(value);
+    byte[] record = new byte[4 + text.length];
+    record[0] = 'P';
+    record[1] = 5;
+    record[2] = 'v';
+    record[3] = (byte) text.length;
+    System.arraycopy(text, 0, record, 4, text.length);
+    changes.put(Family.WRITE, MvccKeys.encode(key, commitTs), record);
+    return List.of(changes);
+  }
+
+  @Test
+  void aNewVersionTakesThePlaceOfTheNewestRecord() {
+    cache.fill(era, KEY, cache.stamp(KEY), VALUE, 10, true);
+    assertThat(cache.findTop(era, KEY)).isNotNull();
+    RowCache.Applying applying = cache.begin(put(KEY, 20, "new"));
+    assertThat(cache.find(era, KEY, 30)).isNull();
+    cache.end(applying, true);
+    assertThat(cache.find(era, KEY, 19)).isNull();
+    assertThat(cache.find(era, KEY, 20).value()).isEqualTo(StoreHarness.bytes("new"));
+    assertThat(cache.findTop(era, KEY).commitTs()).isEqualTo(20);
+    cache.end(cache.begin(put(KEY, 30, "lost")), false);
+    assertThat(cache.find(era, KEY, 30)).isNull();
+  }
+
+  @Test
+  void aVersionBelowOtherRecordsHasNoSuccessor() {
+    fill(KEY, 10);
+    assertThat(cache.findTop(era, KEY)).isNull();
+    cache.end(cache.begin(put(KEY, 20, "new")), true);
+    assertThat(cache.find(era, KEY, 30)).isNull();
+  }
+
+  @Test
+  void twoWritesOfOneBatchLeaveNothing() {
+    cache.fill(era, KEY, cache.stamp(KEY), VALUE, 10, true);
+    List<Modifications> both = new ArrayList<>(put(KEY, 20, "new"));
+    both.addAll(put(KEY, 30, "newer"));
+    cache.end(cache.begin(both), true);
+    assertThat(cache.find(era, KEY, 40)).isNull();
   }
 
   @Test
@@ -86,21 +130,21 @@ final class RowCacheTest {
         Family.WRITE,
         MvccKeys.encode(StoreHarness.key("r")),
         MvccKeys.encode(StoreHarness.key("s")));
-    cache.begin(List.of(range));
+    RowCache.Applying applying = cache.begin(List.of(range));
     assertThat(cache.find(era, KEY, 30)).isNull();
     assertThat(cache.find(era, outside, 30)).isNotNull();
-    cache.end(List.of(range));
-    cache.fill(era, KEY, stamp, VALUE, 10);
+    cache.end(applying, true);
+    cache.fill(era, KEY, stamp, VALUE, 10, false);
     assertThat(cache.find(era, KEY, 30)).isNull();
   }
 
   @Test
   void staysWithinItsSizeAndKeepsWhatIsUsed() {
     RowCache small = new RowCache(20_000);
-    small.fill(era, KEY, small.stamp(KEY), VALUE, 10);
+    small.fill(era, KEY, small.stamp(KEY), VALUE, 10, false);
     for (int i = 0; i < 2_000; i++) {
       Key key = StoreHarness.key("other" + i);
-      small.fill(era, key, small.stamp(key), VALUE, 10);
+      small.fill(era, key, small.stamp(key), VALUE, 10, false);
       assertThat(small.sizeBytes()).isLessThanOrEqualTo(20_000);
       assertThat(small.find(era, KEY, 10)).as("after %s rows", i).isNotNull();
     }

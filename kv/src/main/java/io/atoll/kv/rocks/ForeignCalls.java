@@ -36,6 +36,9 @@ final class ForeignCalls implements NativeCalls {
   private final long writeOptions;
   private final Options newest;
 
+  /** Of near cursors of the newest state, which copy them. */
+  private final long nearOptions;
+
   /** Read options of one view: any tier, and memory only. */
   private record Options(long any, long cached) {
     static Options create(long snapshot) {
@@ -76,6 +79,8 @@ final class ForeignCalls implements NativeCalls {
     try {
       writeOptions = (long) Functions.WRITEOPTIONS_CREATE.invokeExact();
       Functions.WRITEOPTIONS_DISABLE_WAL.invokeExact(writeOptions, 1);
+      nearOptions = (long) Functions.READOPTIONS_CREATE.invokeExact();
+      Functions.READOPTIONS_SET_SAME_PREFIX.invokeExact(nearOptions, (byte) 1);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -202,6 +207,17 @@ final class ForeignCalls implements NativeCalls {
         openHandles::decrement);
   }
 
+  private Cursor nearCursor() {
+    openHandles.increment();
+    return new ForeignCursor(
+        where,
+        db,
+        families[Family.WRITE.ordinal()],
+        nearOptions,
+        scratches,
+        openHandles::decrement);
+  }
+
   @Override
   public KvReader newest() {
     return new KvReader() {
@@ -218,6 +234,11 @@ final class ForeignCalls implements NativeCalls {
       @Override
       public Cursor cursor(Family family, byte[] lower, byte[] upper) {
         return ForeignCalls.this.cursor(family, lower, upper, 0);
+      }
+
+      @Override
+      public Cursor nearCursor() {
+        return ForeignCalls.this.nearCursor();
       }
     };
   }
@@ -237,6 +258,7 @@ final class ForeignCalls implements NativeCalls {
     newest.destroy();
     try {
       Functions.WRITEOPTIONS_DESTROY.invokeExact(writeOptions);
+      Functions.READOPTIONS_DESTROY.invokeExact(nearOptions);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -24,7 +24,9 @@ final class ForeignCursor implements Cursor {
   /** Holds longer seek keys than fit beside the bounds. */
   private @Nullable Scratch longKey;
 
+  /** Freed with the cursor; 0 where they are shared. */
   private final long options;
+
   private long iterator;
   private boolean valid;
 
@@ -49,6 +51,7 @@ final class ForeignCursor implements Cursor {
     MemorySegment.copy(upper, 0, memory, JAVA_BYTE, bounds + lower.length, upper.length);
     try {
       options = (long) Functions.READOPTIONS_CREATE.invokeExact();
+      Functions.READOPTIONS_SET_TOTAL_ORDER.invokeExact(options, (byte) 1);
       if (snapshot != 0) {
         Functions.READOPTIONS_SET_SNAPSHOT.invokeExact(options, snapshot);
       }
@@ -61,6 +64,32 @@ final class ForeignCursor implements Cursor {
             options, scratch.address + bounds + lower.length, (long) upper.length);
       }
       iterator = (long) Functions.CREATE_ITERATOR.invokeExact(db, options, family);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * A cursor without bounds.
+   *
+   * @param sharedOptions outlive it
+   */
+  ForeignCursor(
+      String where,
+      long db,
+      long family,
+      long sharedOptions,
+      Scratch.Pool scratches,
+      Runnable onClose) {
+    this.where = where;
+    this.scratches = scratches;
+    this.onClose = onClose;
+    this.scratch = scratches.take(SEEK_BYTES);
+    this.memory = scratch.memory;
+    this.resultAddress = scratch.address + Scratch.LENGTH;
+    this.options = 0;
+    try {
+      iterator = (long) Functions.CREATE_ITERATOR.invokeExact(db, sharedOptions, family);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -258,7 +287,9 @@ final class ForeignCursor implements Cursor {
     }
     try {
       Functions.ITER_DESTROY.invokeExact(iterator);
-      Functions.READOPTIONS_DESTROY.invokeExact(options);
+      if (options != 0) {
+        Functions.READOPTIONS_DESTROY.invokeExact(options);
+      }
     } catch (Throwable e) {
       throw unexpected(e);
     }

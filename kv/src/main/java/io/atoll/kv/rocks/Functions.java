@@ -49,6 +49,10 @@ final class Functions {
       nothing("rocksdb_readoptions_set_iterate_lower_bound", P, P, P);
   static final MethodHandle READOPTIONS_SET_UPPER =
       nothing("rocksdb_readoptions_set_iterate_upper_bound", P, P, P);
+  static final MethodHandle READOPTIONS_SET_TOTAL_ORDER =
+      nothing("rocksdb_readoptions_set_total_order_seek", P, JAVA_BYTE);
+  static final MethodHandle READOPTIONS_SET_SAME_PREFIX =
+      nothing("rocksdb_readoptions_set_prefix_same_as_start", P, JAVA_BYTE);
   static final MethodHandle CREATE_ITERATOR = value(P, "rocksdb_create_iterator_cf", P, P, P);
   static final MethodHandle ITER_DESTROY = nothing("rocksdb_iter_destroy", P);
   static final MethodHandle ITER_VALID = value(JAVA_BYTE, "rocksdb_iter_valid", P);

@@ -137,7 +137,7 @@ final class JniCalls implements NativeCalls {
   private final class JniCursor implements Cursor {
     private final @Nullable Slice lower;
     private final @Nullable Slice upper;
-    private final ReadOptions options = new ReadOptions();
+    private final ReadOptions options = new ReadOptions().setTotalOrderSeek(true);
     private final RocksIterator iterator;
     private boolean valid;
     private boolean closed;

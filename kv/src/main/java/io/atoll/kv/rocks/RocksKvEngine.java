@@ -172,6 +172,16 @@ public final class RocksKvEngine implements KvEngine {
   }
 
   @Override
+  public Cursor nearCursor() {
+    enter();
+    try {
+      return newest.nearCursor();
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
   public Snapshot snapshot() {
     enter();
     try {

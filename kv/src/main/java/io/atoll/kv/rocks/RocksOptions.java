@@ -1,6 +1,7 @@
 package io.atoll.kv.rocks;
 
 import io.atoll.kv.Family;
+import io.atoll.kv.KvReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,9 @@ import org.rocksdb.RocksDB;
 /** RocksDB's options for our families; owns their native objects. */
 final class RocksOptions implements AutoCloseable {
   private static final int BLOOM_BITS = 10;
+
+  /** Of a memtable's size: 10 bits a key where keys and values take about 60 bytes. */
+  private static final double MEMTABLE_FILTER_SHARE = 0.02;
 
   private final Cache cache;
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS, false);
@@ -80,6 +84,13 @@ final class RocksOptions implements AutoCloseable {
             .setWriteBufferSize(settings.writeBufferBytes())
             .setMaxWriteBufferNumber(4)
             .setLevelCompactionDynamicLevelBytes(true);
+    if (family == Family.WRITE) {
+      // For KvReader.nearCursor; other cursors ask for the total order.
+      options
+          .useFixedLengthPrefixExtractor(KvReader.NEAR_BYTES)
+          .setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_SHARE)
+          .setMemtableWholeKeyFiltering(true);
+    }
     if (compress) {
       options
           .setCompressionType(CompressionType.LZ4_COMPRESSION)

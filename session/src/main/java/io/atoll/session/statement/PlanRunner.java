@@ -250,7 +250,8 @@ public final class PlanRunner {
       CommitErrors.require(
           own.commit(),
           state.variables().isSnapshotIsolation(),
-          key -> duplicates.of(key, own.buffer().value(key)));
+          key -> own.buffer().value(key),
+          duplicates::of);
       return outcome;
     } finally {
       own.rollback();
@@ -265,11 +266,11 @@ public final class PlanRunner {
       CommitOutcome commit = own.commit();
       if (commit instanceof CommitOutcome.Conflict conflict) {
         if (state.variables().isOptimistic() && conflict.conflictCommitTs() > 0) {
-          CommitErrors.require(commit, false, key -> duplicates.of(key, own.buffer().value(key)));
+          CommitErrors.require(commit, false, key -> own.buffer().value(key), duplicates::of);
         }
         return null;
       }
-      CommitErrors.require(commit, false, key -> duplicates.of(key, own.buffer().value(key)));
+      CommitErrors.require(commit, false, key -> own.buffer().value(key), duplicates::of);
       return outcome;
     } finally {
       own.rollback();

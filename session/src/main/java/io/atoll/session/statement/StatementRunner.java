@@ -43,6 +43,7 @@ import io.atoll.types.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs parsed statements of one session, one after the other: what each kind of statement is, who
@@ -79,7 +80,7 @@ public final class StatementRunner {
     this.planner = planner;
     this.dialogue = dialogue;
     this.plans = new PlanRunner(node.client(), state, transaction, node.execution());
-    CommitErrors.DuplicateNamer duplicates = key -> duplicate(key);
+    CommitErrors.DuplicateNamer duplicates = this::duplicate;
     this.transactionCommands = new TransactionCommands(state, transaction, duplicates);
     this.setCommands =
         new SetCommands(
@@ -89,8 +90,9 @@ public final class StatementRunner {
     this.adminCommands = new AdminCommands(node, state, dialogue, this);
   }
 
-  private io.atoll.types.SqlException duplicate(io.atoll.codec.Key key) {
-    return DuplicateKeys.error(node.catalog().get(), node.execution().layouts(), key, null);
+  private io.atoll.types.SqlException duplicate(
+      io.atoll.codec.Key key, byte @Nullable [] attempted) {
+    return DuplicateKeys.error(node.catalog().get(), node.execution().layouts(), key, attempted);
   }
 
   /** The parser's part of the session's sql_mode. */

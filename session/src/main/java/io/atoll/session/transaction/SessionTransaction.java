@@ -214,7 +214,8 @@ public final class SessionTransaction {
     boolean snapshotIsolation = isSnapshotIsolation;
     forget();
     CommitOutcome outcome = transaction.commit();
-    CommitErrors.require(outcome, snapshotIsolation, duplicates);
+    CommitErrors.require(
+        outcome, snapshotIsolation, key -> transaction.buffer().value(key), duplicates);
   }
 
   /** ROLLBACK; does nothing where there is no transaction. */
