@@ -61,7 +61,8 @@ public interface Transaction extends KvReader {
   void delete(Key key);
 
   /**
-   * Writes a key that another lock covers (an entry of a non-unique index, covered by its row's).
+   * Writes a key that is only ever written together with another one, which is locked or checked in
+   * its place (an entry of a non-unique index with its row): nobody looks for conflicts on it.
    */
   void putCovered(Key key, byte[] value);
 
