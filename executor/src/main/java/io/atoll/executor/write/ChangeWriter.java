@@ -14,6 +14,7 @@ import io.atoll.executor.WriteOutcome;
 import io.atoll.executor.constraint.ConstrainedRows;
 import io.atoll.executor.constraint.RowChecks;
 import io.atoll.executor.read.RowLocks;
+import io.atoll.executor.spill.HeldRows;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.expression.Evaluator;
 import io.atoll.expression.Evaluators;
@@ -80,7 +81,7 @@ public final class ChangeWriter {
       WritePlan.Update plan, Operator child, ExecutionContext context) {
     ChangeWriter writer =
         new ChangeWriter(plan.targets(), plan.isIgnore(), true, mayRepeat(plan.child()), context);
-    writer.run(child);
+    writer.run(child, plan.child().types());
     writer.tell(0, writer.changed);
     return new WriteOutcome(
         context.settings().clientFoundRows() ? writer.found : writer.changed,
@@ -93,7 +94,7 @@ public final class ChangeWriter {
       WritePlan.Delete plan, Operator child, ExecutionContext context) {
     ChangeWriter writer =
         new ChangeWriter(plan.targets(), plan.isIgnore(), false, mayRepeat(plan.child()), context);
-    writer.run(child);
+    writer.run(child, plan.child().types());
     writer.tell(-writer.changed, writer.changed);
     return new WriteOutcome(writer.changed, 0, 0, "");
   }
@@ -111,18 +112,16 @@ public final class ChangeWriter {
     return plan instanceof JoinPlan || plan.children().stream().anyMatch(ChangeWriter::mayRepeat);
   }
 
-  private void run(Operator child) {
-    List<Chunk> rows = new ArrayList<>();
-    try (var memory = context.memory().account();
+  private void run(Operator child, List<SqlType> types) {
+    try (HeldRows rows = new HeldRows(types, context.services().spill(), context.memory());
         child) {
       child.open();
       for (Chunk chunk = child.next(); chunk != null; chunk = child.next()) {
-        Chunk kept = chunk.compact();
-        memory.addOrFail(kept.sizeBytes());
-        rows.add(kept);
+        rows.add(chunk);
       }
       for (Target target : targets) {
-        for (Chunk chunk : rows) {
+        HeldRows.Reader reader = rows.reader(0, rows.chunks());
+        for (Chunk chunk = reader.next(); chunk != null; chunk = reader.next()) {
           context.checkInterrupted();
           if (isUpdate) {
             target.update(chunk);

@@ -4,7 +4,9 @@ import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.Plans;
 import io.atoll.executor.WriteOutcome;
 import io.atoll.executor.table.TableLayout;
+import io.atoll.planner.physical.PlanTables;
 import io.atoll.planner.physical.WritePlan;
+import java.util.Set;
 
 /** Runs INSERT and REPLACE from either source of rows. */
 public final class InsertExecution {
@@ -21,8 +23,16 @@ public final class InsertExecution {
                   Plans.operator(query.plan(), context),
                   query.plan().types(),
                   layout,
-                  context);
+                  context,
+                  mayMeetItsWrites(plan, query));
         };
     return new InsertWriter(plan, context).run(source);
+  }
+
+  /** Whether the query reads what the statement writes, or what goes with it by foreign keys. */
+  private static boolean mayMeetItsWrites(WritePlan.Insert plan, WritePlan.QueryRows query) {
+    Set<Long> read = PlanTables.of(query.plan());
+    boolean changesRows = plan.isReplace() || !plan.onDuplicate().isEmpty();
+    return read.contains(plan.table().tableId()) || (changesRows && !read.isEmpty());
   }
 }

@@ -5,6 +5,7 @@ import io.atoll.chunk.Chunk;
 import io.atoll.chunk.Vector;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.Operator;
+import io.atoll.executor.spill.HeldRows;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.types.SqlType;
 import io.atoll.types.Value;
@@ -13,7 +14,10 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of INSERT … SELECT: the query's columns go to the named ones, the others get defaults. */
+/**
+ * Rows of INSERT … SELECT: the query's columns go to the named ones, the others get defaults. A
+ * query that may meet the statement's own writes is read as a whole first (the Halloween problem).
+ */
 final class QueryRowSource implements RowSource {
   private final List<Integer> offsets;
   private final Operator query;
@@ -22,7 +26,10 @@ final class QueryRowSource implements RowSource {
   private final ExecutionContext context;
   private final ColumnValues values;
   private final ComputedDefaults defaults;
+  private final boolean readsAllFirst;
   private Chunk source = Chunk.ofRows(0);
+  private @Nullable HeldRows held;
+  private HeldRows.@Nullable Reader reader;
   private long rows;
 
   QueryRowSource(
@@ -30,7 +37,8 @@ final class QueryRowSource implements RowSource {
       Operator query,
       List<SqlType> queryTypes,
       TableLayout layout,
-      ExecutionContext context) {
+      ExecutionContext context,
+      boolean readsAllFirst) {
     this.offsets = offsets;
     this.query = query;
     this.queryTypes = queryTypes;
@@ -38,12 +46,26 @@ final class QueryRowSource implements RowSource {
     this.context = context;
     this.values = new ColumnValues(context, false);
     this.defaults = new ComputedDefaults(layout, context, values);
+    this.readsAllFirst = readsAllFirst;
     query.open();
+  }
+
+  /** The rows, all read before the first is given. */
+  private HeldRows.Reader allRows() {
+    HeldRows rowsOfQuery = new HeldRows(queryTypes, context.services().spill(), context.memory());
+    held = rowsOfQuery;
+    for (Chunk chunk = query.next(); chunk != null; chunk = query.next()) {
+      rowsOfQuery.add(chunk);
+    }
+    return rowsOfQuery.reader(0, rowsOfQuery.chunks());
   }
 
   @Override
   public @Nullable Chunk next() {
-    Chunk chunk = query.next();
+    if (readsAllFirst && reader == null) {
+      reader = allRows();
+    }
+    Chunk chunk = reader != null ? reader.next() : query.next();
     if (chunk == null) {
       return null;
     }
@@ -108,5 +130,8 @@ final class QueryRowSource implements RowSource {
   @Override
   public void close() {
     query.close();
+    if (held != null) {
+      held.close();
+    }
   }
 }

@@ -4,10 +4,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The stored tables that a plan reads or writes. */
-final class PlanTables {
+public final class PlanTables {
   private PlanTables() {}
 
-  static Set<Long> of(PhysicalPlan plan) {
+  public static Set<Long> of(PhysicalPlan plan) {
     Set<Long> ids = new TreeSet<>();
     collect(plan, ids);
     return Set.copyOf(ids);
