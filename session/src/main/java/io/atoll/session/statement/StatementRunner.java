@@ -43,6 +43,7 @@ import io.atoll.types.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,7 +148,13 @@ public final class StatementRunner {
     switch (statement) {
       case Statement.Select select -> {
         if (select.query().into() != null) {
-          into(select.query(), parsed, parameters, parameterTypes, sink, more);
+          new IntoVariables(state, transaction, dialogue, this)
+              .run(select.query(), parsed, parameters, parameterTypes, sink, more);
+          return;
+        }
+        if (CountedQuery.isOne(select.query())) {
+          new CountedQuery(state, transaction, dialogue, this)
+              .run(select.query(), parsed, parameters, parameterTypes, sink, more);
           return;
         }
         planned(statement, parsed, parameters, parameterTypes, sink, more);
@@ -216,66 +223,6 @@ public final class StatementRunner {
       case SchemaDdl.DropDatabase drop -> node.catalog().get().tables(drop.name()).size();
       default -> 0;
     };
-  }
-
-  /** SELECT … INTO @a, @b: one row into user variables. */
-  private void into(
-      Query query,
-      ParsedStatement parsed,
-      Value[] parameters,
-      List<SqlType> parameterTypes,
-      ResultSink sink,
-      boolean more) {
-    if (!(query.into() instanceof Query.IntoVariables into)) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("SELECT … INTO OUTFILE");
-    }
-    Query plain =
-        new Query(
-            query.with(),
-            query.body(),
-            query.orderBy(),
-            query.limit(),
-            query.locking(),
-            null,
-            query.start(),
-            query.end());
-    Catalog catalog = transaction.catalog();
-    PlannedStatement planned = plan(new Statement.Select(plain), parsed, catalog, parameterTypes);
-    if (planned.fields().size() != into.targets().size()) {
-      throw SqlError.ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT.with();
-    }
-    List<List<Value>> rows = new java.util.ArrayList<>();
-    PlanRunner.Run run = begin(planned, catalog, parameters);
-    plans.query(
-        run,
-        chunk -> {
-          for (int i = 0; i < chunk.rows() && rows.size() < 2; i++) {
-            List<Value> row = new java.util.ArrayList<>();
-            for (int c = 0; c < chunk.columnCount(); c++) {
-              row.add(chunk.column(c).value(chunk.position(i)));
-            }
-            rows.add(row);
-          }
-        });
-    ended(run);
-    if (rows.size() > 1) {
-      throw SqlError.ER_TOO_MANY_ROWS.with();
-    }
-    if (rows.isEmpty()) {
-      state.diagnostics().warn(SqlError.ER_SP_FETCH_NO_DATA);
-    } else {
-      for (int c = 0; c < into.targets().size(); c++) {
-        if (!(into.targets().get(c) instanceof Expr.UserVariable variable)) {
-          throw SqlError.ER_NOT_SUPPORTED_YET.with("SELECT … INTO a local variable");
-        }
-        state.setUserVariable(
-            variable.name().toLowerCase(java.util.Locale.ROOT),
-            new io.atoll.expression.SessionInfo.UserVariable(
-                rows.getFirst().get(c), planned.fields().get(c).type()));
-      }
-    }
-    state.setRowCount(rows.size());
-    dialogue.ok(sink, rows.size(), 0, "", more);
   }
 
   private static boolean keepsDiagnostics(Statement statement) {
@@ -358,7 +305,8 @@ public final class StatementRunner {
       List<SqlType> parameterTypes,
       ResultSink sink) {
     switch (parsed.statement()) {
-      case Statement.Select select when select.query().into() == null ->
+      case Statement.Select select
+          when select.query().into() == null && !CountedQuery.isOne(select.query()) ->
           runCached(parsed, cache, parameters, parameterTypes, sink);
       case Dml.Insert _, Dml.Update _, Dml.Delete _ ->
           runCached(parsed, cache, parameters, parameterTypes, sink);
@@ -455,6 +403,15 @@ public final class StatementRunner {
         parts);
   }
 
+  /** Runs a query and gives its rows to a consumer; each chunk is its until it returns. */
+  void query(PlanRunner.Run run, Consumer<Chunk> rows) {
+    try {
+      plans.query(run, rows);
+    } finally {
+      ended(run);
+    }
+  }
+
   private void ended(PlanRunner.Run run) {
     scannedRows += run.statistics().scannedRows();
     peakMemoryBytes = Math.max(peakMemoryBytes, run.memory().peakBytes());
@@ -467,6 +424,11 @@ public final class StatementRunner {
     state.setRowCount(outcome.affectedRows());
     String info = outcome.info().isEmpty() ? "" : outcome.info() + state.diagnostics().count();
     dialogue.ok(sink, outcome.affectedRows(), outcome.lastInsertId(), info, more);
+  }
+
+  /** Rows that went to the client. */
+  void sent(long rows) {
+    sentRows += rows;
   }
 
   /** What the client is told of a plan's columns. */

@@ -91,6 +91,7 @@ public final class SystemVariableSource implements SessionValues {
     return state
         .userVariable(name.toLowerCase(Locale.ROOT))
         .map(SessionInfo.UserVariable::type)
-        .orElse(SqlType.NULL);
+        // Not set yet, but the statement itself may assign it: text takes every value.
+        .orElse(SqlType.varchar(65_535, Collation.UTF8MB4_0900_AI_CI));
   }
 }
