@@ -6,7 +6,6 @@ package io.atoll.planner.search;
  *
  * <pre>
  *   scan     rows x (SCAN_ROW + bytes x SCAN_BYTE) + ranges x SEEK + REQUEST
- *            downwards x SCAN_DOWN
  *   network  rows x (NET_ROW + bytes x NET_BYTE)
  *   lookup   rows x LOOKUP_ROW, after the index scan
  *   filter   rows x conditions x CPU_EXPRESSION
@@ -17,7 +16,6 @@ package io.atoll.planner.search;
 final class Costs {
   static final double SCAN_ROW = 0.24;
   static final double SCAN_BYTE = 0.0004;
-  static final double SCAN_DOWN = 1.3;
   static final double SEEK = 3;
   static final double REQUEST = 20;
   static final double NET_ROW = 0.08;

@@ -89,9 +89,7 @@ record ReaderTask(
     double cost =
         Costs.REQUEST
             + Math.min(path.rangeCount(), scanned + 10) * Costs.SEEK
-            + scanned
-                * (Costs.SCAN_ROW + width * Costs.SCAN_BYTE)
-                * (isDescending ? Costs.SCAN_DOWN : 1)
+            + scanned * (Costs.SCAN_ROW + width * Costs.SCAN_BYTE)
             + scanned * indexConditions.size() * Costs.CPU_EXPRESSION;
     double kept = indexRows * share;
     if (isLookup()) {
