@@ -9,6 +9,7 @@ import io.atoll.executor.table.PointKeys;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.expression.Filter;
 import io.atoll.planner.physical.ReaderPlan;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** At most one row by its key or by a unique index's. */
@@ -51,18 +52,39 @@ public final class PointGetOperator implements Operator {
       return null;
     }
     context.statistics().addScannedRows(1);
-    ScanDecoder decoder = ScanDecoder.ofRows(plan.columns());
-    Chunk chunk = Chunk.allocate(decoder.types(), 1);
-    decoder.append(rowKey.bytes(), value, chunk);
-    if (decoder.types().isEmpty()) {
-      chunk = Chunk.ofRows(1);
-    } else {
-      chunk.rowsAppended();
-    }
-    if (!plan.conditions().isEmpty()) {
-      chunk = Filter.compile(plan.conditions()).apply(chunk, context.evaluation());
+    Shape shape = context.parts().of(plan.id(), Shape.class, () -> new Shape(plan));
+    Chunk chunk = shape.decode(rowKey, value);
+    if (shape.filter != null) {
+      chunk = shape.filter.apply(chunk, context.evaluation());
     }
     return chunk.rows() == 0 ? null : chunk;
+  }
+
+  /** What is the same for all executions of a plan. Thread-safe. */
+  private static final class Shape {
+    private final ReaderPlan.PointGet plan;
+    private final @Nullable Filter filter;
+
+    /** Lent to one execution at a time: a decoder is one thread's. Others make their own. */
+    private final AtomicReference<@Nullable ScanDecoder> spare = new AtomicReference<>();
+
+    Shape(ReaderPlan.PointGet plan) {
+      this.plan = plan;
+      this.filter = plan.conditions().isEmpty() ? null : Filter.compile(plan.conditions());
+    }
+
+    Chunk decode(Key key, byte[] value) {
+      ScanDecoder lent = spare.getAndSet(null);
+      ScanDecoder decoder = lent != null ? lent : ScanDecoder.ofRows(plan.columns());
+      if (decoder.types().isEmpty()) {
+        return Chunk.ofRows(1);
+      }
+      Chunk chunk = Chunk.allocate(decoder.types(), 1);
+      decoder.append(key.bytes(), value, chunk);
+      chunk.rowsAppended();
+      spare.set(decoder);
+      return chunk;
+    }
   }
 
   private byte @Nullable [] read(Key key) {
