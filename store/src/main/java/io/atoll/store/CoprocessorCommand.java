@@ -87,12 +87,14 @@ final class CoprocessorCommand {
             () -> parts.environment().clock().nanos() - begun >= pageNanos);
     StoreResponses.Coprocess response;
     ScanCache cache = parts.scanCache();
+    // Asked after the memory locks, before the snapshot.
+    boolean looksForLocks = heedsLocks && !ranges.isEmpty() && !isFree(ranges);
     // Opened before the snapshot, which it may take rows from.
     try (ScanCache.Fill fill = fill(cache, ranges);
         Snapshot snapshot = parts.engine().snapshot()) {
       PlanScan.View view =
           new PlanScan.View(
-              snapshot, request.startTs(), heedsLocks, context.resolvedLocks(), cache, fill);
+              snapshot, request.startTs(), looksForLocks, context.resolvedLocks(), cache, fill);
       response =
           task.answer(
               isOnCaller
@@ -101,6 +103,16 @@ final class CoprocessorCommand {
     }
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null ? refused.result() : new RegionResult.Ok<>(response);
+  }
+
+  /** Whether certainly nothing is locked from the first range to the last. */
+  private boolean isFree(List<KeyRange> ranges) {
+    return parts
+        .storedLocks()
+        .isFree(
+            parts.engine(),
+            MvccKeys.encodeBorder(ranges.getFirst().start()),
+            MvccKeys.encodeBorder(ranges.getLast().end()));
   }
 
   private static ScanCache.@Nullable Fill fill(ScanCache cache, List<KeyRange> ranges) {
