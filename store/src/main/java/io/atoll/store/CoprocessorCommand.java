@@ -9,8 +9,10 @@ import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.kv.Snapshot;
 import io.atoll.mvcc.MvccKeys;
+import io.atoll.runtime.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,13 +80,12 @@ final class CoprocessorCommand {
       parts.memoryLocks().raiseMaxTs(request.startTs());
       stopAt = firstLock(context, request, ranges);
     }
-    long begun = parts.environment().clock().nanos();
-    long pageNanos = parts.settings().coprocessorPage().toNanos();
     PlanScan task =
         new PlanScan(
             request.plan(),
             request.maxBytes(),
-            () -> parts.environment().clock().nanos() - begun >= pageNanos);
+            new PageTime(
+                parts.environment().clock(), parts.settings().coprocessorPage().toNanos()));
     StoreResponses.Coprocess response;
     ScanCache cache = parts.scanCache();
     // Asked after the memory locks, before the snapshot.
@@ -116,7 +117,7 @@ final class CoprocessorCommand {
   }
 
   private static ScanCache.@Nullable Fill fill(ScanCache cache, List<KeyRange> ranges) {
-    return cache.isOn() && !ranges.isEmpty() && PlanScan.isLong(ranges)
+    return cache.isOn() && !ranges.isEmpty() && PlanScan.mayFill(ranges)
         ? cache.open(
             MvccKeys.encodeBorder(ranges.getFirst().start()),
             MvccKeys.encodeBorder(ranges.getLast().end()))
@@ -158,5 +159,31 @@ final class CoprocessorCommand {
       }
     }
     return null;
+  }
+
+  /**
+   * Whether a page has been read for long enough. Its time begins with its first rows: until then
+   * the engine may have had to pass many dead locks, and a page of a few rows would not pay that.
+   */
+  private static final class PageTime implements BooleanSupplier {
+    private final Clock clock;
+    private final long pageNanos;
+    private long begunNanos;
+    private boolean isBegun;
+
+    PageTime(Clock clock, long pageNanos) {
+      this.clock = clock;
+      this.pageNanos = pageNanos;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      long now = clock.nanos();
+      if (!isBegun) {
+        isBegun = true;
+        begunNanos = now;
+      }
+      return now - begunNanos >= pageNanos;
+    }
   }
 }

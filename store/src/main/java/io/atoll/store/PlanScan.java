@@ -28,6 +28,9 @@ final class PlanScan {
   /** More ranges are read row by row. */
   private static final int MAX_BLOCK_RANGES = 4;
 
+  /** Fewer lookups at a time leave the cache as it is. */
+  private static final int MIN_LOOKUPS = 16;
+
   /** How a scan reads: what all ranges of a request have in common. */
   record View(
       KvReader snapshot,
@@ -75,7 +78,11 @@ final class PlanScan {
   }
 
   /** Whether rows of these ranges may be worth keeping in the cache. */
-  static boolean isLong(List<KeyRange> ranges) {
+  static boolean mayFill(List<KeyRange> ranges) {
+    return ranges.size() >= MIN_LOOKUPS || isLong(ranges);
+  }
+
+  private static boolean isLong(List<KeyRange> ranges) {
     return ranges.size() <= MAX_BLOCK_RANGES
         && !(ranges.size() == 1
             && ranges.getFirst().end().equals(ranges.getFirst().start().next()));

@@ -5,13 +5,17 @@ import io.atoll.api.scan.RowBlock;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.coprocessor.Pipeline;
+import io.atoll.mvcc.BlockReader;
 import io.atoll.mvcc.MvccKeys;
 import io.atoll.mvcc.RangeReader;
+import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ranges row by row: many short ones, and those of descending scans. Takes what the cache has as
- * long as no lock is anywhere in them; a descending scan fills it.
+ * long as no lock is anywhere in them. A descending scan fills it, and so do lookups that come
+ * again.
  */
 final class RowScan implements PlanScan.Reading {
   private static final int FIRST_ROWS = 32;
@@ -19,16 +23,24 @@ final class RowScan implements PlanScan.Reading {
   /** Fewer of a segment are decoded by themselves. */
   private static final int FEW_ROWS = 64;
 
+  /** Blocks that one request of lookups reads for later ones. */
+  private static final int MAX_FILLS = 8;
+
   private final PlanScan scan;
   private final PlanScan.View view;
   private final RangeReader rows;
   private final boolean isCacheUsed;
   private final RowBlock block = new RowBlock();
   private int blockRows = FIRST_ROWS;
+  private final KeyRange all;
+  private int fills;
+  private @Nullable BlockReader blocks;
+  private ScanCache.@Nullable Segment lastSegment;
 
   RowScan(PlanScan scan, PlanScan.View view, KeyRange all) {
     this.scan = scan;
     this.view = view;
+    this.all = all;
     this.rows =
         RangeReader.ofRanges(
             view.snapshot(),
@@ -57,19 +69,17 @@ final class RowScan implements PlanScan.Reading {
 
   private @Nullable Key ascend(KeyRange range) {
     Pipeline pipeline = scan.pipeline();
-    if (isCacheUsed && !range.end().isEmpty()) {
-      ScanCache.Segment segment = view.cache().at(MvccKeys.encode(range.start()), view.readTs());
-      if (segment != null && range.end().compareTo(segment.endKey()) <= 0) {
-        RowBlock held = segment.rows();
-        int first = held.find(range.start().bytes());
-        int last = held.find(range.end().bytes());
-        if (last - first <= FEW_ROWS) {
-          pipeline.addFew(held, first, last);
-        } else {
-          pipeline.add(held, first, last);
-        }
-        return scan.isFullAfter(last - first) && !pipeline.isSatisfied() ? range.end() : null;
+    ScanCache.Segment segment = segmentOf(range);
+    if (segment != null) {
+      RowBlock held = segment.rows();
+      int first = held.find(range.start().bytes());
+      int last = held.find(range.end().bytes());
+      if (last - first <= FEW_ROWS) {
+        pipeline.addFew(held, first, last);
+      } else {
+        pipeline.add(held, first, last);
       }
+      return scan.isFullAfter(last - first) && !pipeline.isSatisfied() ? range.end() : null;
     }
     rows.turnTo(range.start(), range.end());
     while (rows.next()) {
@@ -82,6 +92,62 @@ final class RowScan implements PlanScan.Reading {
       }
     }
     return null;
+  }
+
+  /** The segment that has a whole range; made where lookups have shown to come again. */
+  private ScanCache.@Nullable Segment segmentOf(KeyRange range) {
+    if (!isCacheUsed || range.end().isEmpty()) {
+      return null;
+    }
+    ScanCache.Segment last = lastSegment;
+    if (last != null && last.contains(range)) {
+      return last;
+    }
+    byte[] start = MvccKeys.encode(range.start());
+    ScanCache.Segment found = view.cache().at(start, view.readTs());
+    if (found == null
+        && fills < MAX_FILLS
+        && view.fill() != null
+        && !all.end().isEmpty()
+        && view.cache().mayFill()) {
+      fills++;
+      found = fill(range.start(), start);
+    }
+    if (found == null || !found.contains(range)) {
+      return null;
+    }
+    view.cache().hit();
+    lastSegment = found;
+    return found;
+  }
+
+  /** Reads the neighbours of a key looked up, from it on. */
+  private ScanCache.@Nullable Segment fill(Key from, byte[] start) {
+    ScanCache cache = view.cache();
+    BlockReader reader = blocks;
+    if (reader == null) {
+      // No lock is in the whole range.
+      reader =
+          new BlockReader(
+              view.snapshot(), all.start(), all.end(), view.readTs(), false, false, Set.of());
+      blocks = reader;
+    }
+    byte[] border = MvccKeys.encodeBorder(all.end());
+    Key borderKey = all.end();
+    byte[] next = cache.nextStart(start);
+    if (next.length > 0 && Arrays.compareUnsigned(next, border) < 0) {
+      border = next;
+      borderKey = MvccKeys.decode(next);
+    }
+    reader.turnTo(start);
+    block.clear();
+    boolean hasMore = reader.read(block, RowBlock.TARGET_ROWS, border);
+    Key reached = hasMore ? Key.of(block.key(block.rows() - 1)).next() : borderKey;
+    ScanCache.Fill fill = view.fill();
+    if (fill != null && reader.isNewest() && reader.newestTs() <= view.readTs()) {
+      fill.install(from, reached, block.frozen(), reader.newestTs());
+    }
+    return cache.at(start, view.readTs());
   }
 
   private @Nullable Key descend(KeyRange range) {
@@ -156,5 +222,9 @@ final class RowScan implements PlanScan.Reading {
   @Override
   public void close() {
     rows.close();
+    BlockReader reader = blocks;
+    if (reader != null) {
+      reader.close();
+    }
   }
 }

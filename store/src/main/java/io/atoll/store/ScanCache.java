@@ -2,6 +2,7 @@ package io.atoll.store;
 
 import io.atoll.api.scan.RowBlock;
 import io.atoll.codec.Key;
+import io.atoll.codec.KeyRange;
 import io.atoll.kv.Family;
 import io.atoll.mvcc.Modifications;
 import io.atoll.mvcc.MvccKeys;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What makes it right: before a write is applied, every segment with one of its keys is removed,
  * so a scan whose snapshot has the write finds none that lacks it; a segment found before is of the
- * snapshot's state. A {@link Fill} is opened before the snapshot that it fills from, and remembers
- * every key written from then on, and those of writes that were under way: a segment with one of
- * them is not taken in.
+ * snapshot's state. Whatever else comes to change rows of the engine (a Region's snapshot, files
+ * taken in) must be announced here likewise. A {@link Fill} is opened before the snapshot that it
+ * fills from, and remembers every key written from then on, and those of writes that were under
+ * way: a segment with one of them is not taken in.
  *
  * <p>Where it is full, segments not used for a minute make place; where there are none, nothing
  * more is taken in, so that scans of more than fits find at least the same part of it each time.
@@ -41,6 +44,11 @@ final class ScanCache {
 
   /** Segments looked at for room at a time. */
   private static final int SWEEP = 64;
+
+  /** Blocks that lookups read before any found something. */
+  private static final int FREE_FILLS = 64;
+
+  private static final int HITS_PER_FILL = 64;
 
   /** Between two counts of what is really held: decoded columns come later than segments. */
   private static final int INSTALLS_PER_COUNT = 256;
@@ -78,8 +86,8 @@ final class ScanCache {
       return endKey;
     }
 
-    byte[] start() {
-      return start;
+    boolean contains(KeyRange range) {
+      return range.start().compareTo(startKey) >= 0 && range.end().compareTo(endKey) <= 0;
     }
 
     byte[] end() {
@@ -99,6 +107,9 @@ final class ScanCache {
   private final ConcurrentSkipListMap<byte[], Segment> segments =
       new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
 
+  private volatile boolean isNearlyFull;
+  private final LongAdder lookupHits = new LongAdder();
+  private final LongAdder lookupFills = new LongAdder();
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock.
   private final List<Writing> writing = new ArrayList<>();
@@ -117,6 +128,25 @@ final class ScanCache {
 
   boolean isOn() {
     return maxBytes > 0;
+  }
+
+  // Lookups.
+
+  /**
+   * Whether a lookup may read its neighbours for later ones: while there is room, and lookups find
+   * so much here that it pays. Where writes remove what was read, it does not.
+   */
+  boolean mayFill() {
+    if (isNearlyFull || lookupFills.sum() > FREE_FILLS + lookupHits.sum() / HITS_PER_FILL) {
+      return false;
+    }
+    lookupFills.increment();
+    return true;
+  }
+
+  /** Counts a lookup that found its rows. */
+  void hit() {
+    lookupHits.increment();
   }
 
   // Scans.
@@ -245,6 +275,7 @@ final class ScanCache {
     if (bytes + more > maxBytes) {
       sweep();
     }
+    isNearlyFull = bytes + more > maxBytes - maxBytes / 8;
     return bytes + more <= maxBytes;
   }
 

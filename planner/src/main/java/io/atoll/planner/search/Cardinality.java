@@ -44,6 +44,9 @@ public final class Cardinality {
   static final double PSEUDO_RANGE = 1.0 / 3;
   static final double OTHER = 0.8;
 
+  /** Of a longer IN list so many members stand for all. */
+  private static final int IN_SAMPLE = 16;
+
   private final Columns columns;
   private final Statistics statistics;
   private final Map<LogicalPlan, Double> rows = new IdentityHashMap<>();
@@ -213,10 +216,84 @@ public final class Cardinality {
 
   double selectivity(List<Expression> conditions, double rows) {
     double result = 1;
+    Map<Integer, Double> upper = new HashMap<>();
     for (Expression condition : conditions) {
-      result *= selectivity(condition, rows);
+      double share = selectivity(condition, rows);
+      // Two bounds of one column are an interval, no chance meeting.
+      Bound bound = bound(condition);
+      if (bound != null) {
+        int key = bound.isLower() ? -1 - bound.column() : bound.column();
+        Double other = upper.remove(-1 - key);
+        if (other != null && other + share > 1) {
+          result *= (other + share - 1) / other;
+          continue;
+        }
+        upper.put(key, share);
+      }
+      result *= share;
     }
     return result;
+  }
+
+  private record Bound(int column, boolean isLower) {}
+
+  /** The side on which a comparison of a column with a constant bounds it; null for others. */
+  private @Nullable Bound bound(Expression condition) {
+    if (condition instanceof Call call && call.arguments().size() == 2) {
+      String operator = call.function().name();
+      boolean isLess = operator.equals("<") || operator.equals("<=");
+      boolean isMore = operator.equals(">") || operator.equals(">=");
+      if (isLess || isMore) {
+        if (call.arguments().get(0) instanceof ColumnRef c
+            && estimate(c, call.arguments().get(1)) != null) {
+          return new Bound(c.slot(), isMore);
+        }
+        if (call.arguments().get(1) instanceof ColumnRef c
+            && estimate(c, call.arguments().get(0)) != null) {
+          return new Bound(c.slot(), isLess);
+        }
+      }
+    }
+    return null;
+  }
+
+  private double comparison(String operator, Expression a, Expression b) {
+    if (a instanceof ColumnRef column) {
+      ColumnEstimate estimate = estimate(column, b);
+      if (estimate != null) {
+        return estimate.share(operator);
+      }
+    }
+    if (b instanceof ColumnRef column) {
+      ColumnEstimate estimate = estimate(column, a);
+      if (estimate != null) {
+        return estimate.share(
+            switch (operator) {
+              case "<" -> ">";
+              case "<=" -> ">=";
+              case ">" -> "<";
+              default -> "<=";
+            });
+      }
+    }
+    return PSEUDO_RANGE;
+  }
+
+  /** What statistics say of a constant; null where they say nothing. */
+  private @Nullable ColumnEstimate estimate(ColumnRef ref, Expression other) {
+    if (!(other instanceof Expression.Constant constant) || constant.value().isNull()) {
+      return null;
+    }
+    TableInstance table = columns.table(ref.slot());
+    if (table == null || table.isVirtual() || table.isHiddenHandle(ref.slot())) {
+      return null;
+    }
+    ColumnInfo column = table.info().columns().get(columns.offset(ref.slot()));
+    TableStatistics known = table(table);
+    ColumnStatistics statistics = known.column(column.id()).orElse(null);
+    return statistics == null
+        ? null
+        : ColumnEstimate.of(statistics, known.modifications(), column, constant);
   }
 
   /** The share of rows for which the condition is true. */
@@ -231,9 +308,17 @@ public final class Cardinality {
     return switch (call.function().name()) {
       case "=", "<=>" -> equality(arguments.get(0), arguments.get(1), rows);
       case "<>" -> 1 - equality(arguments.get(0), arguments.get(1), rows);
-      case "IN" ->
-          Math.min(1, (arguments.size() - 1) * equality(arguments.get(0), arguments.get(1), rows));
-      case "<", "<=", ">", ">=" -> PSEUDO_RANGE;
+      case "IN" -> {
+        int count = arguments.size() - 1;
+        int asked = Math.min(count, IN_SAMPLE);
+        double sum = 0;
+        for (Expression argument : arguments.subList(1, 1 + asked)) {
+          sum += equality(arguments.get(0), argument, rows);
+        }
+        yield Math.min(1, sum * count / asked);
+      }
+      case "<", "<=", ">", ">=" ->
+          comparison(call.function().name(), arguments.get(0), arguments.get(1));
       case "ISNULL" -> nulls(arguments.getFirst());
       case "NOT" -> {
         double inner = selectivity(arguments.getFirst(), rows);
@@ -286,6 +371,10 @@ public final class Cardinality {
     }
     if (table(table).isPseudo()) {
       return PSEUDO_EQUAL;
+    }
+    ColumnEstimate estimate = column == a ? estimate(column, b) : estimate(column, a);
+    if (estimate != null) {
+      return estimate.share("=");
     }
     return 1 / distinct(column.slot(), tableRows(table));
   }
