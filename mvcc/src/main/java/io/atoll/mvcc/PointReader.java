@@ -22,6 +22,7 @@ public final class PointReader implements AutoCloseable {
   private static final byte[] EMPTY = new byte[0];
 
   private final KvReader engine;
+  private final @Nullable StoredLocks stored;
   private final long readTs;
   private final boolean heedsLocks;
   private final Set<Long> resolved;
@@ -41,21 +42,25 @@ public final class PointReader implements AutoCloseable {
    */
   public PointReader(
       KvReader engine, long readTs, boolean heedsLocks, Set<Long> resolved, boolean isSingle) {
-    this(engine, readTs, heedsLocks, resolved, isSingle, false);
+    this(engine, null, readTs, heedsLocks, resolved, isSingle, false);
   }
 
   /**
+   * @param stored the locks of {@code engine} where that is its newest state; null for a snapshot,
+   *     which may hold a lock that is gone since
    * @param looksAbove versions newer than {@code readTs} are looked at, too, so that {@link
    *     #isNewest} can tell
    */
   public PointReader(
       KvReader engine,
+      @Nullable StoredLocks stored,
       long readTs,
       boolean heedsLocks,
       Set<Long> resolved,
       boolean isSingle,
       boolean looksAbove) {
     this.engine = engine;
+    this.stored = stored;
     this.readTs = readTs;
     this.heedsLocks = heedsLocks;
     this.resolved = resolved;
@@ -74,15 +79,21 @@ public final class PointReader implements AutoCloseable {
 
   /** The lock of the engine that stops the read of a key, if one does. */
   public KeyError.@Nullable Locked lock(Key key) {
-    return heedsLocks ? lock(key, MvccKeys.encode(key)) : null;
+    if (!heedsLocks || (stored != null && stored.isEmpty())) {
+      return null;
+    }
+    return lock(key, MvccKeys.encode(key));
   }
 
   private KeyError.@Nullable Locked lock(Key key, byte[] encoded) {
-    byte[] stored = heedsLocks ? engine.get(Family.LOCK, encoded) : null;
-    if (stored == null) {
+    if (!heedsLocks) {
       return null;
     }
-    LockRecord lock = LockRecord.decode(stored);
+    byte[] bytes = stored != null ? stored.get(engine, encoded) : engine.get(Family.LOCK, encoded);
+    if (bytes == null) {
+      return null;
+    }
+    LockRecord lock = LockRecord.decode(bytes);
     return ReadConflicts.stops(lock, key, readTs, resolved)
         ? new KeyError.Locked(lock.info(key))
         : null;
@@ -99,15 +110,20 @@ public final class PointReader implements AutoCloseable {
     isTop = looksAbove;
     int above = 0;
     byte[] seek = MvccKeys.withTs(encoded, looksAbove ? Timestamps.MAX : readTs);
+    boolean isNear = isSingle && encoded.length >= KvReader.NEAR_BYTES;
     Cursor writes = cursor;
     if (writes == null) {
-      writes =
-          isSingle
-              ? engine.cursor(Family.WRITE, seek, MvccKeys.afterVersions(encoded))
-              : engine.cursor(Family.WRITE, EMPTY, EMPTY);
+      if (isNear) {
+        writes = engine.nearCursor();
+      } else {
+        writes =
+            isSingle
+                ? engine.cursor(Family.WRITE, seek, MvccKeys.afterVersions(encoded))
+                : engine.cursor(Family.WRITE, EMPTY, EMPTY);
+      }
       cursor = writes;
     }
-    if (isSingle) {
+    if (isSingle && !isNear) {
       writes.seekToFirst();
     } else {
       writes.seek(seek);

@@ -54,6 +54,7 @@ final class ReadPath {
   private PointReader newest(RequestContext context, long startTs, boolean isSingle) {
     return new PointReader(
         parts.engine(),
+        parts.storedLocks(),
         startTs,
         heedsLocks(context),
         context.resolvedLocks(),
@@ -147,6 +148,7 @@ final class ReadPath {
         PointReader reader =
             new PointReader(
                 snapshot,
+                null,
                 request.startTs(),
                 heedsLocks(context),
                 context.resolvedLocks(),
