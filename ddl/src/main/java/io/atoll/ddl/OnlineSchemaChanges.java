@@ -2,6 +2,8 @@ package io.atoll.ddl;
 
 import io.atoll.api.Placement;
 import io.atoll.catalog.CatalogLoader;
+import io.atoll.catalog.ColumnInfo;
+import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.MetadataLocks;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.job.JobOwner;
@@ -15,6 +17,7 @@ import io.atoll.parser.ast.TableDdl;
 import io.atoll.planner.VirtualTables;
 import io.atoll.runtime.Environment;
 import io.atoll.types.SqlError;
+import java.util.List;
 
 /** Schema changes through the queue of jobs that this process owns. Thread-safe. */
 public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
@@ -63,7 +66,7 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
   @Override
   public void run(TableDdl statement, Request request) {
     switch (statement) {
-      case TableDdl.CreateTable create -> tables.create(create, request);
+      case TableDdl.CreateTable create -> tables.create(create, List.of(), request);
       case TableDdl.DropTable drop -> tables.drop(drop, request);
       case TableDdl.TruncateTable truncate -> tables.truncate(truncate, request);
       case TableDdl.RenameTable rename -> tables.rename(rename, request);
@@ -72,6 +75,12 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
       case TableDdl.DropIndex drop -> alterations.drop(drop, request);
       case TableDdl.FlashbackTable _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("FLASHBACK TABLE");
     }
+  }
+
+  @Override
+  public boolean create(
+      TableDdl.CreateTable statement, List<ColumnInfo> queryColumns, Request request) {
+    return tables.create(statement, queryColumns, request);
   }
 
   @Override
@@ -89,6 +98,16 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
       case SchemaDdl.FlashbackDatabase _, SchemaDdl.FlashbackToTime _ ->
           throw SqlError.ER_NOT_SUPPORTED_YET.with("FLASHBACK");
     }
+  }
+
+  @Override
+  public List<DdlJob> jobs(int ended) {
+    return owner.jobs(ended);
+  }
+
+  @Override
+  public void cancel(long jobId) {
+    owner.cancel(jobId);
   }
 
   /** Removes data dropped longer ago than the setting says, now instead of at the next period. */

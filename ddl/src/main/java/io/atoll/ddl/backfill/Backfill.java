@@ -73,6 +73,7 @@ public final class Backfill {
   private final List<ParentSearch> parents = new ArrayList<>();
   private final DerivedColumns derived;
   private final RowChecks rowChecks;
+  private final boolean fillsFromText;
   private final int numberedOffset;
   private int tries;
   private long rowsSeen;
@@ -105,6 +106,15 @@ public final class Backfill {
             .build();
     this.derived =
         DerivedColumns.ofExisting(layout, evaluation, added(table, change.filledColumns()));
+    this.fillsFromText =
+        change.filledColumns().stream()
+            .allMatch(c ->
+                c.twin() != null
+                    && change
+                        .before()
+                        .columnById(c.twin().columnId())
+                        .filter(old -> old.type().kind().isString())
+                        .isPresent());
     this.rowChecks = new RowChecks(checks(table, change), evaluation);
     this.numberedOffset = change.numberedColumn().map(c -> offset(table, c)).orElse(-1);
     this.batchRows = batchRows;
@@ -172,11 +182,12 @@ public final class Backfill {
   /**
    * Goes on from the place reached to the end.
    *
+   * @param checkCancelled throws where the change was taken back
    * @param numbered takes the greatest values of the column that is to be AUTO_INCREMENT
    * @throws io.atoll.types.SqlException 1062 for a duplicate, 1138, 1264, 1265 or 1406 for a value
    *     that does not fit, 1452 for a row without its parent
    */
-  public void run(LongConsumer numbered) {
+  public void run(LongConsumer numbered, Runnable checkCancelled) {
     byte[] reached = client.snapshot(client.currentTimestamp()).get(place);
     Key from = reached == null ? TableKeys.rowPrefix(table.id()) : Key.of(reached);
     Key next = from;
@@ -184,6 +195,7 @@ public final class Backfill {
       if (Thread.currentThread().isInterrupted()) {
         throw io.atoll.types.SqlError.ER_QUERY_INTERRUPTED.with();
       }
+      checkCancelled.run();
       Key at = next;
       greatest = 0;
       tries = 0;
@@ -269,7 +281,7 @@ public final class Backfill {
     try {
       made = derived.fill(stored.rows().compact(), rowsSeen + 1);
     } catch (SqlException e) {
-      throw StoredValueCheck.ofAlter(e);
+      throw fillsFromText ? StoredValueCheck.ofAlter(e) : e;
     }
     RowWriter writer = new RowWriter(layout, transaction, transaction);
     ChunkRow before = new ChunkRow();

@@ -1,6 +1,7 @@
 package io.atoll.ddl.define;
 
 import io.atoll.catalog.CheckInfo;
+import io.atoll.catalog.ColumnDefault;
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.ForeignKeyInfo;
 import io.atoll.catalog.IndexInfo;
@@ -57,21 +58,23 @@ public final class TableDefinition {
   /**
    * The table that a statement defines.
    *
+   * @param queryColumns what the query of CREATE TABLE … SELECT gives, in order
    * @param tableId its id, allocated already
    * @throws io.atoll.types.SqlException what MySQL says of a bad definition
    */
   public static TableInfo of(
       TableDdl.CreateTable statement,
+      List<ColumnInfo> queryColumns,
       long tableId,
       String database,
       Collation databaseCollation,
       DefaultValues literals,
       EvalContext evaluation) {
     return new TableDefinition(statement, database, databaseCollation, literals, evaluation)
-        .build(tableId);
+        .build(tableId, queryColumns);
   }
 
-  private TableInfo build(long tableId) {
+  private TableInfo build(long tableId, List<ColumnInfo> queryColumns) {
     if (statement.partitioning() != null) {
       throw SqlError.ER_NOT_SUPPORTED_YET.with("partitioned tables");
     }
@@ -101,6 +104,7 @@ public final class TableDefinition {
           Checks.of(
               each.element, checks.size() + 1L, statement.name().name(), each.column, checks));
     }
+    addQueryColumns(queryColumns, primaryColumns);
     if (columns.isEmpty()) {
       throw SqlError.ER_TABLE_MUST_HAVE_COLUMNS.with();
     }
@@ -108,6 +112,30 @@ public final class TableDefinition {
       throw SqlError.ER_TOO_MANY_FIELDS.with();
     }
     return assemble(tableId, clustered);
+  }
+
+  /** The query's columns come last, also those that the statement defines. */
+  private void addQueryColumns(List<ColumnInfo> queryColumns, Set<String> primaryColumns) {
+    if (queryColumns.isEmpty()) {
+      return;
+    }
+    Set<String> seen = new HashSet<>();
+    for (ColumnInfo each : queryColumns) {
+      if (!seen.add(each.name().toLowerCase(Locale.ROOT))) {
+        throw SqlError.ER_DUP_FIELDNAME.with(each.name());
+      }
+      ColumnInfo defined = IndexDefinition.find(columns, each.name()).orElse(each);
+      columns.remove(defined);
+      boolean isKey = primaryColumns.contains(each.name().toLowerCase(Locale.ROOT));
+      columns.add(
+          isKey && defined.isNullable()
+              ? defined.withType(defined.type().withNullable(false)).withDefault(ColumnDefault.NONE)
+              : defined);
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      ColumnDefinition.checkName(columns.get(i).name());
+      columns.set(i, columns.get(i).withId(i + 1L).withOffset(i));
+    }
   }
 
   private void options() {

@@ -61,11 +61,11 @@ final class AlterAction implements JobAction {
   }
 
   @Override
-  public void work(DdlJob job) {
+  public void work(DdlJob job, Runnable checkCancelled) {
     TableChange change = Arguments.change(job);
     if (job.schemaState() == SchemaState.WRITE_REORGANIZATION && change.readsRows()) {
       new Backfill(client, metas, job, change, catalog.get(), batchRows)
-          .run(value -> placement.raiseAutoIncrement(job.tableId(), value));
+          .run(value -> placement.raiseAutoIncrement(job.tableId(), value), checkCancelled);
     }
     long start = change.after().autoIncrementStart();
     if (start > 1 && start != change.before().autoIncrementStart()) {

@@ -16,7 +16,7 @@ final class CreateTableAction implements JobAction {
   }
 
   @Override
-  public void work(DdlJob job) {
+  public void work(DdlJob job, Runnable checkCancelled) {
     TableInfo table = Arguments.table(job);
     if (table.autoIncrementStart() > 1) {
       placement.resetAutoIncrement(table.id(), table.autoIncrementStart());

@@ -52,13 +52,29 @@ final class FinishedJobs {
     waiting.remove(jobId);
   }
 
-  /** The finished job; 1317 where the waiting thread is interrupted (the job goes on). */
-  DdlJob await(long jobId) {
+  /**
+   * The finished job.
+   *
+   * @param interrupted what the first interrupt of the waiting thread asks for (the job's end); the
+   *     second is 1317, and the job goes on
+   */
+  DdlJob await(long jobId, Runnable interrupted) {
     CompletableFuture<DdlJob> future = of(jobId);
+    boolean isInterrupted = false;
     try {
       while (true) {
         try {
-          return environment.scheduler().await(future, LOOK_AGAIN);
+          DdlJob job = environment.scheduler().await(future, LOOK_AGAIN);
+          if (isInterrupted) {
+            Thread.currentThread().interrupt();
+          }
+          return job;
+        } catch (InterruptedException e) {
+          if (isInterrupted) {
+            throw e;
+          }
+          isInterrupted = true;
+          interrupted.run();
         } catch (TimeoutException e) {
           // Another process may be the owner.
           Optional<DdlJob> job =

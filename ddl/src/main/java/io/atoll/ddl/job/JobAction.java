@@ -14,8 +14,10 @@ interface JobAction {
   /**
    * Work before a step that goes beyond metadata. May run again after a crash, also of a step that
    * is done: it resumes or repeats itself. Not called while the job is rolled back.
+   *
+   * @param checkCancelled throws 8214 where the job was taken back; asked from time to time
    */
-  default void work(DdlJob job) {}
+  default void work(DdlJob job, Runnable checkCancelled) {}
 
   /** Whether the job has work that takes long: it must not hold up others. */
   default boolean isReorganization(DdlJob job) {

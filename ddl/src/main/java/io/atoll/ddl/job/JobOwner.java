@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,9 @@ public final class JobOwner implements AutoCloseable {
   private final JobActions actions;
   private final FinishedJobs finished;
   private final Semaphore wakeUp = new Semaphore(0);
+
+  /** Jobs taken back while they were under way. */
+  private final Set<Long> cancelled = ConcurrentHashMap.newKeySet();
 
   /** Jobs on their way, with the threads that carry them out. */
   private final Map<Long, Thread> running = new HashMap<>();
@@ -97,14 +102,78 @@ public final class JobOwner implements AutoCloseable {
   public DdlJob run(Function<MetaWriter, DdlJob> make) {
     DdlJob queued = metas.run(meta -> meta.enqueue(make.apply(meta)));
     wake();
-    DdlJob done = finished.await(queued.id());
+    DdlJob done = finished.await(queued.id(), () -> abandon(queued.id()));
     // A job that was found finished in its history may be ahead of what this node has loaded.
     versions.publish();
     String error = done.error();
     if (error != null) {
-      throw Errors.of(error);
+      SqlException told = Errors.of(error);
+      // KILL took it back.
+      throw told.error() == SqlError.ER_CANCELLED_DDL_JOB && Thread.currentThread().isInterrupted()
+          ? SqlError.ER_QUERY_INTERRUPTED.with()
+          : told;
     }
     return done;
+  }
+
+  /** The statement that asked for the job was killed. */
+  private void abandon(long jobId) {
+    if (isClosed) {
+      // Not killed: the process ends. The job goes on with the next owner.
+      throw SqlError.ER_QUERY_INTERRUPTED.with();
+    }
+    try {
+      cancel(jobId);
+    } catch (SqlException e) {
+      LOG.info("a killed statement's schema change goes on: job={} {}", jobId, e.getMessage());
+    }
+  }
+
+  /** Jobs that wait or are under way, newest first, then as many that have ended. */
+  public List<DdlJob> jobs(int ended) {
+    MetaReader meta = new MetaReader(client.snapshot(client.currentTimestamp()));
+    List<DdlJob> jobs = new ArrayList<>(meta.jobs().reversed());
+    jobs.addAll(meta.finishedJobs(ended));
+    return jobs;
+  }
+
+  /**
+   * Takes a job back, unless it is in force already.
+   *
+   * @throws SqlException 8224, 8225, 8226
+   */
+  public void cancel(long jobId) {
+    metas.run(meta -> {
+      for (DdlJob job : meta.jobs()) {
+        if (job.id() != jobId) {
+          continue;
+        }
+        boolean isInForce =
+            job.schemaState() == SchemaState.PUBLIC
+                || job.schemaState() == SchemaState.DELETE_REORGANIZATION;
+        if (isInForce) {
+          throw SqlError.ER_CANNOT_CANCEL_DDL_JOB.with(jobId);
+        }
+        if (job.state() != DdlJob.State.ROLLING_BACK) {
+          meta.updateJob(job.withState(DdlJob.State.CANCELLING, job.schemaState()));
+        }
+        return job;
+      }
+      throw (meta.finishedJob(jobId).isPresent()
+              ? SqlError.ER_CANCEL_FINISHED_DDL_JOB
+              : SqlError.ER_DDL_JOB_NOT_FOUND)
+          .with(jobId);
+    });
+    cancelled.add(jobId);
+    wake();
+  }
+
+  /** 8214 where the job was taken back. */
+  private void checkCancelled(DdlJob job) {
+    if (job.state() == DdlJob.State.CANCELLING
+        || (job.state() != DdlJob.State.ROLLING_BACK && cancelled.contains(job.id()))) {
+      throw SqlError.ER_CANCELLED_DDL_JOB.with();
+    }
   }
 
   /** Removes data dropped longer ago than the setting says. */
@@ -177,20 +246,14 @@ public final class JobOwner implements AutoCloseable {
     int failures = 0;
     while (!isClosed) {
       try {
+        DdlJob present = job;
+        checkCancelled(present);
         if (job.schemaState() == SchemaState.NONE && job.state() != DdlJob.State.ROLLING_BACK) {
-          versions.await(job);
+          versions.await(job, () -> checkCancelled(present));
         }
         DdlJob next = step(job);
         if (next.state().isFinished()) {
-          versions.publish();
-          LOG.info(
-              "schema change ended: job={} type={} state={} version={} error={}",
-              next.id(),
-              next.type(),
-              next.state(),
-              next.schemaVersion(),
-              next.error());
-          finished.tell(next);
+          end(next);
           return;
         }
         versions.settle(next);
@@ -201,6 +264,10 @@ public final class JobOwner implements AutoCloseable {
         if (isJobs || ++failures >= MAX_FAILURES) {
           job = fail(job, e);
           failures = 0;
+          if (job.state().isFinished()) {
+            end(job);
+            return;
+          }
         } else {
           waitAfter(job, e);
         }
@@ -213,6 +280,19 @@ public final class JobOwner implements AutoCloseable {
         }
       }
     }
+  }
+
+  private void end(DdlJob job) {
+    cancelled.remove(job.id());
+    versions.publish();
+    LOG.info(
+        "schema change ended: job={} type={} state={} version={} error={}",
+        job.id(),
+        job.type(),
+        job.state(),
+        job.schemaVersion(),
+        job.error());
+    finished.tell(job);
   }
 
   /** Errors of what was asked for, against those of the circumstances. */
@@ -233,9 +313,17 @@ public final class JobOwner implements AutoCloseable {
   private DdlJob step(DdlJob job) {
     JobAction action = actions.of(job);
     if (job.state() != DdlJob.State.ROLLING_BACK) {
-      action.work(job);
+      action.work(job, () -> checkCancelled(job));
     }
-    return metas.with((meta, transaction) -> change(meta, transaction, job.id(), action::step));
+    return metas.with((meta, transaction) ->
+        change(
+            meta,
+            transaction,
+            job.id(),
+            step -> {
+              checkCancelled(step.job());
+              return action.step(step);
+            }));
   }
 
   private DdlJob change(

@@ -41,8 +41,10 @@ final class SchemaVersions {
   /**
    * Before a job's first step: returns when the transactions that use its tables now have ended, so
    * that they do not find them changed or gone (MySQL's exclusive metadata lock).
+   *
+   * @param checkCancelled throws where the job was taken back
    */
-  void await(DdlJob job) {
+  void await(DdlJob job, Runnable checkCancelled) {
     Set<Long> used = new HashSet<>(JobScope.tables(job));
     if (job.type() == DdlJob.Type.DROP_DATABASE) {
       for (var database : loader.current().databases()) {
@@ -53,7 +55,7 @@ final class SchemaVersions {
     }
     used.removeIf(id -> loader.current().tableById(id).isEmpty());
     if (!used.isEmpty()) {
-      drain(used);
+      drain(used, checkCancelled);
     }
   }
 
@@ -68,13 +70,15 @@ final class SchemaVersions {
         .diff(job.schemaVersion())
         .map(SchemaDiff::tableIds)
         .ifPresent(changed::addAll);
-    drain(changed);
+    // Between states nothing is taken back: the next step looks again.
+    drain(changed, () -> {});
   }
 
-  private void drain(Set<Long> tableIds) {
+  private void drain(Set<Long> tableIds, Runnable checkCancelled) {
     long epoch = locks.advance();
     Duration pause = FIRST_PAUSE;
     while (!locks.isFree(epoch, tableIds)) {
+      checkCancelled.run();
       try {
         environment.scheduler().sleep(pause);
       } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package io.atoll.ddl.statement;
 
 import io.atoll.catalog.CatalogLoader;
 import io.atoll.catalog.CheckInfo;
+import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.TableInfo;
@@ -35,30 +36,42 @@ public final class TableStatements {
     this.regions = regions;
   }
 
-  public void create(TableDdl.CreateTable statement, Request request) {
-    if (statement.query() != null) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("CREATE TABLE ... SELECT");
+  /**
+   * CREATE TABLE.
+   *
+   * @param queryColumns of CREATE TABLE … SELECT; whoever asks adds the rows
+   * @return false where IF NOT EXISTS left the table that is there
+   */
+  public boolean create(
+      TableDdl.CreateTable statement, List<ColumnInfo> queryColumns, Request request) {
+    if (statement.query() != null && queryColumns.isEmpty()) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("CREATE TABLE ... SELECT here");
     }
     Schemas schemas = new Schemas(loader, request);
     DatabaseInfo database = schemas.database(statement.name());
     if (schemas.find(statement.name()).isPresent()) {
       exists(statement, request, SqlError.ER_TABLE_EXISTS_ERROR.with(statement.name().name()));
-      return;
+      return false;
     }
-    TableInfo table = definition(statement, database, schemas, request);
+    TableInfo table = definition(statement, queryColumns, database, schemas, request);
     boolean checks = request.foreignKeyChecks();
     ForeignKeyRules.checkAdded(table.foreignKeys(), table, database, schemas.catalog(), checks);
     ForeignKeyRules.checkAsParent(table, database, schemas.catalog(), checks);
     DefinitionRules.checkNames(table.checks(), table, schemas.catalog().tables(database.name()));
-    create(statement, table, database, schemas, request);
+    return create(statement, table, database, schemas, request);
   }
 
   private static TableInfo definition(
-      TableDdl.CreateTable statement, DatabaseInfo database, Schemas schemas, Request request) {
+      TableDdl.CreateTable statement,
+      List<ColumnInfo> queryColumns,
+      DatabaseInfo database,
+      Schemas schemas,
+      Request request) {
     Name like = statement.like();
     if (like == null) {
       return TableDefinition.of(
           statement,
+          queryColumns,
           0,
           database.name(),
           database.collation(),
@@ -93,7 +106,7 @@ public final class TableStatements {
     return result;
   }
 
-  private void create(
+  private boolean create(
       TableDdl.CreateTable statement,
       TableInfo table,
       DatabaseInfo database,
@@ -116,8 +129,10 @@ public final class TableStatements {
                 request.source().text());
           });
       regions.propose(job.tableId());
+      return true;
     } catch (SqlException e) {
       exists(statement, request, e);
+      return false;
     }
   }
 

@@ -1,5 +1,7 @@
 package io.atoll.session.statement;
 
+import io.atoll.api.Timestamps;
+import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.TableInfo;
 import io.atoll.ddl.TableMaintenance;
 import io.atoll.parser.ParsedStatement;
@@ -9,12 +11,31 @@ import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.session.ResultSink;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** ANALYZE, CHECK and OPTIMIZE TABLE, ADMIN, FLUSH. */
 final class AdminCommands {
+  private static final List<String> JOBS =
+      List.of(
+          "JOB_ID",
+          "DB_NAME",
+          "TABLE_NAME",
+          "JOB_TYPE",
+          "SCHEMA_STATE",
+          "SCHEMA_ID",
+          "TABLE_ID",
+          "ROW_COUNT",
+          "START_TIME",
+          "END_TIME",
+          "STATE",
+          "QUERY",
+          "ERROR");
+
   private static final List<String> MAINTENANCE = List.of("Table", "Op", "Msg_type", "Msg_text");
 
   private final NodeServices node;
@@ -67,11 +88,75 @@ final class AdminCommands {
         flush(flush);
         dialogue.ok(sink, more);
       }
-      case Admin.AdminShowDdlJobs _, Admin.AdminShowDdl _, Admin.AdminDdlJobs _ ->
-          throw SqlError.ER_NOT_SUPPORTED_YET.with("ADMIN … DDL");
+      case Admin.AdminShowDdlJobs s -> {
+        if (s.where() != null) {
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("ADMIN SHOW DDL JOBS … WHERE");
+        }
+        jobs(s.count() == null ? 10 : (int) Math.min(s.count(), 10_000), sink, more);
+      }
+      case Admin.AdminShowDdl _ -> jobs(0, sink, more);
+      case Admin.AdminDdlJobs j -> {
+        if (j.command() != Admin.JobCommand.CANCEL) {
+          throw SqlError.ER_NOT_SUPPORTED_YET.with("ADMIN " + j.command() + " DDL JOBS");
+        }
+        cancel(j.ids(), sink, more);
+      }
       case Admin.SplitTable _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("SPLIT TABLE");
       case Admin.Shutdown _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("SHUTDOWN");
     }
+  }
+
+  private void requireSuper() {
+    List<RequiredPrivilege> needed = List.of(new RequiredPrivilege("SUPER", "", "", List.of()));
+    node.privileges().require(state.account(), state.roles(), needed);
+  }
+
+  /** As TiDB shows them: jobs under way, then the last that have ended. */
+  private void jobs(int ended, ResultSink sink, boolean more) {
+    requireSuper();
+    List<List<String>> rows = new ArrayList<>();
+    for (DdlJob job : node.schemaChanges().jobs(ended)) {
+      rows.add(
+          List.of(
+              Long.toString(job.id()),
+              job.databaseName(),
+              job.tableName(),
+              job.type().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+              job.schemaState().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+              Long.toString(job.databaseId()),
+              Long.toString(job.tableId()),
+              Long.toString(job.rowCount()),
+              time(job.startTs()),
+              time(job.finishedTs()),
+              job.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+              job.query(),
+              job.error() == null ? "" : job.error()));
+    }
+    dialogue.table(sink, JOBS, rows, more);
+  }
+
+  private String time(long ts) {
+    if (ts == 0) {
+      return "";
+    }
+    return Instant.ofEpochMilli(Timestamps.physicalMillis(ts))
+        .atZone(state.variables().timeZone())
+        .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"));
+  }
+
+  private void cancel(List<Long> ids, ResultSink sink, boolean more) {
+    requireSuper();
+    List<List<String>> rows = new ArrayList<>();
+    for (long id : ids) {
+      String result = "successful";
+      try {
+        node.schemaChanges().cancel(id);
+      } catch (SqlException e) {
+        result = "error: " + e.getMessage();
+      }
+      rows.add(List.of(Long.toString(id), result));
+    }
+    dialogue.table(sink, List.of("JOB_ID", "RESULT"), rows, more);
   }
 
   private void flush(Admin.Flush flush) {

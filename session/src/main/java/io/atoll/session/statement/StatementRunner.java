@@ -190,6 +190,8 @@ public final class StatementRunner {
       case io.atoll.parser.ast.Session s -> sessionCommands.run(s, sink, more);
       case Statement.Explain explain ->
           planned(explain, parsed, parameters, parameterTypes, sink, more);
+      case TableDdl.CreateTable create when create.query() != null ->
+          createFromQuery(create, create.query(), parsed, parameters, parameterTypes, sink, more);
       case TableDdl ddl -> {
         implicitCommit();
         checkDdlPrivileges(DdlPrivileges.of(ddl, state.databaseName()));
@@ -223,6 +225,69 @@ public final class StatementRunner {
       case SchemaDdl.DropDatabase drop -> node.catalog().get().tables(drop.name()).size();
       default -> 0;
     };
+  }
+
+  /** CREATE TABLE … SELECT: the table, then its rows; without all of them it goes again. */
+  private void createFromQuery(
+      TableDdl.CreateTable create,
+      Query query,
+      ParsedStatement parsed,
+      Value[] parameters,
+      List<SqlType> parameterTypes,
+      ResultSink sink,
+      boolean more) {
+    implicitCommit();
+    checkDdlPrivileges(DdlPrivileges.of(create, state.databaseName()));
+    Catalog before = transaction.catalog();
+    PlannedStatement select = plan(new Statement.Select(query), parsed, before, parameterTypes);
+    transaction.statementEnded();
+    List<io.atoll.catalog.ColumnInfo> columns = QueryColumns.of(select.fields(), before);
+    if (!node.schemaChanges().create(create, columns, request(parsed))) {
+      state.setRowCount(0);
+      dialogue.ok(sink, more);
+      return;
+    }
+    boolean isDone = false;
+    try {
+      List<Expr.Column> names =
+          columns.stream()
+              .map(c -> new Expr.Column(null, null, c.name(), create.start(), create.start()))
+              .toList();
+      Dml.Insert insert =
+          new Dml.Insert(
+              create.onDuplicate() == TableDdl.OnDuplicate.REPLACE,
+              Dml.Priority.NORMAL,
+              create.onDuplicate() == TableDdl.OnDuplicate.IGNORE,
+              null,
+              create.name(),
+              List.of(),
+              names,
+              true,
+              new Dml.InsertQuery(query),
+              null,
+              List.of(),
+              List.of(),
+              create.start(),
+              create.end());
+      Catalog catalog = transaction.catalog();
+      PlanRunner.Run run =
+          begin(planner.plan(insert, parsed, catalog, parameterTypes), catalog, parameters);
+      WriteOutcome outcome = plans.write(run);
+      ended(run);
+      transaction.commit(this::duplicate);
+      isDone = true;
+      written(outcome, sink, more);
+    } finally {
+      if (!isDone) {
+        transaction.rollback();
+        transaction.statementEnded();
+        node.schemaChanges()
+            .run(
+                new TableDdl.DropTable(
+                    false, true, List.of(create.name()), create.start(), create.end()),
+                request(parsed));
+      }
+    }
   }
 
   private static boolean keepsDiagnostics(Statement statement) {
