@@ -31,7 +31,7 @@ public final class Main {
       System.exit(2);
       return;
     } catch (IOException e) {
-      System.err.println("atoll: cannot listen: " + e.getMessage());
+      System.err.println("atoll: cannot start: " + e.getMessage());
       System.exit(1);
       return;
     } catch (RuntimeException e) {

@@ -16,7 +16,12 @@ final class StatusServer implements AutoCloseable {
   StatusServer(
       InetSocketAddress address, Metrics metrics, Supplier<String> status, Executor executor)
       throws IOException {
-    this.server = HttpServer.create(address, 64);
+    try {
+      this.server = HttpServer.create(address, 64);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot listen at " + address + " (--status-port): " + e.getMessage(), e);
+    }
     server.setExecutor(executor);
     server.createContext("/metrics", new MetricsHandler(metrics.registry()));
     server.createContext("/status", exchange -> answer(exchange, status.get()));

@@ -52,4 +52,44 @@ public record ClientSettings(
           40_000,
           40_000,
           "spill");
+
+  /** These, with commits in one phase or never. */
+  public ClientSettings withOnePhaseCommit(boolean value) {
+    return new ClientSettings(
+        batchBytes,
+        batchKeys,
+        concurrency,
+        scanPagePairs,
+        memoryLimitBytes,
+        maxTransactionBytes,
+        asyncCommitKeys,
+        asyncCommitKeyBytes,
+        value,
+        useAsyncCommit,
+        lockTtlMillis,
+        managedLockTtlMillis,
+        readBudgetMillis,
+        writeBudgetMillis,
+        temporaryDirectory);
+  }
+
+  /** These, with async commits or never. */
+  public ClientSettings withAsyncCommit(boolean value) {
+    return new ClientSettings(
+        batchBytes,
+        batchKeys,
+        concurrency,
+        scanPagePairs,
+        memoryLimitBytes,
+        maxTransactionBytes,
+        asyncCommitKeys,
+        asyncCommitKeyBytes,
+        useOnePhaseCommit,
+        value,
+        lockTtlMillis,
+        managedLockTtlMillis,
+        readBudgetMillis,
+        writeBudgetMillis,
+        temporaryDirectory);
+  }
 }

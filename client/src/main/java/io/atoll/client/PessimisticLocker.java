@@ -139,6 +139,9 @@ final class PessimisticLocker {
     /** The first result that ends the call; null while all goes well. Guarded by this. */
     private @Nullable LockOutcome failed;
 
+    /** A batch ended with an error. Guarded by this. */
+    private boolean isBroken;
+
     /** Keys whose requests were sent: to be released when the call fails. Guarded by this. */
     private final List<Key> sent = new ArrayList<>();
 
@@ -310,8 +313,14 @@ final class PessimisticLocker {
       List<Runnable> tasks = new ArrayList<>(groups.size());
       for (RegionKeys group : groups) {
         tasks.add(() -> {
-          if (!hasFailed()) {
-            lockBatch(group, false);
+          try {
+            if (!hasFailed()) {
+              lockBatch(group, false);
+            }
+          } catch (RuntimeException e) {
+            // The other batches need not wait on: a victim must not keep what it has for long.
+            broken();
+            throw e;
           }
         });
       }
@@ -323,7 +332,11 @@ final class PessimisticLocker {
     }
 
     private synchronized boolean hasFailed() {
-      return failed != null;
+      return failed != null || isBroken;
+    }
+
+    private synchronized void broken() {
+      isBroken = true;
     }
 
     private synchronized void fail(LockOutcome outcome) {
@@ -421,7 +434,11 @@ final class PessimisticLocker {
       if (options.waitMillis() == LockOptions.NOWAIT) {
         throw SqlError.ER_LOCK_NOWAIT.with();
       }
-      if (remaining <= 0 || hasFailed()) {
+      if (hasFailed()) {
+        // Another batch has ended the call, and says why.
+        return true;
+      }
+      if (remaining <= 0) {
         throw SqlError.ER_LOCK_WAIT_TIMEOUT.with();
       }
       if (Thread.currentThread().isInterrupted()) {

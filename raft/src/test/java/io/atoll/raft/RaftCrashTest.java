@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(240)
 final class RaftCrashTest {
   private static final int SEEDS = Integer.getInteger("atoll.crash.seeds", 200);
-  private static final long BASE = Long.getLong("atoll.crash.base", 1);
+
+  /** New worlds each run; the base is printed and can be given back. */
+  private static final long BASE =
+      Long.getLong("atoll.crash.base", System.nanoTime() % 1_000_000_000_000L);
 
   private static final StoredGroup FIRST =
       new StoredGroup(2, RaftGroup.INITIAL_INDEX, Members.only(new Peer(11, 1)));
@@ -200,6 +203,8 @@ final class RaftCrashTest {
 
   @Test
   void whatWasAcknowledgedIsThereAfterAnyCrash() {
+    System.out.println(
+        "raft crashes: -Datoll.crash.base=" + BASE + " -Datoll.crash.seeds=" + SEEDS);
     for (long seed = BASE; seed < BASE + SEEDS; seed++) {
       try {
         ledger(seed, false);

@@ -21,7 +21,11 @@ public final class Collations {
 
   private static final int IGNORABLE = 6;
   private static final int NUMERIC = 5;
-  private static final int COERCIBLE = 4;
+
+  /** How strongly a literal holds to its collation. */
+  public static final int OF_LITERALS = 4;
+
+  private static final int COERCIBLE = OF_LITERALS;
   private static final int SYSTEM = 3;
   private static final int COLUMN = 2;
   private static final int NONE = 1;

@@ -73,11 +73,6 @@ class ConnectorTest {
         new Driver("mariadb", "sslMode=trust&useServerPrepStmts=true"));
   }
 
-  /** Compressed packets of this size are refused so far. */
-  static Stream<Driver> uncompressed() {
-    return drivers().filter(driver -> !driver.options().contains("useCompression"));
-  }
-
   private static int port() {
     return ATOLL.database().port();
   }
@@ -473,13 +468,21 @@ class ConnectorTest {
   }
 
   @ParameterizedTest
-  @MethodSource("uncompressed")
+  @MethodSource("drivers")
   void packetsAboveSixteenMegabytes(Driver driver) throws SQLException {
     try (Connection c = connect(driver);
         Statement s = c.createStatement()) {
       s.execute("CREATE TABLE t (id INT PRIMARY KEY, b LONGBLOB)");
       byte[] blob = new byte[17 << 20];
-      new Random(7).nextBytes(blob);
+      if (driver.options().contains("useCompression")) {
+        // Both connectors break their frames where such a packet cannot be compressed, with MariaDB
+        // as with Atoll.
+        for (int i = 0; i < blob.length; i++) {
+          blob[i] = (byte) (i / 1000);
+        }
+      } else {
+        new Random(7).nextBytes(blob);
+      }
       try (PreparedStatement p = c.prepareStatement("INSERT INTO t VALUES (1, ?)")) {
         p.setBytes(1, blob);
         p.executeUpdate();

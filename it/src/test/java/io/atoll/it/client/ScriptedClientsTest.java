@@ -53,6 +53,18 @@ class ScriptedClientsTest {
     holds(python("pymysql_session.py", server));
   }
 
+  @ParameterizedTest
+  @MethodSource("servers")
+  void sqlAlchemy(Server server) throws Exception {
+    holds(python("sqlalchemy_session.py", server));
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void django(Server server) throws Exception {
+    holds(python("django_session.py", server));
+  }
+
   private static Program.Call python(String script, Server server) {
     return Program.of("python3", Program.script(script).toString(), server.port());
   }

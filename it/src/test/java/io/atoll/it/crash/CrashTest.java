@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,21 +87,24 @@ class CrashTest {
 
   /** Kills the database when that many transactions of this round were acknowledged. */
   private void writeUntilKilled(RunningDatabase database, int commitsWanted) throws Exception {
-    AtomicLong commits = new AtomicLong();
+    Semaphore commits = new Semaphore(0);
     List<FutureTask<Void>> tasks = new ArrayList<>();
     for (Writer writer : writers) {
       Client client = Client.open(database, "crash");
       FutureTask<Void> task =
           new FutureTask<>(() -> {
-            writer.work(client, commits);
+            try {
+              writer.work(client, commits);
+            } finally {
+              // One that ends early ends the round; its task says why.
+              commits.release(commitsWanted);
+            }
             return null;
           });
       tasks.add(task);
       Thread.ofVirtual().name("writer-" + writer.number()).start(task);
     }
-    while (commits.get() < commitsWanted && tasks.stream().noneMatch(FutureTask::isDone)) {
-      Thread.onSpinWait();
-    }
+    commits.acquire(commitsWanted);
     database.kill();
     for (FutureTask<Void> task : tasks) {
       task.get();

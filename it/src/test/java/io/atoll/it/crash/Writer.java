@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Semaphore;
 
 /**
  * Writes documents until the database is gone. A document is a row of {@code doc}, some rows of
@@ -37,7 +37,7 @@ final class Writer {
   }
 
   /** Works until a connection breaks; any other failure is thrown. */
-  void work(Client client, AtomicLong commits) throws SQLException {
+  void work(Client client, Semaphore commits) throws SQLException {
     while (true) {
       boolean creates = documents == 0 || random.nextInt(3) == 0;
       long document = number * 1_000_000L + (creates ? documents++ : random.nextLong(documents));
@@ -50,7 +50,7 @@ final class Writer {
         isCommitting = true;
         client.run("COMMIT");
         ledger.acknowledged(document, next);
-        commits.incrementAndGet();
+        commits.release();
       } catch (SQLException e) {
         if (isConnectionLost(e)) {
           if (isCommitting) {

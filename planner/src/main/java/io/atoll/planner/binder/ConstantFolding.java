@@ -6,6 +6,7 @@ import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.Call;
 import io.atoll.expression.Expression.Constant;
 import io.atoll.expression.Functions;
+import io.atoll.expression.scalar.Collations;
 import io.atoll.types.SqlException;
 import io.atoll.types.SqlMode;
 import io.atoll.types.TypeKind;
@@ -24,9 +25,16 @@ public final class ConstantFolding {
 
   /** The constant, or the expression itself. */
   public static Expression fold(Expression expression, SqlMode mode) {
-    if (!(expression instanceof Call original)) {
+    if (!(expression instanceof Call call)
+        // A literal would hold less strongly to its collation: t = BINARY 'x' compares bytes.
+        || (call.type().kind().isString()
+            && Collations.coercibility(call) < Collations.OF_LITERALS)) {
       return expression;
     }
+    return foldResolved(call, mode);
+  }
+
+  private static Expression foldResolved(Call original, SqlMode mode) {
     Call call = foldArguments(original, mode);
     if (!call.arguments().stream().allMatch(Constant.class::isInstance)
         || !Functions.isPushable(call)
@@ -44,15 +52,24 @@ public final class ConstantFolding {
     }
   }
 
+  private static boolean isOfConstants(Call call) {
+    for (Expression argument : call.arguments()) {
+      if (!(argument instanceof Constant)
+          && !(argument instanceof Call inner && isOfConstants(inner))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Resolution may have put casts around constant arguments. */
   private static Call foldArguments(Call call, SqlMode mode) {
     List<Expression> folded = null;
     for (int i = 0; i < call.arguments().size(); i++) {
       Expression argument = call.arguments().get(i);
       Expression after =
-          argument instanceof Call inner
-                  && inner.arguments().stream().allMatch(Constant.class::isInstance)
-              ? fold(inner, mode)
+          argument instanceof Call inner && isOfConstants(inner)
+              ? foldResolved(inner, mode)
               : argument;
       if (after != argument && folded == null) {
         folded = new ArrayList<>(call.arguments());

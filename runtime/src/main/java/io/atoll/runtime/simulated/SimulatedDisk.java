@@ -55,8 +55,16 @@ public final class SimulatedDisk implements FileSystem {
       size = Math.max(size, end);
     }
 
+    /** Only what was written since is copied: logs are synced often and written in small parts. */
     void sync() {
-      durable = Arrays.copyOf(current, size);
+      if (durable.length != size) {
+        durable = Arrays.copyOf(current, size);
+      } else {
+        for (Pending write : pending) {
+          int at = (int) write.position;
+          System.arraycopy(current, at, durable, at, write.bytes.length);
+        }
+      }
       pending.clear();
     }
   }

@@ -83,7 +83,8 @@ class LocksSimulationTest {
 
   @Test
   void incrementsInAnyLockOrderLoseNothing() {
-    for (long seed = 100; seed < 108; seed++) {
+    Seeds seeds = Seeds.of("increments", 8, 400);
+    for (long seed = seeds.base(); seed < seeds.end(); seed++) {
       int[] committed = new int[3];
       run(
           seed,
@@ -134,7 +135,8 @@ class LocksSimulationTest {
   /** Children share-lock their parent; parents are deleted when they have no children. */
   @Test
   void noChildOutlivesItsParent() {
-    for (long seed = 200; seed < 208; seed++) {
+    Seeds seeds = Seeds.of("parents and children", 8, 400);
+    for (long seed = seeds.base(); seed < seeds.end(); seed++) {
       int[] children = {0};
       run(
           seed,

@@ -27,14 +27,29 @@ import org.jspecify.annotations.Nullable;
 final class OneStoreWorld {
   final Simulation simulation;
   private final SimulatedDisk disk;
-  private final MemoryKvEngine engine = new MemoryKvEngine();
+  private final MemoryKvEngine engine;
   private final MemoryKvEngine placementEngine = new MemoryKvEngine();
   private final StoreSettings storeSettings;
+  private final ClientSettings clientSettings;
   private int lives;
   private Incarnation life;
   private @Nullable RegionStore store;
 
   OneStoreWorld(long seed, StoreSettings storeSettings, boolean losesSyncs) {
+    this(seed, storeSettings, ClientSettings.DEFAULT, Long.MAX_VALUE, losesSyncs);
+  }
+
+  /**
+   * @param flushBytes bytes after which the store's engine flushes by itself
+   */
+  OneStoreWorld(
+      long seed,
+      StoreSettings storeSettings,
+      ClientSettings clientSettings,
+      long flushBytes,
+      boolean losesSyncs) {
+    this.engine = new MemoryKvEngine(flushBytes);
+    this.clientSettings = clientSettings;
     this.simulation = new Simulation(seed);
     this.disk = new SimulatedDisk(simulation);
     disk.ignoreSyncs(losesSyncs);
@@ -53,8 +68,8 @@ final class OneStoreWorld {
         d.storeId(),
         d.directory(),
         d.durability(),
-        512 << 10,
-        4 << 20,
+        256 << 10,
+        2 << 20,
         64 << 10,
         d.maxPendingProposals(),
         64,
@@ -87,7 +102,7 @@ final class OneStoreWorld {
                   environment,
                   placement,
                   id -> id.equals(opened.id()) ? opened : null,
-                  ClientSettings.DEFAULT);
+                  clientSettings);
           main.accept(environment, client);
         });
   }
@@ -107,6 +122,11 @@ final class OneStoreWorld {
     disk.crash(modes[simulation.world().nextInt(modes.length)]);
     engine.crash();
     placementEngine.crash();
+  }
+
+  /** Steps of the world so far. */
+  long steps() {
+    return simulation.steps();
   }
 
   int regionCount() {
