@@ -36,6 +36,8 @@ import io.atoll.session.statement.UserLocks;
 import io.atoll.session.transaction.SessionTransaction;
 import io.atoll.session.variables.GlobalVariables;
 import io.atoll.session.virtual.InformationSchema;
+import io.atoll.session.virtual.PerformanceSchema;
+import io.atoll.session.virtual.SchemaExtensions;
 import io.atoll.session.virtual.VirtualSchemas;
 import io.atoll.session.virtual.VirtualTable;
 import io.atoll.store.RegionStore;
@@ -164,9 +166,10 @@ public final class Playground implements AutoCloseable {
     KeptStatistics statistics = new KeptStatistics(client);
     owned(new StatisticsKeeper(env, statistics, catalog::current));
     GlobalVariables variables = new GlobalVariables(ZoneId.systemDefault(), facts(env));
-    InformationSchema informationSchema = new InformationSchema();
-    List<VirtualTable> tables = new ArrayList<>(informationSchema.list());
+    List<VirtualTable> tables = new ArrayList<>(new InformationSchema().list());
     tables.addAll(accounts.virtualTables());
+    tables.addAll(new SchemaExtensions().list());
+    tables.addAll(new PerformanceSchema().list());
     ProcessList processes = new ProcessList(env.clock());
     owned(new GarbageCollection(env, client, placement, processes, variables));
     NodeServices[] node = new NodeServices[1];
@@ -198,7 +201,7 @@ public final class Playground implements AutoCloseable {
             accounts,
             accounts,
             variables,
-            informationSchema,
+            virtualSchemas,
             counters::status,
             execution,
             processes,

@@ -10,6 +10,7 @@ import io.atoll.parser.ast.Show;
 import io.atoll.parser.ast.Show.Kind;
 import io.atoll.parser.ast.Statement;
 import io.atoll.parser.ast.VariableScope;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class ShowGrammar {
   private @Nullable Expr where;
   private @Nullable Limit limit;
   private @Nullable Account target;
+  private List<Account> using = List.of();
   private @Nullable String text;
 
   ShowGrammar(Grammar grammar) {
@@ -50,6 +52,7 @@ final class ShowGrammar {
         where,
         limit,
         target,
+        using,
         text,
         start,
         in.previousEnd());
@@ -293,7 +296,7 @@ final class ShowGrammar {
         if (in.accept(FOR)) {
           target = grammar.accounts().account();
           if (in.accept(USING)) {
-            grammar.accounts().accounts();
+            using = grammar.accounts().accounts();
           }
         }
         return Kind.GRANTS;

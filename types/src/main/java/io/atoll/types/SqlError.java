@@ -1296,6 +1296,8 @@ public enum SqlError {
       "42000",
       ErrorKind.USER,
       "A path expression must be encoded in the utf8 character set. The path expression '%s' is encoded in character set '%s'."),
+  ER_FIELD_IN_GROUPING_NOT_GROUP_BY(
+      3148, "HY000", ErrorKind.USER, "Argument #%d of GROUPING function is not in GROUP BY"),
   ER_INVALID_JSON_PATH_WILDCARD(
       3149,
       "42000",

@@ -164,9 +164,18 @@ final class StringAssignment {
     return numbers.isOutOfRange() ? -1 : n;
   }
 
+  /** A number without its fraction; a double beyond 64 bits is the least of them, as in C. */
+  private long whole(Value value, byte[] text) {
+    return switch (value) {
+      case Value.OfLong l -> l.value();
+      case Value.OfDouble d -> Math.abs(d.value()) < 0x1p63 ? (long) d.value() : Long.MIN_VALUE;
+      case Value.OfDecimal _, Value.OfBytes _, Value.Null _ -> number(text);
+    };
+  }
+
   long toEnum(Value value, SqlType source, byte[] text, long row) {
     if (isNumber(value, source)) {
-      long ordinal = value instanceof Value.OfLong l ? l.value() : number(text);
+      long ordinal = whole(value, text);
       if (ordinal < 1 || ordinal > elements.length) {
         report.truncated(row);
         return 0;
@@ -189,7 +198,7 @@ final class StringAssignment {
   long toSet(Value value, SqlType source, byte[] text, long row) {
     long all = elements.length >= 64 ? -1L : (1L << elements.length) - 1;
     if (isNumber(value, source)) {
-      long mask = value instanceof Value.OfLong l ? l.value() : number(text);
+      long mask = whole(value, text);
       if ((mask & ~all) != 0) {
         report.truncated(row);
       }

@@ -28,6 +28,7 @@ public final class Registry {
     TextCodecs.register(registrar);
     Digests.register(registrar);
     Identifiers.register(registrar);
+    MiscellaneousFunctions.register(registrar);
     DateParts.register(registrar);
     DateArithmetic.register(registrar);
     DateFormats.register(registrar);

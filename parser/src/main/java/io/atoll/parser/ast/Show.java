@@ -1,5 +1,6 @@
 package io.atoll.parser.ast;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema FROM db, where the kind has one
  * @param scope of VARIABLES and STATUS
  * @param target the account of GRANTS and CREATE USER
+ * @param using the roles of SHOW GRANTS FOR … USING
  * @param text other text: an engine, a log file, a profile type, TiDB's job numbers
  */
 public record Show(
@@ -23,10 +25,14 @@ public record Show(
     @Nullable Expr where,
     @Nullable Limit limit,
     @Nullable Account target,
+    List<Account> using,
     @Nullable String text,
     int start,
     int end)
     implements Statement {
+  public Show {
+    using = List.copyOf(using);
+  }
 
   public enum Kind {
     BINARY_LOGS,

@@ -67,6 +67,9 @@ final class Block {
   /** Expressions are over the groups, not over rows: aggregates are allowed. */
   boolean isGrouped;
 
+  /** GROUP BY, once its keys are bound. */
+  @Nullable Grouping grouping;
+
   /** In ON DUPLICATE KEY UPDATE: the columns of the row that was to be inserted. */
   @Nullable Scope inserted;
 

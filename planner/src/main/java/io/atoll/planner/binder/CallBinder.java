@@ -6,11 +6,14 @@ import io.atoll.expression.Expression;
 import io.atoll.expression.Functions;
 import io.atoll.expression.SortKey;
 import io.atoll.parser.ast.Call;
+import io.atoll.parser.ast.Expr;
 import io.atoll.parser.ast.IntervalUnit;
 import io.atoll.parser.ast.OrderItem;
 import io.atoll.types.CharacterSet;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
+import io.atoll.types.TypeKind;
+import io.atoll.types.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,8 +88,47 @@ final class CallBinder {
               expressions.bind(t.from()),
               expressions.bind(t.to()));
       case Call.WeightString w -> expressions.call("WEIGHT_STRING", expressions.bind(w.operand()));
-      case Call.JsonValue j -> throw SqlError.ER_NOT_SUPPORTED_YET.with("JSON_VALUE");
+      case Call.JsonValue j -> jsonValue(j);
     };
+  }
+
+  /**
+   * JSON_VALUE: the scalar at the path in the asked type. Nothing there is NULL or what ON EMPTY
+   * says; an object or array is NULL or what ON ERROR says.
+   */
+  private Expression jsonValue(Call.JsonValue call) {
+    if (call.onEmpty() == Call.OnBad.ERROR || call.onError() == Call.OnBad.ERROR) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("ERROR ON EMPTY and ERROR ON ERROR");
+    }
+    Expression found =
+        expressions.call(
+            "JSON_EXTRACT", expressions.bind(call.document()), expressions.bind(call.path()));
+    Expression kind = expressions.call("JSON_TYPE", found);
+    SqlType type =
+        call.returning() == null
+            ? SqlType.varchar(512, binding.context.collation())
+            : CastTypes.of(call.returning(), found, binding);
+    boolean isJson = type.kind() == TypeKind.JSON;
+    Expression value =
+        isJson
+            ? found
+            : expressions.fold(Functions.cast(expressions.call("JSON_UNQUOTE", found), type));
+    Expression none = new Expression.Constant(Value.NULL, type.withNullable(true));
+    Expression isContainer =
+        expressions.call("IN", kind, expressions.text("OBJECT"), expressions.text("ARRAY"));
+    return expressions.call(
+        "CASE",
+        expressions.call("ISNULL", found),
+        call.emptyDefault() == null ? none : cast(call.emptyDefault(), type),
+        expressions.call("=", kind, expressions.text("NULL")),
+        none,
+        isJson ? Functions.constant(Value.of(0), SqlType.BOOLEAN) : isContainer,
+        call.errorDefault() == null ? none : cast(call.errorDefault(), type),
+        value);
+  }
+
+  private Expression cast(Expr value, SqlType type) {
+    return expressions.fold(Functions.cast(expressions.bind(value), type));
   }
 
   private Expression unit(IntervalUnit unit) {
@@ -102,6 +144,12 @@ final class CallBinder {
               Functions.aggregate("FIRST_ROW", arguments, false, List.of(), null, binding.resolve),
               "ANY_VALUE")
           : arguments.getFirst();
+    }
+    if (name.equals("GROUPING")) {
+      if (block.grouping == null) {
+        throw SqlError.ER_INVALID_GROUP_FUNC_USE.with();
+      }
+      return block.grouping.grouping(arguments);
     }
     if (SESSION_FUNCTIONS.contains(name)) {
       binding.hasSideEffects |= name.equals("LAST_INSERT_ID") && !arguments.isEmpty();

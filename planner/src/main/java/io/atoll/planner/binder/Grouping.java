@@ -1,5 +1,6 @@
 package io.atoll.planner.binder;
 
+import io.atoll.api.CoprocessorPlan.SortKey;
 import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.ColumnRef;
 import io.atoll.expression.Functions;
@@ -19,6 +20,8 @@ import io.atoll.planner.logical.LogicalPlan.Limit;
 import io.atoll.planner.logical.LogicalPlan.Sort;
 import io.atoll.planner.logical.PlanRewrites;
 import io.atoll.types.SqlError;
+import io.atoll.types.SqlType;
+import io.atoll.types.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -26,6 +29,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GROUP BY. Expressions of the select list, HAVING and ORDER BY are bound over rows first; then
@@ -39,6 +43,8 @@ final class Grouping {
   private final List<Expression> where;
   private final List<Expression> keys = new ArrayList<>();
   private final Map<Expr, Expression> boundItems = new IdentityHashMap<>();
+  private final Map<Expression, ColumnRef> rolledUp = new HashMap<>();
+  private @Nullable ColumnRef level;
 
   record Finished(List<Expression> select, List<Expression> having, List<Expression> order) {}
 
@@ -100,6 +106,100 @@ final class Grouping {
     return known == null ? expressions.bind(expr) : known;
   }
 
+  /** GROUP BY … WITH ROLLUP: GROUPING() of keys may be asked for from now on. */
+  void rollUp() {
+    level = binding.columns.add("rollup", SqlType.BIGINT.withNullable(false));
+  }
+
+  /**
+   * GROUPING(a, b): a bit for each key, the last one lowest, set where it is rolled up.
+   *
+   * @throws io.atoll.types.SqlException 1111 without ROLLUP, 3580 for what is no key
+   */
+  Expression grouping(List<Expression> arguments) {
+    if (level == null) {
+      throw SqlError.ER_INVALID_GROUP_FUNC_USE.with();
+    }
+    Expression result = number(0);
+    for (int i = 0; i < arguments.size(); i++) {
+      int key = keys.indexOf(arguments.get(i));
+      if (key < 0) {
+        throw SqlError.ER_FIELD_IN_GROUPING_NOT_GROUP_BY.with(i + 1);
+      }
+      Expression bit = isRolledUp(key, level);
+      result = i == 0 ? bit : binding.call("+", binding.call("*", result, number(2)), bit);
+    }
+    return result;
+  }
+
+  /** Of n keys the last {@code level} ones are rolled up. */
+  private Expression isRolledUp(int key, ColumnRef at) {
+    return binding.call(">=", at, number(keys.size() - key));
+  }
+
+  private static Expression number(long value) {
+    return Functions.constant(
+        Value.of(value), SqlType.number(io.atoll.types.TypeKind.BIGINT, 2, 0, false));
+  }
+
+  /**
+   * ROLLUP as one aggregation: each row once for each level, with the keys that the level rolls up
+   * set to NULL.
+   *
+   * <pre>
+   * Aggregate(a', b', level)
+   *   Extend(a' := if(level &gt;= 2, null, a), b' := if(level &gt;= 1, null, b))
+   *     Join
+   *       rows
+   *       Rows(level: 0, 1, 2)
+   * </pre>
+   */
+  private LogicalPlan expanded(
+      LogicalPlan rows,
+      ColumnRef at,
+      Map<Expression, ColumnRef> keyColumns,
+      List<ColumnRef> keyRefs) {
+    List<List<Expression>> levels = new ArrayList<>();
+    for (int i = 0; i <= keys.size(); i++) {
+      levels.add(List.of(number(i)));
+    }
+    LogicalPlan joined =
+        LogicalPlan.Join.inner(rows, new LogicalPlan.Rows(List.of(at.slot()), levels), List.of());
+    List<Computed> computed = new ArrayList<>();
+    keyRefs.clear();
+    for (int i = 0; i < keys.size(); i++) {
+      Expression key = keys.get(i);
+      ColumnRef plain = keyColumns.get(key);
+      Expression shown =
+          binding.call(
+              "IF",
+              isRolledUp(i, at),
+              new Expression.Constant(Value.NULL, SqlType.NULL),
+              java.util.Objects.requireNonNull(plain));
+      ColumnRef ref = binding.columns.add(binding.columns.name(plain.slot()), shown.type());
+      computed.add(new Computed(ref.slot(), shown));
+      if (keyRefs.stream().noneMatch(k -> k.slot() == ref.slot())) {
+        keyRefs.add(ref);
+      }
+      rolledUp.put(key, ref);
+    }
+    keyRefs.add(at);
+    keyColumns.putAll(rolledUp);
+    return new Extend(joined, computed);
+  }
+
+  /** The order in which MySQL gives a rollup: every total behind its rows. */
+  List<SortKey> rollupOrder() {
+    List<SortKey> order = new ArrayList<>();
+    if (level != null) {
+      for (int i = 0; i < keys.size(); i++) {
+        order.add(new SortKey(isRolledUp(i, level), false));
+        order.add(new SortKey(java.util.Objects.requireNonNull(rolledUp.get(keys.get(i))), false));
+      }
+    }
+    return order;
+  }
+
   Finished finish(List<Expression> select, List<Expression> having, List<Expression> order) {
     List<Computed> computed = new ArrayList<>();
     Map<Expression, ColumnRef> keyColumns = new HashMap<>();
@@ -121,6 +221,9 @@ final class Grouping {
       }
     }
     LogicalPlan rows = computed.isEmpty() ? block.plan : new Extend(block.plan, computed);
+    if (level != null) {
+      rows = expanded(rows, level, keyColumns, keyRefs);
+    }
     BitSet known = new BitSet();
     keyRefs.forEach(k -> known.set(k.slot()));
     FunctionalDependence dependence = new FunctionalDependence(block.plan, where, known);

@@ -24,6 +24,7 @@ import io.atoll.planner.logical.LogicalPlan.Sort;
 import io.atoll.planner.logical.LogicalPlan.Union;
 import io.atoll.planner.logical.PlanColumns;
 import io.atoll.planner.physical.RowLimit;
+import io.atoll.planner.physical.RowPlan;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import io.atoll.types.TypeKind;
@@ -112,15 +113,20 @@ final class QueryBinder {
       QueryResult union = union(branches);
       return operation.isAll() ? union : distinct(union);
     }
-    if (operation.isAll()) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with(operation.op() + " ALL");
-    }
     branches.add(body(operation.left(), outer, ctes, isTargetAllowed));
     branches.add(body(operation.right(), outer, ctes, isTargetAllowed));
     List<QueryResult> aligned = align(branches);
-    QueryResult left = distinct(aligned.get(0));
+    QueryResult left = operation.isAll() ? aligned.get(0) : distinct(aligned.get(0));
     QueryResult right = aligned.get(1);
     List<Expression> conditions = new ArrayList<>();
+    if (operation.isAll()) {
+      // The nth row of its kind on the left meets the nth on the right.
+      ColumnRef leftNumber = binding.columns.add("number", SqlType.UNSIGNED_BIGINT);
+      ColumnRef rightNumber = binding.columns.add("number", SqlType.UNSIGNED_BIGINT);
+      left = left.with(numbered(left, leftNumber));
+      right = right.with(numbered(right, rightNumber));
+      conditions.add(binding.call("=", leftNumber, rightNumber));
+    }
     for (int i = 0; i < left.outputs().size(); i++) {
       conditions.add(
           binding.call("<=>", left.outputs().get(i).ref(), right.outputs().get(i).ref()));
@@ -128,6 +134,22 @@ final class QueryBinder {
     JoinType type =
         operation.op() == QueryBody.SetOperator.INTERSECT ? JoinType.SEMI : JoinType.ANTI;
     return left.with(new Join(left.plan(), right.plan(), type, conditions, List.of(), -1, false));
+  }
+
+  /** The rows, each with its place among those equal to it. */
+  private static LogicalPlan numbered(QueryResult result, ColumnRef number) {
+    List<Expression> columns = new ArrayList<>();
+    result.outputs().forEach(o -> columns.add(o.ref()));
+    return new LogicalPlan.Window(
+        result.plan(),
+        columns,
+        List.of(),
+        List.of(
+            new LogicalPlan.WindowColumn(
+                number.slot(),
+                new RowPlan.WindowFunction(
+                    "ROW_NUMBER", List.of(), number.type().withNullable(false)))),
+        RowPlan.Frame.WHOLE);
   }
 
   /** {@code a UNION ALL b UNION ALL c} is one union; so is a chain of UNIONs. */
@@ -198,12 +220,16 @@ final class QueryBinder {
         ref.type().kind() == TypeKind.DECIMAL
             && to.kind() == TypeKind.DECIMAL
             && to.scale() > ref.type().scale();
-    if (isWidened && plan instanceof Extend extend) {
-      for (Computed computed : extend.computed()) {
-        if (computed.id() == ref.slot() && Functions.isDeterministic(computed.expression())) {
-          return computed.expression();
+    LogicalPlan at = plan;
+    while (isWidened && (at instanceof Extend || at instanceof LogicalPlan.Filter)) {
+      if (at instanceof Extend extend) {
+        for (Computed computed : extend.computed()) {
+          if (computed.id() == ref.slot() && Functions.isDeterministic(computed.expression())) {
+            return computed.expression();
+          }
         }
       }
+      at = at.children().getFirst();
     }
     return ref;
   }

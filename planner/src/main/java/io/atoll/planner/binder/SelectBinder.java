@@ -54,9 +54,6 @@ final class SelectBinder {
     new FromBinder(block, isTargetAllowed).bind(select.from());
     LockBinder.tables(block.plan)
         .forEach(t -> binding.requires("SELECT", t.access().database(), t.access().name(), ""));
-    if (select.withRollup()) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("GROUP BY ... WITH ROLLUP");
-    }
     if (select.options().contains(QueryBody.SelectOption.SQL_CALC_FOUND_ROWS)) {
       binding.isCacheable = false;
     }
@@ -81,6 +78,10 @@ final class SelectBinder {
     if (grouping != null) {
       // Group items may name select aliases, which may only be bound over rows here.
       grouping.keys(select);
+      if (select.withRollup()) {
+        grouping.rollUp();
+      }
+      block.grouping = grouping;
       block.isGrouped = true;
     }
     block.clause = Block.Clause.SELECT;
@@ -120,7 +121,7 @@ final class SelectBinder {
       for (int i = 0; i < order.size(); i++) {
         groupedOrder.add(new SortKey(finished.order().get(i), order.get(i).isDescending()));
       }
-      order = groupedOrder;
+      order = groupedOrder.isEmpty() ? grouping.rollupOrder() : groupedOrder;
     }
     if (!having.isEmpty()) {
       block.plan = new Filter(block.plan, having);

@@ -158,6 +158,13 @@ public sealed interface RowPlan extends PhysicalPlan {
 
   /** Which rows of the partition a window function sees. */
   record Frame(Unit unit, Bound start, Bound end) {
+    /** All rows of the partition. */
+    public static final Frame WHOLE =
+        new Frame(
+            Unit.RANGE,
+            new Bound(Bound.Kind.UNBOUNDED_PRECEDING, Optional.empty()),
+            new Bound(Bound.Kind.UNBOUNDED_FOLLOWING, Optional.empty()));
+
     public enum Unit {
       ROWS,
       RANGE

@@ -34,6 +34,12 @@ public interface AccountCommands {
   /** SHOW GRANTS: one GRANT statement a row; privileges of {@code roles} are merged in. */
   List<String> grants(Account account, List<String> roles);
 
+  /**
+   * Roles named in SHOW GRANTS … USING, as active roles are named; 3530 for one that the account
+   * was not granted.
+   */
+  List<String> grantedRoles(List<io.atoll.parser.ast.Account> names, Account account);
+
   /** SHOW CREATE USER. */
   String createUser(Account account);
 

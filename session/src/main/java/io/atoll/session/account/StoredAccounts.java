@@ -241,6 +241,21 @@ public final class StoredAccounts implements Privileges, AccountCommands, AutoCl
   }
 
   @Override
+  public List<String> grantedRoles(List<io.atoll.parser.ast.Account> names, Account account) {
+    StoredAccount stored = stored(account);
+    List<String> roles = new ArrayList<>();
+    for (io.atoll.parser.ast.Account name : names) {
+      AccountName role = new AccountName(name.user(), name.host() == null ? "%" : name.host());
+      if (!stored.roles().containsKey(role)) {
+        throw SqlError.ER_ROLE_NOT_GRANTED.with(
+            role.user(), role.host(), stored.name().user(), stored.name().host());
+      }
+      roles.add(role.quoted());
+    }
+    return roles;
+  }
+
+  @Override
   public String createUser(Account account) {
     return GrantText.createUser(stored(account));
   }

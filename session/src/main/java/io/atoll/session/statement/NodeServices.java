@@ -13,7 +13,7 @@ import io.atoll.session.account.AccountCommands;
 import io.atoll.session.account.Privileges;
 import io.atoll.session.transaction.SessionTransaction;
 import io.atoll.session.variables.GlobalVariables;
-import io.atoll.session.virtual.InformationSchema;
+import io.atoll.session.virtual.VirtualSchemas;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -36,7 +36,7 @@ public record NodeServices(
     Privileges privileges,
     AccountCommands accounts,
     GlobalVariables variables,
-    InformationSchema informationSchema,
+    VirtualSchemas virtualSchemas,
     Supplier<Map<String, String>> status,
     ExecutionContext.Services execution,
     ProcessList processes,

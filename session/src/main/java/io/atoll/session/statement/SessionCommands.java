@@ -9,6 +9,7 @@ import io.atoll.parser.ast.SchemaDdl;
 import io.atoll.parser.ast.Session;
 import io.atoll.session.Completion;
 import io.atoll.session.ResultSink;
+import io.atoll.session.virtual.VirtualDatabases;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import io.atoll.types.Value;
@@ -75,15 +76,15 @@ final class SessionCommands {
 
   void useDatabase(String name) {
     String found =
-        name.equalsIgnoreCase("information_schema")
-            ? "information_schema"
-            : node.catalog()
-                .get()
-                .database(name)
-                .orElseThrow(() -> SqlError.ER_BAD_DB_ERROR.with(name))
-                .name();
-    if (!found.equals("information_schema")
-        && !node.privileges().isVisible(state.account(), state.roles(), found, "")) {
+        VirtualDatabases.find(name)
+            .orElseGet(() ->
+                node.catalog()
+                    .get()
+                    .database(name)
+                    .orElseThrow(() -> SqlError.ER_BAD_DB_ERROR.with(name))
+                    .name());
+    boolean isOpen = VirtualDatabases.find(name).filter(VirtualDatabases::isOpen).isPresent();
+    if (!isOpen && !node.privileges().isVisible(state.account(), state.roles(), found, "")) {
       throw SqlError.ER_DBACCESS_DENIED_ERROR.with(
           state.account().user(), state.account().hostPattern(), name);
     }

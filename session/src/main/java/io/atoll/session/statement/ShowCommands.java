@@ -12,6 +12,7 @@ import io.atoll.parser.ast.Show;
 import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.session.ResultSink;
 import io.atoll.session.describe.CreateTableText;
+import io.atoll.session.virtual.VirtualDatabases;
 import io.atoll.types.Diagnostics;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ final class ShowCommands {
       case PROFILES ->
           dialogue.table(sink, List.of("Query_ID", "Duration", "Query"), List.of(), more);
       case PROFILE -> dialogue.table(sink, List.of("Status", "Duration"), List.of(), more);
+      case BINARY_LOGS -> throw SqlError.ER_NO_BINARY_LOGGING.with();
       case MASTER_STATUS, BINARY_LOG_STATUS ->
           dialogue.table(
               sink,
@@ -106,11 +108,7 @@ final class ShowCommands {
             ? show.schema()
             : name.schema() != null ? name.schema() : state.databaseName();
     requireDatabase(schema);
-    boolean isVirtual =
-        node.informationSchema().list().stream()
-            .anyMatch(t ->
-                t.database().equalsIgnoreCase(schema)
-                    && t.info().name().equalsIgnoreCase(name.name()));
+    boolean isVirtual = node.virtualSchemas().table(schema, name.name()).isPresent();
     if (!isVirtual) {
       table(schema, name.name());
     }
@@ -120,13 +118,17 @@ final class ShowCommands {
     if (schema.isEmpty()) {
       throw SqlError.ER_NO_DB_ERROR.with();
     }
-    if (!schema.equalsIgnoreCase("information_schema")
+    if (VirtualDatabases.find(schema).isEmpty()
         && node.catalog().get().database(schema).isEmpty()) {
       throw SqlError.ER_BAD_DB_ERROR.with(schema);
     }
   }
 
   private TableInfo table(String schema, String name) {
+    Optional<TableInfo> virtual = node.virtualSchemas().table(schema, name);
+    if (virtual.isPresent()) {
+      return virtual.get();
+    }
     Catalog catalog = node.catalog().get();
     TableInfo table =
         catalog
@@ -238,7 +240,11 @@ final class ShowCommands {
     if (!isOwn) {
       requireAccounts();
     }
-    for (String grant : node.accounts().grants(account, isOwn ? state.roles() : List.of())) {
+    List<String> roles = isOwn ? state.roles() : List.of();
+    if (!show.using().isEmpty()) {
+      roles = node.accounts().grantedRoles(show.using(), account);
+    }
+    for (String grant : node.accounts().grants(account, roles)) {
       rows.add(List.of(grant));
     }
     dialogue.table(

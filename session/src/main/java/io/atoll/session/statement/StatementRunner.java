@@ -168,7 +168,7 @@ public final class StatementRunner {
         state.setRowCount(0);
         dialogue.ok(sink, more);
       }
-      case Dml.Load _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("LOAD DATA");
+      case Dml.Load load -> load(load, parsed, sink, more);
       case Dml.Batch _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("BATCH");
       case Dml.Call call ->
           throw SqlError.ER_SP_DOES_NOT_EXIST.with(
@@ -287,6 +287,37 @@ public final class StatementRunner {
                     false, true, List.of(create.name()), create.start(), create.end()),
                 request(parsed));
       }
+    }
+  }
+
+  private void load(Dml.Load load, ParsedStatement parsed, ResultSink sink, boolean more) {
+    String database = load.table().schema() == null ? state.databaseName() : load.table().schema();
+    if (database.isEmpty()) {
+      throw SqlError.ER_NO_DB_ERROR.with();
+    }
+    Catalog catalog = node.catalog().get();
+    io.atoll.catalog.TableInfo table =
+        catalog
+            .table(database, load.table().name())
+            .filter(t -> t.state().isPublic() && !t.isView())
+            .orElseThrow(() -> SqlError.ER_NO_SUCH_TABLE.with(database, load.table().name()));
+    LoadData.Loaded loaded =
+        new LoadData(load, parsed, table, state, transaction, this::duplicate, this::writtenBatch)
+            .run(sink);
+    state.setRowCount(loaded.affected());
+    dialogue.ok(sink, loaded.affected(), 0, loaded.info(), more);
+  }
+
+  /** Writes rows for LOAD DATA, as a part of its statement. */
+  private WriteOutcome writtenBatch(String text, Value[] values, List<SqlType> types) {
+    ParsedStatement parsed = Parser.parse(text, io.atoll.parser.SqlMode.DEFAULT);
+    Catalog catalog = transaction.catalog();
+    PlannedStatement planned = plan(parsed.statement(), parsed, catalog, types);
+    PlanRunner.Run run = begin(planned, catalog, values);
+    try {
+      return plans.write(run);
+    } finally {
+      ended(run);
     }
   }
 
@@ -627,7 +658,11 @@ public final class StatementRunner {
   public ResultHeader fieldList(String table, String wildcard) {
     String text = "SELECT * FROM " + io.atoll.session.describe.Quoting.name(table) + " LIMIT 0";
     ParsedStatement parsed = Parser.parse(text, io.atoll.parser.SqlMode.DEFAULT);
-    return header(plan(parsed.statement(), parsed, node.catalog().get(), List.of()));
+    ResultHeader all = header(plan(parsed.statement(), parsed, node.catalog().get(), List.of()));
+    return wildcard.isEmpty()
+        ? all
+        : new ResultHeader(
+            all.columns().stream().filter(c -> Wildcard.matches(wildcard, c.name())).toList());
   }
 
   public void useDatabase(String name) {

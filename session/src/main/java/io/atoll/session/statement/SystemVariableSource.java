@@ -71,7 +71,10 @@ public final class SystemVariableSource implements SessionValues {
 
   private static Expression.Constant text(SystemVariable variable, String text) {
     SqlType type = SqlType.varchar(Math.max(1, text.length()), Collation.UTF8MB4_0900_AI_CI);
-    if (variable.name().equals("character_set_results") && text.isEmpty()) {
+    boolean isNullable =
+        variable.name().equals("character_set_results")
+            || variable.name().equals("secure_file_priv");
+    if (isNullable && text.isEmpty()) {
       return new Expression.Constant(Value.NULL, type);
     }
     // Counts that are facts, not settings, are numbers to clients all the same.

@@ -375,7 +375,7 @@ public final class SystemVariables {
     fixed("protocol_version", Scope.GLOBAL, "10");
     fixed("proxy_user", Scope.SESSION, "");
     bool("require_secure_transport", Scope.GLOBAL, false, Effect.REAL);
-    text("secure_file_priv", Scope.GLOBAL, "", Effect.KEPT);
+    fixed("secure_file_priv", Scope.GLOBAL, "");
     fixed("server_uuid", Scope.GLOBAL, "");
     fixed("skip_name_resolve", Scope.GLOBAL, "ON");
     fixed("skip_networking", Scope.GLOBAL, "OFF");

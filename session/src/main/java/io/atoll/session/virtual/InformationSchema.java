@@ -49,7 +49,13 @@ public final class InformationSchema {
         "!CATALOG_NAME varchar64,!SCHEMA_NAME varchar64,!DEFAULT_CHARACTER_SET_NAME varchar64,"
             + "!DEFAULT_COLLATION_NAME varchar64,SQL_PATH varchar,!DEFAULT_ENCRYPTION varchar64",
         (context, sink) -> {
-          sink.row(CATALOG, NAME, "utf8mb3", "utf8mb3_general_ci", null, "NO");
+          for (String name : VirtualDatabases.names()) {
+            if (VirtualDatabases.isOpen(name) || context.isVisible(name, "")) {
+              String charset = name.equals(NAME) ? "utf8mb3" : "utf8mb4";
+              String collation = name.equals(NAME) ? "utf8mb3_general_ci" : "utf8mb4_0900_ai_ci";
+              sink.row(CATALOG, name, charset, collation, null, "NO");
+            }
+          }
           for (DatabaseInfo d : context.catalog().databases()) {
             if (context.isVisible(d.name(), "")) {
               sink.row(
@@ -71,32 +77,29 @@ public final class InformationSchema {
             + "CHECK_TIME datetime,TABLE_COLLATION varchar64,CHECKSUM bigint,"
             + "CREATE_OPTIONS varchar,TABLE_COMMENT varchar",
         (context, sink) -> {
-          List<String> asked = context.equalTo("table_schema");
-          if (asked.isEmpty() || asked.stream().anyMatch(NAME::equalsIgnoreCase)) {
-            for (VirtualTable t : context.virtualTables()) {
-              sink.row(
-                  CATALOG,
-                  t.database(),
-                  t.info().name(),
-                  "SYSTEM VIEW",
-                  null,
-                  10,
-                  null,
-                  0,
-                  0,
-                  0,
-                  0,
-                  0,
-                  0,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  "",
-                  "");
-            }
+          for (VirtualTable t : context.visibleVirtualTables()) {
+            sink.row(
+                CATALOG,
+                t.database(),
+                t.info().name(),
+                t.database().equals(NAME) ? "SYSTEM VIEW" : "BASE TABLE",
+                null,
+                10,
+                null,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "",
+                "");
           }
           for (DatabaseInfo d : context.visibleDatabases()) {
             for (TableInfo t : context.visibleTables(d.name())) {
@@ -148,11 +151,8 @@ public final class InformationSchema {
             + "!COLUMN_KEY varchar64,EXTRA varchar,PRIVILEGES varchar,!COLUMN_COMMENT longtext,"
             + "!GENERATION_EXPRESSION longtext,SRS_ID bigint unsigned",
         (context, sink) -> {
-          List<String> asked = context.equalTo("table_schema");
-          if (asked.stream().anyMatch(NAME::equalsIgnoreCase)) {
-            for (VirtualTable t : context.virtualTables()) {
-              columnsOf(t.database(), t.info(), sink);
-            }
+          for (VirtualTable t : context.visibleVirtualTables()) {
+            columnsOf(t.database(), t.info(), sink);
           }
           for (DatabaseInfo d : context.visibleDatabases()) {
             for (TableInfo t : context.visibleTables(d.name())) {
@@ -475,8 +475,8 @@ public final class InformationSchema {
                     d.name(),
                     t.name(),
                     view.select(),
-                    "NONE",
-                    "NO",
+                    view.checkOption().name(),
+                    Updatability.of(view) ? "YES" : "NO",
                     view.definerUser() + "@" + view.definerHost(),
                     view.security().name(),
                     t.collation().charset(),

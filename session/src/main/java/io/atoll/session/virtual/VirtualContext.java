@@ -70,6 +70,19 @@ public interface VirtualContext {
         .toList();
   }
 
+  /** Virtual tables that the reader sees, asked ones only. */
+  default List<VirtualTable> visibleVirtualTables() {
+    List<String> databases = equalTo("table_schema");
+    List<String> names = equalTo("table_name");
+    return virtualTables().stream()
+        .filter(
+            t -> databases.isEmpty() || databases.stream().anyMatch(t.database()::equalsIgnoreCase))
+        .filter(t -> names.isEmpty() || names.stream().anyMatch(t.info().name()::equalsIgnoreCase))
+        .filter(
+            t -> VirtualDatabases.isOpen(t.database()) || isVisible(t.database(), t.info().name()))
+        .toList();
+  }
+
   /** Public tables and views that the reader sees, asked ones only. */
   default List<TableInfo> visibleTables(String database) {
     List<String> asked = equalTo("table_name");
