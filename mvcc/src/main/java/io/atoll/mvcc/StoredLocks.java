@@ -25,7 +25,7 @@ public final class StoredLocks {
   private static final int MOST_LOCKS = 1 << 16;
   private static final int FIRST_PAUSE = 1 << 10;
   private static final int LONGEST_PAUSE = 1 << 16;
-  private static final int READS_BETWEEN_LOADS = 64;
+  private static final int READS_BETWEEN_LOADS = 4;
 
   /** Where more keys are locked, the engine's order finds those of a range faster. */
   private static final int MOST_LOOKED_AT = 512;

@@ -11,6 +11,7 @@ import io.atoll.codec.Key;
 import io.atoll.kv.Snapshot;
 import io.atoll.mvcc.LockRecord;
 import io.atoll.mvcc.LockResolving;
+import io.atoll.mvcc.MvccKeys;
 import io.atoll.mvcc.PointReader;
 import io.atoll.mvcc.RangeReader;
 import java.util.ArrayList;
@@ -202,6 +203,12 @@ final class ReadPath {
     List<KeyValue> pairs = new ArrayList<>(Math.min(request.limit(), 1024));
     KeyError error = null;
     if (end.isEmpty() || start.compareTo(end) < 0) {
+      // Asked after the memory locks, before the snapshot.
+      boolean looksForLocks =
+          heedsLocks(context)
+              && !parts
+                  .storedLocks()
+                  .isFree(parts.engine(), MvccKeys.encodeBorder(start), MvccKeys.encodeBorder(end));
       try (Snapshot snapshot = parts.engine().snapshot();
           RangeReader rows =
               new RangeReader(
@@ -211,7 +218,7 @@ final class ReadPath {
                   request.startTs(),
                   request.isReverse(),
                   request.isKeyOnly(),
-                  heedsLocks(context),
+                  looksForLocks,
                   context.resolvedLocks())) {
         while (pairs.size() < request.limit() && rows.next()) {
           pairs.add(new KeyValue(rows.key(), rows.value()));
