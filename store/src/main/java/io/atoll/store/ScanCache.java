@@ -175,7 +175,7 @@ final class ScanCache {
     return segment;
   }
 
-  /** Where the next segment behind a key starts; empty for nowhere. */
+  /** The encoded key at which the next segment above a key starts; empty where there is none. */
   byte[] nextStart(byte[] encodedKey) {
     byte[] next = segments.higherKey(encodedKey);
     return next == null ? new byte[0] : next;

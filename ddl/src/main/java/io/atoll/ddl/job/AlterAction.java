@@ -56,11 +56,6 @@ final class AlterAction implements JobAction {
   }
 
   @Override
-  public boolean isReorganization(DdlJob job) {
-    return Arguments.change(job).readsRows();
-  }
-
-  @Override
   public void work(DdlJob job, Runnable checkCancelled) {
     TableChange change = Arguments.change(job);
     if (job.schemaState() == SchemaState.WRITE_REORGANIZATION && change.readsRows()) {

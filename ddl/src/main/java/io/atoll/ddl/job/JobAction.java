@@ -18,9 +18,4 @@ interface JobAction {
    * @param checkCancelled throws 8214 where the job was taken back; asked from time to time
    */
   default void work(DdlJob job, Runnable checkCancelled) {}
-
-  /** Whether the job has work that takes long: it must not hold up others. */
-  default boolean isReorganization(DdlJob job) {
-    return false;
-  }
 }
