@@ -45,6 +45,8 @@ public final class Plans {
   /** Plans below this estimate run on the session's own thread. */
   private static final double POOLED_ROWS = 5_000;
 
+  private static final double MUCH = 2 * POOLED_ROWS;
+
   private Plans() {}
 
   /**
@@ -61,13 +63,20 @@ public final class Plans {
     if (traits.sharesRows) {
       root = new Finishing(root, context);
     }
-    return traits.isPooled ? new Pooled(root, context.services().pool()) : root;
+    return traits.isPooled && PlanWork.rows(plan, MUCH, context) > POOLED_ROWS
+        ? new Pooled(root, context.services().pool())
+        : root;
   }
 
-  /** How a plan's operators run. */
+  /**
+   * How a plan's operators run.
+   *
+   * @param isPooled whether on the pool, unless an execution's values leave little to do
+   */
   private record Traits(boolean sharesRows, boolean isPooled) {
     static Traits of(PhysicalPlan plan) {
-      return new Traits(Plans.sharesRows(plan), work(plan) > POOLED_ROWS && !locks(plan));
+      return new Traits(
+          Plans.sharesRows(plan), PlanWork.rows(plan, MUCH) > POOLED_ROWS && !locks(plan));
     }
   }
 
@@ -80,22 +89,6 @@ public final class Plans {
       case WritePlan.Delete delete ->
           ChangeWriter.delete(delete, operator(delete.child(), context), context);
     };
-  }
-
-  private static double work(PhysicalPlan plan) {
-    double most = plan.estimatedRows();
-    for (PhysicalPlan child : plan.children()) {
-      most = Math.max(most, work(child));
-    }
-    if (plan instanceof ReaderPlan.TableReader reader) {
-      // What the store computes may be one row out of millions read.
-      most = Math.max(most, reader.store().scanInfo().estimatedRows());
-    }
-    if (plan instanceof CtePlan.CteScan) {
-      // How far a recursion goes nobody knows.
-      most = Math.max(most, POOLED_ROWS + 1);
-    }
-    return most;
   }
 
   private static boolean sharesRows(PhysicalPlan plan) {

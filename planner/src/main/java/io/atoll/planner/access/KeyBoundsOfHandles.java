@@ -21,4 +21,15 @@ final class KeyBoundsOfHandles {
     return new KeyRange(
         key(prefix, first), last == Long.MAX_VALUE ? prefix.prefixNext() : key(prefix, last + 1));
   }
+
+  /** How many handles a range holds. */
+  static double count(Key prefix, KeyRange range) {
+    double first = MemComparable.getLong(range.start().bytes(), prefix.bytes().length);
+    byte[] end = range.end().bytes();
+    double behind =
+        end.length == range.start().bytes().length
+            ? MemComparable.getLong(end, prefix.bytes().length)
+            : 0x1p63;
+    return behind - first;
+  }
 }

@@ -66,6 +66,21 @@ record KeyRanges(
         : merged(ranges);
   }
 
+  @Override
+  public double mostRows(List<KeyRange> ranges) {
+    if (isPoints) {
+      return ranges.size();
+    }
+    if (!isIntHandle) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double rows = 0;
+    for (KeyRange range : ranges) {
+      rows += KeyBoundsOfHandles.count(prefix, range);
+    }
+    return rows;
+  }
+
   private static List<KeyRange> merged(List<KeyRange> ranges) {
     if (ranges.size() < 2) {
       return ranges;

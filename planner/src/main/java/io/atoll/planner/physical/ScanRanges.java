@@ -12,6 +12,12 @@ public interface ScanRanges {
    */
   List<KeyRange> keyRanges(BoundValues values);
 
+  /**
+   * How many rows such ranges can hold at most, as far as their keys tell; infinite where they do
+   * not.
+   */
+  double mostRows(List<KeyRange> ranges);
+
   /** True where every range is one row key or one entry of a unique index. */
   boolean isPoints();
 

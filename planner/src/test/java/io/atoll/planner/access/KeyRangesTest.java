@@ -52,6 +52,24 @@ final class KeyRangesTest {
     }
   }
 
+  @Test
+  void rangesOfHandlesTellHowManyRowsTheyCanHold() {
+    IndexColumn handle = new IndexColumn(1, SqlType.BIGINT, -1);
+    KeyRanges ranges =
+        new KeyRanges(TableKeys.rowPrefix(7), List.of(handle), true, List.of(), false, "");
+    assertThat(
+            ranges.mostRows(List.of(TableKeys.rowRange(7, -2, 2), TableKeys.rowRange(7, 10, 19))))
+        .isEqualTo(15);
+    assertThat(ranges.mostRows(List.of(TableKeys.rowRange(7, Long.MAX_VALUE - 1, Long.MAX_VALUE))))
+        .isLessThan(5_000);
+    assertThat(ranges.mostRows(List.of(TableKeys.rowRange(7, Long.MIN_VALUE, Long.MAX_VALUE))))
+        .isEqualTo(0x1p64);
+    assertThat(
+            new KeyRanges(TableKeys.indexPrefix(7, 1), List.of(handle), false, List.of(), false, "")
+                .mostRows(List.of(TableKeys.indexRange(7, 1))))
+        .isInfinite();
+  }
+
   private void check(List<Integer> indexed) {
     List<IndexColumn> columns = new ArrayList<>();
     for (int column : indexed) {
