@@ -183,7 +183,6 @@ public final class Playground implements AutoCloseable {
             env.clock(),
             pool,
             new SpillArea(env.files(), "tmp"),
-            placement,
             virtualSchemas,
             new TableLayouts(),
             statistics);

@@ -26,7 +26,21 @@ public final class TableKeys {
   /** Length of everything before an index entry's columns. */
   public static final int INDEX_PREFIX_LENGTH = 19;
 
+  /**
+   * Ids from here on are those of temporary tables, whose data no store ever sees. Ids that
+   * placement gives are far below.
+   */
+  public static final long FIRST_TEMPORARY_TABLE = 1L << 56;
+
+  private static final byte TEMPORARY_TABLE = (byte) 0x81;
+
   private TableKeys() {}
+
+  /** Whether a key is one of a temporary table. */
+  public static boolean isTemporary(Key key) {
+    byte[] b = key.bytes();
+    return b.length >= TABLE_PREFIX_LENGTH && b[1] == TEMPORARY_TABLE && b[0] == TABLE;
+  }
 
   public static void putTablePrefix(ByteBuilder out, long tableId) {
     out.put(TABLE);

@@ -1,7 +1,6 @@
 package io.atoll.executor;
 
 import io.atoll.api.CoprocessorPlan;
-import io.atoll.api.Placement;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.TableInfo;
 import io.atoll.client.Transaction;
@@ -62,7 +61,6 @@ public final class ExecutionContext implements BoundValues {
       Clock clock,
       Executor pool,
       SpillArea spill,
-      Placement placement,
       MemTables memTables,
       TableLayouts layouts,
       RowChanges rowChanges) {}

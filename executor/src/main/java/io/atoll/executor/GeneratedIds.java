@@ -1,6 +1,5 @@
 package io.atoll.executor;
 
-import io.atoll.api.Placement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,8 +10,13 @@ import java.util.List;
 public final class GeneratedIds {
   private record Taken(long tableId, int count, long first) {}
 
+  private final Sequences sequences;
   private final List<Taken> taken = new ArrayList<>();
   private int next;
+
+  public GeneratedIds(Sequences sequences) {
+    this.sequences = sequences;
+  }
 
   /** The statement begins another run. */
   public void rewind() {
@@ -20,7 +24,7 @@ public final class GeneratedIds {
   }
 
   /** The first of {@code count} values of a table. */
-  public long take(Placement placement, long tableId, int count, long increment, long offset) {
+  public long take(long tableId, int count, long increment, long offset) {
     if (next < taken.size()) {
       Taken again = taken.get(next);
       if (again.tableId == tableId && again.count == count) {
@@ -30,9 +34,14 @@ public final class GeneratedIds {
       // The rows differ from the run before: what is left over becomes a gap.
       taken.subList(next, taken.size()).clear();
     }
-    long first = placement.allocateAutoIncrement(tableId, count, increment, offset);
+    long first = sequences.take(tableId, count, increment, offset);
     taken.add(new Taken(tableId, count, first));
     next = taken.size();
     return first;
+  }
+
+  /** A value was given: later ones are above it. */
+  public void raise(long tableId, long atLeast) {
+    sequences.raise(tableId, atLeast);
   }
 }

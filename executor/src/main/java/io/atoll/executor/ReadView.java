@@ -4,6 +4,7 @@ import io.atoll.client.KvReader;
 import io.atoll.client.MemBuffer;
 import io.atoll.client.Snapshot;
 import io.atoll.codec.KeyRange;
+import io.atoll.codec.TableKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReadView(KvReader reader, Snapshot snapshot, @Nullable MemBuffer buffer) {
 
-  /** Whether the transaction itself changed anything in the range. */
+  /**
+   * Whether stores do not know all of the range's data: the transaction itself changed some of it,
+   * or it is a temporary table's.
+   */
   public boolean isTouched(KeyRange range) {
+    if (TableKeys.isTemporary(range.start())) {
+      return true;
+    }
     return buffer != null && !buffer.isEmpty() && buffer.touches(range);
   }
 }

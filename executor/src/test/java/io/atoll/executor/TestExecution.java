@@ -27,7 +27,6 @@ final class TestExecution {
             new SpillArea(new DiskFileSystem(directory), "spill"),
             null,
             null,
-            null,
             RowChanges.UNHEARD);
     return new ExecutionContext(
         EvalContext.defaults(),

@@ -10,6 +10,7 @@ import io.atoll.client.KvIterator;
 import io.atoll.client.Transaction;
 import io.atoll.codec.Key;
 import io.atoll.codec.MetaKeys;
+import io.atoll.codec.TableKeys;
 import io.atoll.ddl.job.MetaTransactions;
 import io.atoll.executor.RowChanges;
 import java.nio.ByteBuffer;
@@ -92,6 +93,9 @@ public final class KeptStatistics implements Statistics, RowChanges {
   /** Counts a statement's inserts less deletes, and all rows it changed. */
   @Override
   public void changed(long tableId, long rowsMore, long rowsModified) {
+    if (tableId >= TableKeys.FIRST_TEMPORARY_TABLE) {
+      return;
+    }
     Known known = tables.get(tableId);
     if (known == null) {
       known = tables.computeIfAbsent(tableId, id -> new Known(TableStatistics.pseudo(id)));

@@ -78,9 +78,6 @@ public final class TableDefinition {
     if (statement.partitioning() != null) {
       throw SqlError.ER_NOT_SUPPORTED_YET.with("partitioned tables");
     }
-    if (statement.isTemporary()) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("temporary tables");
-    }
     checkTableName(statement.name().name());
     options();
     Set<String> primaryColumns = primaryColumns();

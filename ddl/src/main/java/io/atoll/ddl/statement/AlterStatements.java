@@ -44,21 +44,22 @@ public final class AlterStatements {
   }
 
   public void create(TableDdl.CreateIndex statement, Request request) {
-    run(
-        statement.table(),
-        with(
-            new AlterAction.AddElement(statement.index(), statement.ifNotExists()),
-            statement.algorithm()),
-        request);
+    run(statement.table(), actions(statement), request);
+  }
+
+  static List<AlterAction> actions(TableDdl.CreateIndex statement) {
+    return with(
+        new AlterAction.AddElement(statement.index(), statement.ifNotExists()),
+        statement.algorithm());
   }
 
   public void drop(TableDdl.DropIndex statement, Request request) {
-    run(
-        statement.table(),
-        with(
-            new AlterAction.DropIndex(statement.index(), statement.ifExists()),
-            statement.algorithm()),
-        request);
+    run(statement.table(), actions(statement), request);
+  }
+
+  static List<AlterAction> actions(TableDdl.DropIndex statement) {
+    return with(
+        new AlterAction.DropIndex(statement.index(), statement.ifExists()), statement.algorithm());
   }
 
   private static List<AlterAction> with(AlterAction action, @Nullable String algorithm) {
@@ -129,7 +130,7 @@ public final class AlterStatements {
             request.source().text()));
   }
 
-  private static void checkAlgorithm(String algorithm, TableChange change) {
+  static void checkAlgorithm(String algorithm, TableChange change) {
     switch (algorithm.toUpperCase(Locale.ROOT)) {
       case "DEFAULT", "INPLACE", "COPY" -> {}
       case "INSTANT" -> {

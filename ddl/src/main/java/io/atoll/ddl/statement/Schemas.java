@@ -19,7 +19,11 @@ final class Schemas {
   private final Request request;
 
   Schemas(CatalogLoader loader, Request request) {
-    this.catalog = loader.reload();
+    this(loader.reload(), request);
+  }
+
+  Schemas(Catalog catalog, Request request) {
+    this.catalog = catalog;
     this.request = request;
   }
 

@@ -61,7 +61,7 @@ public final class TableStatements {
     return create(statement, table, database, schemas, request);
   }
 
-  private static TableInfo definition(
+  static TableInfo definition(
       TableDdl.CreateTable statement,
       List<ColumnInfo> queryColumns,
       DatabaseInfo database,
@@ -77,9 +77,6 @@ public final class TableStatements {
           database.collation(),
           new LiteralDefaults(Collation.UTF8MB4_0900_AI_CI),
           request.evaluation());
-    }
-    if (statement.isTemporary()) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("temporary tables");
     }
     TableDefinition.checkTableName(statement.name().name());
     TableInfo model = schemas.table(like);

@@ -150,7 +150,9 @@ final class StoreRows implements AutoCloseable {
   private KvIterator pairsOf(KeyRange range) {
     boolean isDescending = plan.scan().isDescending();
     MemBuffer buffer = context.view().buffer();
-    if (plan.scan() instanceof CoprocessorPlan.IndexScan index && buffer != null) {
+    if (plan.scan() instanceof CoprocessorPlan.IndexScan index
+        && buffer != null
+        && !TableKeys.isTemporary(range.start())) {
       OwnIndexEntries entries = ownEntries;
       if (entries == null) {
         entries = new OwnIndexEntries(index, buffer, context);

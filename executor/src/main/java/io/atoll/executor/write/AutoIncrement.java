@@ -85,7 +85,6 @@ final class AutoIncrement {
           context
               .generatedIds()
               .take(
-                  context.services().placement(),
                   layout.table().id(),
                   end - at,
                   increment,
@@ -134,7 +133,7 @@ final class AutoIncrement {
       }
     }
     if (greatest > 0) {
-      context.services().placement().raiseAutoIncrement(layout.table().id(), greatest);
+      context.generatedIds().raise(layout.table().id(), greatest);
     }
     return at;
   }
@@ -153,6 +152,6 @@ final class AutoIncrement {
   long hiddenIds(int count) {
     // A sequence of its own: the table's AUTO_INCREMENT column counts apart from the row ids.
     long sequence = -layout.table().id();
-    return context.generatedIds().take(context.services().placement(), sequence, count, 1, 1);
+    return context.generatedIds().take(sequence, count, 1, 1);
   }
 }

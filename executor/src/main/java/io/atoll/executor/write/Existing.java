@@ -45,7 +45,9 @@ final class Existing {
     return switch (buffer.presence(key)) {
       case WRITTEN -> buffer.value(key);
       case DELETED -> null;
-      case ABSENT -> committed.get(key);
+      // A temporary table has no buffer: what the statement did to it is in the view.
+      case ABSENT ->
+          TableKeys.isTemporary(key) ? context.view().reader().get(key) : committed.get(key);
     };
   }
 

@@ -13,6 +13,15 @@ public sealed interface WritePlan extends PhysicalPlan {
   /** A value in a VALUES row. */
   sealed interface InsertValue {}
 
+  /** The tables whose rows the statement changes. */
+  default List<TableAccess> written() {
+    return switch (this) {
+      case Insert insert -> List.of(insert.table());
+      case Update update -> update.targets().stream().map(WriteTarget::table).toList();
+      case Delete delete -> delete.targets().stream().map(WriteTarget::table).toList();
+    };
+  }
+
   /** Row-free, or over the row being made (slot = column offset): {@code VALUES (1, a + 1)}. */
   record Computed(Expression expression) implements InsertValue {}
 

@@ -8,6 +8,7 @@ import io.atoll.catalog.ForeignKeyInfo;
 import io.atoll.catalog.IndexInfo;
 import io.atoll.catalog.TableInfo;
 import io.atoll.catalog.ViewInfo;
+import io.atoll.session.temporary.TemporaryTables;
 import io.atoll.types.Collation;
 import io.atoll.types.SqlType;
 import io.atoll.types.TypeKind;
@@ -98,7 +99,9 @@ public final class CreateTableText {
               + ")"
               + (check.isEnforced() ? "" : " /*!80016 NOT ENFORCED */"));
     }
-    StringBuilder out = new StringBuilder("CREATE TABLE ").append(Quoting.name(table.name()));
+    StringBuilder out = new StringBuilder("CREATE ");
+    out.append(TemporaryTables.isTemporary(table) ? "TEMPORARY TABLE " : "TABLE ");
+    out.append(Quoting.name(table.name()));
     out.append(lines.stream().collect(Collectors.joining(",\n  ", " (\n  ", "\n)")));
     out.append(" ENGINE=InnoDB");
     if (table.autoIncrementColumn().isPresent() && nextAutoIncrement > 1) {

@@ -403,6 +403,7 @@ final class AtollSession implements Session {
   @Override
   public void reset() {
     transaction.rollback();
+    transaction.temporary().clear();
     transaction.statementEnded();
     state.reset();
     runner.reset();

@@ -17,6 +17,7 @@ import io.atoll.session.statement.SessionState;
 import io.atoll.session.statement.StatementPlanner;
 import io.atoll.session.statement.StatementRunner;
 import io.atoll.session.statement.SystemVariableSource;
+import io.atoll.session.temporary.TemporaryTables;
 import io.atoll.session.transaction.SessionTransaction;
 import io.atoll.session.variables.SessionVariables;
 import io.atoll.session.virtual.VirtualContext;
@@ -68,7 +69,15 @@ public final class SqlNode implements Sessions {
             account);
     state.setRoles(node.privileges().defaultRoles(account));
     SessionTransaction transaction =
-        new SessionTransaction(node.client(), variables, node.schemaFence(), node.metadataLocks());
+        new SessionTransaction(
+            node.client(),
+            variables,
+            node.schemaFence(),
+            node.metadataLocks(),
+            new TemporaryTables(
+                node.placement(),
+                details.connectionId(),
+                () -> variables.number("tidb_tmp_table_max_size")));
     Dialogue dialogue = new Dialogue(state, transaction);
     StatementPlanner planner =
         (statement, parsed, catalog, types) -> plan(state, statement, catalog, types);

@@ -63,6 +63,10 @@ public final class KeptTexts {
     if (!scan.scan(text, 0, text.length) || !hasPlainLiterals(scan)) {
       return null;
     }
+    if (!transaction.temporary().isEmpty()) {
+      // The names of the text may mean this session's own tables.
+      return null;
+    }
     Catalog catalog = transaction.catalog();
     PlanKey key = planKey(scan, catalog);
     TextPlans.Entry entry = node.textPlans().get(key);

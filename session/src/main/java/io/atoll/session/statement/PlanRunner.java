@@ -6,6 +6,7 @@ import io.atoll.client.KvClient;
 import io.atoll.client.LockOptions;
 import io.atoll.client.LockOutcome;
 import io.atoll.client.Transaction;
+import io.atoll.codec.TableKeys;
 import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.MemoryQuota;
@@ -152,8 +153,11 @@ public final class PlanRunner {
           && get.key() instanceof ReaderPlan.RowKey
           && !transaction.isReadOnly()) {
         transaction.reads(planned.tableIds(), run.catalog(), io.atoll.api.Timestamps.MAX);
-        return new ReadView(
-            new NewestReader(client), client.snapshot(io.atoll.api.Timestamps.MAX), null);
+        return transaction
+            .temporary()
+            .over(
+                new ReadView(
+                    new NewestReader(client), client.snapshot(io.atoll.api.Timestamps.MAX), null));
       }
       long readTs = client.currentTimestamp();
       transaction.reads(planned.tableIds(), run.catalog(), readTs);
@@ -167,7 +171,7 @@ public final class PlanRunner {
 
   private ReadView snapshotView(long startTs) {
     io.atoll.client.Snapshot snapshot = client.snapshot(startTs);
-    return new ReadView(snapshot, snapshot, null);
+    return transaction.temporary().over(new ReadView(snapshot, snapshot, null));
   }
 
   private ReadView currentView(Transaction txn) {
@@ -179,15 +183,19 @@ public final class PlanRunner {
     return new ReadView(txn.view(readTs), txn.snapshot(readTs), txn.buffer());
   }
 
-  private void refuseReadOnly() {
-    if (transaction.isReadOnly()) {
+  /** 1792, unless temporary tables alone are changed. */
+  private void refuseReadOnly(Run run) {
+    if (transaction.isReadOnly()
+        && !(run.planned().plan() instanceof WritePlan plan
+            && plan.written().stream()
+                .allMatch(t -> t.tableId() >= TableKeys.FIRST_TEMPORARY_TABLE))) {
       throw SqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION.with();
     }
   }
 
   /** SELECT … FOR UPDATE or FOR SHARE: rows are given only when their locks are held. */
   private void lockingQuery(Run run, Consumer<Chunk> rows) {
-    refuseReadOnly();
+    refuseReadOnly(run);
     transaction.uses(run.planned().tableIds());
     if (!transaction.isActive() && state.variables().isAutocommit()) {
       // Locks would end with the statement: MySQL waits for them all the same.
@@ -230,7 +238,7 @@ public final class PlanRunner {
 
   /** Runs INSERT, UPDATE, DELETE, REPLACE. */
   public WriteOutcome write(Run run) {
-    refuseReadOnly();
+    refuseReadOnly(run);
     transaction.uses(io.atoll.catalog.ForeignKeyTables.of(run.planned().tableIds(), run.catalog()));
     WritePlan plan = (WritePlan) run.planned().plan();
     Duplicates duplicates =

@@ -12,6 +12,7 @@ import io.atoll.parser.ast.Show;
 import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.session.ResultSink;
 import io.atoll.session.describe.CreateTableText;
+import io.atoll.session.temporary.TemporaryTables;
 import io.atoll.session.virtual.VirtualDatabases;
 import io.atoll.types.Diagnostics;
 import io.atoll.types.SqlError;
@@ -44,7 +45,11 @@ final class ShowCommands {
             state.databaseName(),
             where == null ? "" : parsed.text(where.start(), where.end()));
     if (query.isPresent()) {
-      runner.query(query.get(), sink, more);
+      if (show.kind() == Show.Kind.COLUMNS || show.kind() == Show.Kind.INDEX) {
+        runner.queryWithTemporary(query.get(), sink, more);
+      } else {
+        runner.query(query.get(), sink, more);
+      }
       return;
     }
     switch (show.kind()) {
@@ -129,13 +134,14 @@ final class ShowCommands {
     if (virtual.isPresent()) {
       return virtual.get();
     }
-    Catalog catalog = node.catalog().get();
+    Catalog catalog = runner.catalog();
     TableInfo table =
         catalog
             .table(schema, name)
             .filter(t -> t.state().isPublic())
             .orElseThrow(() -> SqlError.ER_NO_SUCH_TABLE.with(schema, name));
-    if (!node.privileges().isVisible(state.account(), state.roles(), schema, name)) {
+    if (!TemporaryTables.isTemporary(table)
+        && !node.privileges().isVisible(state.account(), state.roles(), schema, name)) {
       throw SqlError.ER_TABLEACCESS_DENIED_ERROR.with(
           "SHOW", state.account().user(), state.account().hostPattern(), name);
     }
@@ -162,11 +168,8 @@ final class ShowCommands {
       return;
     }
     String database =
-        node.catalog().get().databaseOfTable(table.id()).map(DatabaseInfo::name).orElse("");
-    long next =
-        table.autoIncrementColumn().isPresent()
-            ? node.placement().peekAutoIncrement(table.id())
-            : 0;
+        runner.catalog().databaseOfTable(table.id()).map(DatabaseInfo::name).orElse("");
+    long next = table.autoIncrementColumn().isPresent() ? runner.nextAutoIncrement(table) : 0;
     dialogue.table(
         sink,
         List.of("Table", "Create Table"),

@@ -65,6 +65,7 @@ public final class StatementRunner {
   private final ShowCommands showCommands;
   private final SessionCommands sessionCommands;
   private final AdminCommands adminCommands;
+  private final TemporaryTableCommands temporaryTables;
   private long scannedRows;
   private long sentRows;
   private long peakMemoryBytes;
@@ -89,6 +90,7 @@ public final class StatementRunner {
     this.showCommands = new ShowCommands(node, state, dialogue, this);
     this.sessionCommands = new SessionCommands(node, state, dialogue, this);
     this.adminCommands = new AdminCommands(node, state, dialogue, this);
+    this.temporaryTables = new TemporaryTableCommands(node, state, transaction, this);
   }
 
   private io.atoll.types.SqlException duplicate(
@@ -190,18 +192,10 @@ public final class StatementRunner {
       case io.atoll.parser.ast.Session s -> sessionCommands.run(s, sink, more);
       case Statement.Explain explain ->
           planned(explain, parsed, parameters, parameterTypes, sink, more);
-      case TableDdl.CreateTable create when create.query() != null ->
-          createFromQuery(create, create.query(), parsed, parameters, parameterTypes, sink, more);
-      case TableDdl ddl -> {
-        implicitCommit();
-        checkDdlPrivileges(DdlPrivileges.of(ddl, state.databaseName()));
-        node.schemaChanges().run(ddl, request(parsed));
-        state.setRowCount(0);
-        dialogue.ok(sink, more);
-      }
+      case TableDdl ddl -> run(ddl, parsed, parameters, parameterTypes, sink, more);
       case SchemaDdl ddl -> {
         implicitCommit();
-        checkDdlPrivileges(DdlPrivileges.of(ddl, state.databaseName()));
+        require(DdlPrivileges.of(ddl, state.databaseName()));
         long rows = rowsTold(ddl);
         node.schemaChanges().run(ddl, request(parsed));
         sessionCommands.forgetDroppedDatabase(ddl);
@@ -227,6 +221,33 @@ public final class StatementRunner {
     };
   }
 
+  private void run(
+      TableDdl ddl,
+      ParsedStatement parsed,
+      Value[] parameters,
+      List<SqlType> parameterTypes,
+      ResultSink sink,
+      boolean more) {
+    if (temporaryTables.concerns(ddl)) {
+      WriteOutcome outcome =
+          temporaryTables.run(ddl, parsed, parameters, parameterTypes, request(parsed));
+      if (outcome != null) {
+        written(outcome, sink, more);
+        return;
+      }
+    } else if (ddl instanceof TableDdl.CreateTable create && create.query() != null) {
+      createFromQuery(create, create.query(), parsed, parameters, parameterTypes, sink, more);
+      return;
+    } else {
+      implicitCommit();
+      TableDdl stored = ddl instanceof TableDdl.DropTable drop ? temporaryTables.stored(drop) : ddl;
+      require(DdlPrivileges.of(stored, state.databaseName()));
+      node.schemaChanges().run(stored, request(parsed));
+    }
+    state.setRowCount(0);
+    dialogue.ok(sink, more);
+  }
+
   /** CREATE TABLE … SELECT: the table, then its rows; without all of them it goes again. */
   private void createFromQuery(
       TableDdl.CreateTable create,
@@ -237,11 +258,10 @@ public final class StatementRunner {
       ResultSink sink,
       boolean more) {
     implicitCommit();
-    checkDdlPrivileges(DdlPrivileges.of(create, state.databaseName()));
-    Catalog before = transaction.catalog();
-    PlannedStatement select = plan(new Statement.Select(query), parsed, before, parameterTypes);
-    transaction.statementEnded();
-    List<io.atoll.catalog.ColumnInfo> columns = QueryColumns.of(select.fields(), before);
+    require(DdlPrivileges.of(create, state.databaseName()));
+    TableFromQuery source =
+        new TableFromQuery(create, query, parsed, parameters, parameterTypes, transaction, this);
+    List<io.atoll.catalog.ColumnInfo> columns = source.columns();
     if (!node.schemaChanges().create(create, columns, request(parsed))) {
       state.setRowCount(0);
       dialogue.ok(sink, more);
@@ -249,31 +269,7 @@ public final class StatementRunner {
     }
     boolean isDone = false;
     try {
-      List<Expr.Column> names =
-          columns.stream()
-              .map(c -> new Expr.Column(null, null, c.name(), create.start(), create.start()))
-              .toList();
-      Dml.Insert insert =
-          new Dml.Insert(
-              create.onDuplicate() == TableDdl.OnDuplicate.REPLACE,
-              Dml.Priority.NORMAL,
-              create.onDuplicate() == TableDdl.OnDuplicate.IGNORE,
-              null,
-              create.name(),
-              List.of(),
-              names,
-              true,
-              new Dml.InsertQuery(query),
-              null,
-              List.of(),
-              List.of(),
-              create.start(),
-              create.end());
-      Catalog catalog = transaction.catalog();
-      PlanRunner.Run run =
-          begin(planner.plan(insert, parsed, catalog, parameterTypes), catalog, parameters);
-      WriteOutcome outcome = plans.write(run);
-      ended(run);
+      WriteOutcome outcome = source.write(create.name(), columns);
       transaction.commit(this::duplicate);
       isDone = true;
       written(outcome, sink, more);
@@ -290,14 +286,27 @@ public final class StatementRunner {
     }
   }
 
+  /** Runs a statement that changes rows, as a part of another, which has checked privileges. */
+  WriteOutcome write(
+      Statement statement,
+      ParsedStatement parsed,
+      Value[] parameters,
+      List<SqlType> parameterTypes) {
+    Catalog catalog = transaction.catalog();
+    PlanRunner.Run run =
+        begin(planner.plan(statement, parsed, catalog, parameterTypes), catalog, parameters);
+    WriteOutcome outcome = plans.write(run);
+    ended(run);
+    return outcome;
+  }
+
   private void load(Dml.Load load, ParsedStatement parsed, ResultSink sink, boolean more) {
     String database = load.table().schema() == null ? state.databaseName() : load.table().schema();
     if (database.isEmpty()) {
       throw SqlError.ER_NO_DB_ERROR.with();
     }
-    Catalog catalog = node.catalog().get();
     io.atoll.catalog.TableInfo table =
-        catalog
+        catalog()
             .table(database, load.table().name())
             .filter(t -> t.state().isPublic() && !t.isView())
             .orElseThrow(() -> SqlError.ER_NO_SUCH_TABLE.with(database, load.table().name()));
@@ -329,8 +338,19 @@ public final class StatementRunner {
         };
   }
 
-  private void checkDdlPrivileges(List<io.atoll.planner.physical.RequiredPrivilege> needed) {
-    node.privileges().require(state.account(), state.roles(), needed);
+  /** Refuses what the session's account may not do. Temporary tables are its own. */
+  void require(List<io.atoll.planner.physical.RequiredPrivilege> needed) {
+    node.privileges()
+        .require(state.account(), state.roles(), transaction.temporary().without(needed));
+  }
+
+  /** The schemas as of now with the session's own tables, for looks at definitions. */
+  Catalog catalog() {
+    return transaction.temporary().over(node.catalog().get());
+  }
+
+  long nextAutoIncrement(io.atoll.catalog.TableInfo table) {
+    return transaction.temporary().peek(table.id());
   }
 
   /** Statements that MySQL commits before: schema and account changes. */
@@ -378,7 +398,7 @@ public final class StatementRunner {
   PlannedStatement plan(
       Statement statement, ParsedStatement parsed, Catalog catalog, List<SqlType> parameterTypes) {
     PlannedStatement planned = planner.plan(statement, parsed, catalog, parameterTypes);
-    node.privileges().require(state.account(), state.roles(), planned.privileges());
+    require(planned.privileges());
     return planned;
   }
 
@@ -388,7 +408,7 @@ public final class StatementRunner {
     sentRows = 0;
     peakMemoryBytes = 0;
     state.freshDiagnostics();
-    node.privileges().require(state.account(), state.roles(), kept.planned().privileges());
+    require(kept.planned().privileges());
     runPlan(
         kept.planned(), kept.catalog(), kept.values(), kept.header(), kept.parts(), sink, false);
   }
@@ -426,7 +446,7 @@ public final class StatementRunner {
       planned = plan(parsed.statement(), parsed, catalog, parameterTypes);
       cache.keep(planned, header(planned), catalog, state, parameterTypes);
     } else {
-      node.privileges().require(state.account(), state.roles(), planned.privileges());
+      require(planned.privileges());
     }
     runPlan(planned, catalog, parameters, cache.header(), cache.parts(), sink, false);
   }
@@ -495,7 +515,7 @@ public final class StatementRunner {
         evaluation(isWriting, slots),
         new MemoryQuota(quota <= 0 ? Long.MAX_VALUE : quota, state.connectionId()),
         RunStatistics.totalsOnly(),
-        new GeneratedIds(),
+        new GeneratedIds(transaction.temporary()),
         parts);
   }
 
@@ -595,6 +615,15 @@ public final class StatementRunner {
     planned(parsed.statement(), parsed, new Value[0], List.of(), sink, more);
   }
 
+  /** As {@link #query}; information_schema lists the session's temporary tables, too. */
+  void queryWithTemporary(String text, ResultSink sink, boolean more) {
+    ParsedStatement parsed = Parser.parse(text, io.atoll.parser.SqlMode.DEFAULT);
+    transaction.catalog();
+    Catalog catalog = transaction.temporary().listedOver(node.catalog().get());
+    PlannedStatement planned = plan(parsed.statement(), parsed, catalog, List.of());
+    runPlan(planned, catalog, new Value[0], header(planned), new PlanParts(), sink, more);
+  }
+
   /** All rows of a query made here, as text; NULL cells are null. */
   List<List<@org.jspecify.annotations.Nullable String>> rows(String text) {
     ParsedStatement parsed = Parser.parse(text, io.atoll.parser.SqlMode.DEFAULT);
@@ -648,7 +677,7 @@ public final class StatementRunner {
     List<SqlType> types = java.util.Collections.nCopies(parsed.parameterCount(), SqlType.NULL);
     return switch (parsed.statement()) {
       case Statement.Select _, Statement.Explain _, Dml.Insert _, Dml.Update _, Dml.Delete _ ->
-          header(plan(parsed.statement(), parsed, node.catalog().get(), types));
+          header(plan(parsed.statement(), parsed, catalog(), types));
       case Show _ -> new CollectedRows(this).header(parsed);
       default -> new ResultHeader(List.of());
     };
@@ -658,7 +687,7 @@ public final class StatementRunner {
   public ResultHeader fieldList(String table, String wildcard) {
     String text = "SELECT * FROM " + io.atoll.session.describe.Quoting.name(table) + " LIMIT 0";
     ParsedStatement parsed = Parser.parse(text, io.atoll.parser.SqlMode.DEFAULT);
-    ResultHeader all = header(plan(parsed.statement(), parsed, node.catalog().get(), List.of()));
+    ResultHeader all = header(plan(parsed.statement(), parsed, catalog(), List.of()));
     return wildcard.isEmpty()
         ? all
         : new ResultHeader(

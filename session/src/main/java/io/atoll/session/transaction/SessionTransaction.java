@@ -7,6 +7,7 @@ import io.atoll.client.CommitOutcome;
 import io.atoll.client.KvClient;
 import io.atoll.client.Transaction;
 import io.atoll.client.TransactionOptions;
+import io.atoll.session.temporary.TemporaryTables;
 import io.atoll.session.variables.SessionVariables;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class SessionTransaction {
   private final SessionVariables variables;
   private final SchemaFence fence;
   private final MetadataLocks.Holder tables;
+  private final TemporaryTables temporary;
   private final List<Savepoint> savepoints = new ArrayList<>();
 
   private @Nullable Transaction current;
@@ -54,8 +56,13 @@ public final class SessionTransaction {
   }
 
   public SessionTransaction(
-      KvClient client, SessionVariables variables, SchemaFence fence, MetadataLocks metadataLocks) {
+      KvClient client,
+      SessionVariables variables,
+      SchemaFence fence,
+      MetadataLocks metadataLocks,
+      TemporaryTables temporary) {
     this.client = client;
+    this.temporary = temporary;
     this.tables = metadataLocks.open();
     this.variables = variables;
     this.fence = fence;
@@ -141,13 +148,14 @@ public final class SessionTransaction {
     isReadCommitted = pendingReadCommitted();
     isSnapshotIsolation = variables.isSnapshotIsolation();
     nextIsReadCommitted = null;
-    return client.begin(
-        TransactionOptions.PESSIMISTIC
-            .withPessimistic(pessimistic)
-            .withAutocommit(autocommit)
-            .withSnapshotIsolation(isSnapshotIsolation)
-            .withLockWaitMillis(variables.lockWaitMillis())
-            .withSchema(fence::maxCommitTs, (startTs, commitTs) -> renewed(commitTs)));
+    return temporary.over(
+        client.begin(
+            TransactionOptions.PESSIMISTIC
+                .withPessimistic(pessimistic)
+                .withAutocommit(autocommit)
+                .withSnapshotIsolation(isSnapshotIsolation)
+                .withLockWaitMillis(variables.lockWaitMillis())
+                .withSchema(fence::maxCommitTs, (startTs, commitTs) -> renewed(commitTs))));
   }
 
   /**
@@ -164,7 +172,20 @@ public final class SessionTransaction {
   /** The newest catalog, for a statement that is planned now and then says what it uses. */
   public Catalog catalog() {
     tables.enter();
-    return fence.current();
+    return temporary.over(fence.current());
+  }
+
+  /** The session's own tables. */
+  public TemporaryTables temporary() {
+    return temporary;
+  }
+
+  /** The session made its first temporary table: an open transaction changes such from now on. */
+  public void joinTemporary() {
+    Transaction transaction = current;
+    if (transaction != null) {
+      current = temporary.over(transaction);
+    }
   }
 
   /** The statement, planned with the last {@link #catalog}, writes or locks rows of tables. */
@@ -202,6 +223,7 @@ public final class SessionTransaction {
   /** The session is over. */
   public void close() {
     rollback();
+    temporary.clear();
     tables.close();
   }
 

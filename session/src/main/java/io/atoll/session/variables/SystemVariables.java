@@ -400,6 +400,7 @@ public final class SystemVariables {
   private static void atoll() {
     word("tidb_txn_mode", Scope.BOTH, "pessimistic", Effect.REAL, "pessimistic", "optimistic", "");
     number("tidb_mem_quota_query", Scope.BOTH, 1L << 30, -1, MAX_LONG, Effect.REAL);
+    number("tidb_tmp_table_max_size", Scope.BOTH, 64 << 20, 1 << 20, 1L << 37, Effect.REAL);
     bool("tidb_enable_async_commit", Scope.BOTH, true, Effect.KEPT);
     bool("tidb_enable_1pc", Scope.BOTH, true, Effect.KEPT);
     number("tidb_distsql_scan_concurrency", Scope.BOTH, 8, 1, 256, Effect.REAL);
