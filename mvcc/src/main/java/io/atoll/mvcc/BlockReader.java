@@ -61,20 +61,20 @@ public final class BlockReader implements AutoCloseable {
   private KeyError.@Nullable Locked error;
 
   /**
-   * @param start user key, included
-   * @param end user key, excluded; empty for none
+   * @param start encoded user key, included; empty for none
+   * @param end encoded user key, excluded; empty for none
    */
   public BlockReader(
       KvReader engine,
-      Key start,
-      Key end,
+      byte[] start,
+      byte[] end,
       long readTs,
       boolean isKeyOnly,
       boolean heedsLocks,
       Set<Long> resolved) {
     this.engine = engine;
-    this.lower = MvccKeys.encodeBorder(start);
-    this.upper = MvccKeys.encodeBorder(end);
+    this.lower = start;
+    this.upper = end;
     this.readTs = readTs;
     this.isKeyOnly = isKeyOnly;
     this.resolved = resolved;

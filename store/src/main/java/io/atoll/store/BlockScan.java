@@ -9,46 +9,57 @@ import io.atoll.coprocessor.Pipeline;
 import io.atoll.mvcc.BlockReader;
 import io.atoll.mvcc.MvccKeys;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ascending ranges in blocks: from the cache where it has them, else from the engine, and then into
- * the cache.
+ * the cache. A short range is read with the rows behind it, for those that come later, as long as
+ * that pays.
  */
 final class BlockScan implements PlanScan.Reading {
   private static final int FIRST_ROWS = 32;
 
   private final PlanScan scan;
-  private final PlanScan.View view;
-  private final BlockReader reader;
+  private final ScanView view;
   private final RowBlock block = new RowBlock();
+
+  /** Opened when the cache lacks something, or where locks must be looked for. */
+  private @Nullable BlockReader reader;
 
   /** Where the reader would go on by itself; null where it must be turned. */
   private @Nullable Key readerAt;
 
   private int blockRows = FIRST_ROWS;
 
-  BlockScan(PlanScan scan, PlanScan.View view, KeyRange all) {
+  BlockScan(PlanScan scan, ScanView view) {
     this.scan = scan;
     this.view = view;
-    this.reader =
-        new BlockReader(
-            view.snapshot(),
-            all.start(),
-            all.end(),
-            view.readTs(),
-            !scan.pipeline().needsValues() && view.fill() == null,
-            view.heedsLocks(),
-            view.resolved());
-    this.readerAt = all.start();
     if (!scan.isBeginning()) {
       blockRows = RowBlock.TARGET_ROWS;
     }
   }
 
+  private BlockReader reader() {
+    BlockReader opened = reader;
+    if (opened == null) {
+      opened =
+          new BlockReader(
+              view.snapshot(),
+              view.start(),
+              view.end(),
+              view.readTs(),
+              !scan.pipeline().needsValues() && !view.mayFill(),
+              view.looksForLocks(),
+              view.resolved());
+      reader = opened;
+    }
+    return opened;
+  }
+
   @Override
   public KeyError.@Nullable Locked error() {
-    return reader.error();
+    return reader == null ? null : reader.error();
   }
 
   @Override
@@ -59,19 +70,25 @@ final class BlockScan implements PlanScan.Reading {
     while (true) {
       int rows;
       Key reached;
-      ScanCache.Segment segment = cached(from, end);
+      byte[] at = MvccKeys.encode(from);
+      ScanCache.Segment segment = cached(at, end);
       if (segment != null) {
-        RowBlock held = segment.rows();
-        int first = held.find(from.bytes());
         boolean isLast = end.length > 0 && Arrays.compareUnsigned(end, segment.end()) <= 0;
-        int last = isLast ? held.find(range.end().bytes()) : held.rows();
-        pipeline.add(held, first, last);
-        rows = Math.max(1, last - first);
+        rows = give(segment.rows(), from, isLast ? range.end() : null);
         reached = isLast ? range.end() : segment.endKey();
+        view.cache().found(rows);
+      } else if (scan.isBeginning()
+          && view.mayFill()
+          && !view.looksForLocks()
+          && view.cache().mayFillFrom(at)) {
+        reached = withNeighbours(from, at);
+        boolean isLast = !reached.isEmpty() && reached.compareTo(range.end()) >= 0;
+        rows = give(block, from, isLast ? range.end() : null);
+        reached = isLast ? range.end() : reached;
       } else {
-        reached = fromEngine(from, range.end(), end);
-        rows = Math.max(1, block.rows());
-        if (reader.error() != null) {
+        reached = fromEngine(from, at, range.end(), end);
+        rows = block.rows();
+        if (error() != null) {
           return null;
         }
       }
@@ -79,59 +96,96 @@ final class BlockScan implements PlanScan.Reading {
         return null;
       }
       from = reached;
-      if (scan.isFullAfter(rows)) {
+      if (scan.isFullAfter(Math.max(1, rows))) {
         return from;
       }
     }
   }
 
-  private ScanCache.@Nullable Segment cached(Key from, byte[] end) {
+  /** Passes the rows from a key to another (null: to the block's end) on; how many they are. */
+  private int give(RowBlock rows, Key from, @Nullable Key until) {
+    int first = rows.find(from.bytes());
+    int last = until == null ? rows.rows() : rows.find(until.bytes());
+    scan.pipeline().add(rows, first, last);
+    return last - first;
+  }
+
+  private ScanCache.@Nullable Segment cached(byte[] at, byte[] end) {
     ScanCache cache = view.cache();
     if (!cache.isOn()) {
       return null;
     }
-    ScanCache.Segment segment = cache.at(MvccKeys.encode(from), view.readTs());
-    if (segment == null) {
-      return null;
+    ScanCache.Segment segment = cache.at(at, view.readTs());
+    if (segment == null || !view.looksForLocks()) {
+      return segment;
     }
     byte[] until =
         end.length > 0 && Arrays.compareUnsigned(end, segment.end()) < 0 ? end : segment.end();
-    return reader.isFreeBefore(until) ? segment : null;
+    return reader().isFreeBefore(until) ? segment : null;
+  }
+
+  /**
+   * Reads a whole block from a key on, beyond the range's end, into the cache. Locks behind the
+   * range do not matter: what is kept are committed rows, and who takes them looks for locks.
+   *
+   * @return where the block ends
+   */
+  private Key withNeighbours(Key from, byte[] at) {
+    Key endKey = view.neighboursEnd();
+    byte[] border = MvccKeys.encodeBorder(endKey);
+    byte[] next = view.cache().nextStart(at);
+    if (next.length > 0 && Arrays.compareUnsigned(next, border) < 0) {
+      border = next;
+      endKey = MvccKeys.decode(next);
+    }
+    try (BlockReader neighbours =
+        new BlockReader(view.snapshot(), at, border, view.readTs(), false, false, Set.of())) {
+      block.clear();
+      boolean hasMore = neighbours.read(block, RowBlock.TARGET_ROWS, border);
+      Key reached = hasMore ? Key.of(block.key(block.rows() - 1)).next() : endKey;
+      ScanCache.Fill fill = view.fill();
+      if (fill != null && neighbours.isNewest() && neighbours.newestTs() <= view.readTs()) {
+        fill.install(from, reached, block.frozen(), neighbours.newestTs());
+      }
+      return reached;
+    }
   }
 
   /** Reads a block and passes it on; gives where what was read ends. */
-  private Key fromEngine(Key from, Key endKey, byte[] end) {
+  private Key fromEngine(Key from, byte[] at, Key endKey, byte[] end) {
     ScanCache cache = view.cache();
-    ScanCache.Fill fill = view.fill();
     byte[] border = end;
     Key borderKey = endKey;
     if (cache.isOn()) {
-      byte[] next = cache.nextStart(MvccKeys.encode(from));
+      byte[] next = cache.nextStart(at);
       if (next.length > 0 && (end.length == 0 || Arrays.compareUnsigned(next, end) < 0)) {
         border = next;
         borderKey = MvccKeys.decode(next);
       }
     }
+    BlockReader opened = reader();
     Key goesOnAt = readerAt;
     if (goesOnAt == null || !goesOnAt.equals(from)) {
-      reader.turnTo(MvccKeys.encodeBorder(from));
+      opened.turnTo(at);
     }
     block.clear();
-    boolean hasMore = reader.read(block, blockRows, border);
+    boolean hasMore = opened.read(block, blockRows, border);
+    cache.missed(block.rows());
     boolean isBlockWhole = blockRows == RowBlock.TARGET_ROWS;
     blockRows = Math.min(blockRows * 2, RowBlock.TARGET_ROWS);
     Key reached = hasMore ? Key.of(block.key(block.rows() - 1)).next() : borderKey;
     readerAt = reached;
+    ScanCache.Fill fill = view.fill();
     boolean isKept =
         fill != null
-            && reader.error() == null
-            && reader.isNewest()
-            && reader.newestTs() <= view.readTs()
+            && opened.error() == null
+            && opened.isNewest()
+            && opened.newestTs() <= view.readTs()
             && !reached.isEmpty()
             && (isBlockWhole || isWhole(from, hasMore));
     if (isKept && fill != null) {
       RowBlock frozen = block.frozen();
-      fill.install(from, reached, frozen, reader.newestTs());
+      fill.install(from, reached, frozen, opened.newestTs());
       scan.pipeline().add(frozen, 0, frozen.rows());
     } else {
       scan.pipeline().add(block, 0, block.rows());
@@ -149,6 +203,10 @@ final class BlockScan implements PlanScan.Reading {
 
   @Override
   public void close() {
-    reader.close();
+    BlockReader opened = reader;
+    if (opened != null) {
+      opened.close();
+      reader = null;
+    }
   }
 }

@@ -7,7 +7,6 @@ import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponses;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
-import io.atoll.kv.Snapshot;
 import io.atoll.mvcc.MvccKeys;
 import io.atoll.runtime.Clock;
 import java.util.ArrayList;
@@ -87,20 +86,31 @@ final class CoprocessorCommand {
             new PageTime(
                 parts.environment().clock(), parts.settings().coprocessorPage().toNanos()));
     StoreResponses.Coprocess response;
-    ScanCache cache = parts.scanCache();
-    // Asked after the memory locks, before the snapshot.
-    boolean looksForLocks = heedsLocks && !ranges.isEmpty() && !isFree(ranges);
-    // Opened before the snapshot, which it may take rows from.
-    try (ScanCache.Fill fill = fill(cache, ranges);
-        Snapshot snapshot = parts.engine().snapshot()) {
-      PlanScan.View view =
-          new PlanScan.View(
-              snapshot, request.startTs(), looksForLocks, context.resolvedLocks(), cache, fill);
-      response =
-          task.answer(
-              isOnCaller
-                  ? readOn(context, task, view, ranges, stopAt)
-                  : task.read(view, ranges, stopAt));
+    if (ranges.isEmpty()) {
+      response = task.answer(List.of());
+    } else {
+      // Asked after the memory locks, before the snapshot.
+      boolean looksForLocks = heedsLocks && !isFree(ranges);
+      try (ScanView view =
+          new ScanView(
+              parts.engine(),
+              parts.scanCache(),
+              request.startTs(),
+              looksForLocks,
+              context.resolvedLocks(),
+              ranges,
+              PlanScan.mayFill(ranges),
+              granted.view().region().end())) {
+        if (looksForLocks || !heedsLocks) {
+          // Only who knows that nothing is locked may look at the cache before the engine.
+          view.snapshot();
+        }
+        response =
+            task.answer(
+                isOnCaller
+                    ? readOn(context, task, view, ranges, stopAt)
+                    : task.read(view, ranges, stopAt));
+      }
     }
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null ? refused.result() : new RegionResult.Ok<>(response);
@@ -116,19 +126,11 @@ final class CoprocessorCommand {
             MvccKeys.encodeBorder(ranges.getLast().end()));
   }
 
-  private static ScanCache.@Nullable Fill fill(ScanCache cache, List<KeyRange> ranges) {
-    return cache.isOn() && !ranges.isEmpty() && PlanScan.mayFill(ranges)
-        ? cache.open(
-            MvccKeys.encodeBorder(ranges.getFirst().start()),
-            MvccKeys.encodeBorder(ranges.getLast().end()))
-        : null;
-  }
-
   /** Reads the beginning here and what is left on the pool; the ranges that stay unread. */
   private List<KeyRange> readOn(
       RequestContext context,
       PlanScan task,
-      PlanScan.View view,
+      ScanView view,
       List<KeyRange> ranges,
       KeyError.@Nullable Locked stopAt) {
     List<KeyRange> left = task.begin(view, ranges, stopAt);

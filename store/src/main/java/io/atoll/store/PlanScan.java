@@ -6,10 +6,8 @@ import io.atoll.api.StoreResponses;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.coprocessor.Pipeline;
-import io.atoll.kv.KvReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +28,6 @@ final class PlanScan {
 
   /** Fewer lookups at a time leave the cache as it is. */
   private static final int MIN_LOOKUPS = 16;
-
-  /** How a scan reads: what all ranges of a request have in common. */
-  record View(
-      KvReader snapshot,
-      long readTs,
-      boolean heedsLocks,
-      Set<Long> resolved,
-      ScanCache cache,
-      ScanCache.@Nullable Fill fill) {}
 
   /** Reads range after range. One thread. */
   interface Reading extends AutoCloseable {
@@ -89,7 +78,7 @@ final class PlanScan {
   }
 
   /** As {@link #read}, but ends after a few hundred rows. */
-  List<KeyRange> begin(View view, List<KeyRange> ranges, KeyError.@Nullable Locked stopAt) {
+  List<KeyRange> begin(ScanView view, List<KeyRange> ranges, KeyError.@Nullable Locked stopAt) {
     isBeginning = true;
     List<KeyRange> remaining = read(view, ranges, stopAt);
     isBeginning = false;
@@ -103,15 +92,15 @@ final class PlanScan {
    * @param stopAt a lock in memory, where there is one: its key and all behind it are not read
    * @return what is left, ascending
    */
-  List<KeyRange> read(View view, List<KeyRange> ranges, KeyError.@Nullable Locked stopAt) {
+  List<KeyRange> read(ScanView view, List<KeyRange> ranges, KeyError.@Nullable Locked stopAt) {
     List<KeyRange> ordered = isDescending ? ranges.reversed() : ranges;
     List<KeyRange> remaining = new ArrayList<>();
     if (!ranges.isEmpty()) {
-      KeyRange all = new KeyRange(ranges.getFirst().start(), ranges.getLast().end());
       try (Reading rows =
           !isDescending && isLong(ranges)
-              ? new BlockScan(this, view, all)
-              : new RowScan(this, view, all)) {
+              ? new BlockScan(this, view)
+              : new RowScan(
+                  this, view, new KeyRange(ranges.getFirst().start(), ranges.getLast().end()))) {
         scan(rows, ordered, stopAt, remaining);
       }
     }

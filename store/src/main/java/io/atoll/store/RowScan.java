@@ -27,7 +27,7 @@ final class RowScan implements PlanScan.Reading {
   private static final int MAX_FILLS = 8;
 
   private final PlanScan scan;
-  private final PlanScan.View view;
+  private final ScanView view;
   private final RangeReader rows;
   private final boolean isCacheUsed;
   private final RowBlock block = new RowBlock();
@@ -37,7 +37,7 @@ final class RowScan implements PlanScan.Reading {
   private @Nullable BlockReader blocks;
   private ScanCache.@Nullable Segment lastSegment;
 
-  RowScan(PlanScan scan, PlanScan.View view, KeyRange all) {
+  RowScan(PlanScan scan, ScanView view, KeyRange all) {
     this.scan = scan;
     this.view = view;
     this.all = all;
@@ -48,8 +48,8 @@ final class RowScan implements PlanScan.Reading {
             all.end(),
             view.readTs(),
             scan.isDescending(),
-            !scan.pipeline().needsValues() && view.fill() == null,
-            view.heedsLocks(),
+            !scan.pipeline().needsValues() && !view.mayFill(),
+            view.looksForLocks(),
             view.resolved());
     this.isCacheUsed = view.cache().isOn() && rows.isFreeOfLocks();
     if (!scan.isBeginning()) {
@@ -107,7 +107,7 @@ final class RowScan implements PlanScan.Reading {
     ScanCache.Segment found = view.cache().at(start, view.readTs());
     if (found == null
         && fills < MAX_FILLS
-        && view.fill() != null
+        && view.mayFill()
         && !all.end().isEmpty()
         && view.cache().mayFill()) {
       fills++;
@@ -129,7 +129,7 @@ final class RowScan implements PlanScan.Reading {
       // No lock is in the whole range.
       reader =
           new BlockReader(
-              view.snapshot(), all.start(), all.end(), view.readTs(), false, false, Set.of());
+              view.snapshot(), view.start(), view.end(), view.readTs(), false, false, Set.of());
       blocks = reader;
     }
     byte[] border = MvccKeys.encodeBorder(all.end());

@@ -50,6 +50,15 @@ final class ScanCache {
 
   private static final int HITS_PER_FILL = 64;
 
+  /** Rows that writes may remove before any paid for having been read. */
+  private static final long FREE_LOST_ROWS = 64L * RowBlock.TARGET_ROWS;
+
+  /** So many rows found, of those that short ranges read ahead, pay for a row lost. */
+  private static final int FOUND_PER_LOST = 2;
+
+  /** Rows not found that allow one to be lost: to see whether writes have ended. */
+  private static final int MISSED_PER_LOST = 64;
+
   /** Between two counts of what is really held: decoded columns come later than segments. */
   private static final int INSTALLS_PER_COUNT = 256;
 
@@ -110,6 +119,9 @@ final class ScanCache {
   private volatile boolean isNearlyFull;
   private final LongAdder lookupHits = new LongAdder();
   private final LongAdder lookupFills = new LongAdder();
+  private final LongAdder foundRows = new LongAdder();
+  private final LongAdder missedRows = new LongAdder();
+  private volatile long lostRows;
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock.
   private final List<Writing> writing = new ArrayList<>();
@@ -150,6 +162,33 @@ final class ScanCache {
   }
 
   // Scans.
+
+  /**
+   * Whether a short range that begins at a key may read the rows behind it for later ones: while
+   * there is room, and scans find more than writes remove. Nothing is read where a segment is that
+   * only older readers cannot use.
+   */
+  boolean mayFillFrom(byte[] encodedKey) {
+    if (isNearlyFull
+        || lostRows
+            > FREE_LOST_ROWS
+                + foundRows.sum() / FOUND_PER_LOST
+                + missedRows.sum() / MISSED_PER_LOST) {
+      return false;
+    }
+    Map.Entry<byte[], Segment> floor = segments.floorEntry(encodedKey);
+    return floor == null || Arrays.compareUnsigned(encodedKey, floor.getValue().end) >= 0;
+  }
+
+  /** Counts rows that a scan took from here. */
+  void found(int rows) {
+    foundRows.add(rows);
+  }
+
+  /** Counts rows that a scan had to read from the engine. */
+  void missed(int rows) {
+    missedRows.add(rows);
+  }
 
   /** The segment with a key's place, where a reader at a timestamp may use it. */
   @Nullable Segment at(byte[] encodedKey, long readTs) {
@@ -233,7 +272,11 @@ final class ScanCache {
       Segment segment = new Segment(from, until, rows, newestTs, clock.nanos());
       lock.lock();
       try {
-        if (isBroken || isWrittenIn(segment) || overlaps(segment) || !hasRoom(rows.sizeBytes())) {
+        if (isBroken || isWrittenIn(segment)) {
+          lostRows += rows.rows();
+          return;
+        }
+        if (overlaps(segment) || !hasRoom(rows.sizeBytes())) {
           return;
         }
         bytes += rows.sizeBytes();
@@ -334,11 +377,16 @@ final class ScanCache {
     boolean isRange = !isPut && value.length > 0;
     Map.Entry<byte[], Segment> floor = segments.floorEntry(key);
     if (floor != null && Arrays.compareUnsigned(key, floor.getValue().end) < 0) {
-      remove(floor.getValue());
+      lose(floor.getValue());
     }
     if (isRange) {
-      List.copyOf(segments.subMap(key, true, value, true).values()).forEach(this::remove);
+      List.copyOf(segments.subMap(key, true, value, true).values()).forEach(this::lose);
     }
+  }
+
+  private void lose(Segment segment) {
+    lostRows += segment.rows.rows();
+    remove(segment);
   }
 
   /** To be called after they were. */

@@ -132,7 +132,7 @@ final class ScanCacheTest {
         int writes = isBulk ? 1000 : random.nextInt(6);
         write(h, random, model, writes, isBulk ? step * 1000L : -1);
         moments.add(h.ts());
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 4; i++) {
           long readTs =
               random.nextInt(4) == 0
                   ? moments.get(random.nextInt(moments.size()))
@@ -140,7 +140,7 @@ final class ScanCacheTest {
           CoprocessorPlan plan = plan(random.nextBoolean(), random.nextBoolean());
           boolean isAll = random.nextInt(3) > 0;
           long from = isAll ? 0 : random.nextInt(HANDLES);
-          long to = isAll ? HANDLES : from + 1 + random.nextInt(2500);
+          long to = isAll ? HANDLES : from + 1 + random.nextInt(random.nextBoolean() ? 150 : 2500);
           KeyRange range =
               isAll
                   ? TableKeys.rowRange(5)
@@ -258,8 +258,67 @@ final class ScanCacheTest {
                 .start(() -> {
                   try {
                     for (int scan = 0; scan < 40; scan++) {
-                      long sum = sum(h, plan(isDescending, false));
+                      long sum = sum(h, plan(isDescending, false), TableKeys.rowRange(5));
                       assertThat(sum).as("seed %d scan %d", seed, scan).isEqualTo(100L * accounts);
+                    }
+                  } catch (RuntimeException | AssertionError e) {
+                    failures.add(e);
+                  }
+                }));
+      }
+      for (Thread reader : readers) {
+        reader.join();
+      }
+      isOver.set(true);
+      writer.join();
+      assertThat(failures).isEmpty();
+    }
+  }
+
+  /** Amounts move between neighbours only: every short range of pairs must see whole pairs. */
+  @Test
+  void shortRangesBesideWritersSeeWholeTransactions() throws InterruptedException {
+    long seed = seed();
+    int accounts = 3000;
+    try (StoreHarness h = new StoreHarness()) {
+      for (int from = 0; from < accounts; from += 1000) {
+        List<Mutation> mutations = new ArrayList<>();
+        for (int i = from; i < from + 1000; i++) {
+          mutations.add(mutation(i, new Row(100, 5)));
+        }
+        h.prewrite(mutations, h.ts(), 0, false, true);
+      }
+      long[] balances = new long[accounts];
+      java.util.Arrays.fill(balances, 100);
+      AtomicBoolean isOver = new AtomicBoolean();
+      ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+      Thread writer =
+          Thread.ofPlatform()
+              .start(() -> {
+                SplittableRandom random = new SplittableRandom(seed);
+                try {
+                  while (!isOver.get()) {
+                    int from = random.nextInt(accounts);
+                    move(h, random, balances, from, from ^ 1);
+                  }
+                } catch (RuntimeException | AssertionError e) {
+                  failures.add(e);
+                }
+              });
+      List<Thread> readers = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        SplittableRandom random = new SplittableRandom(seed + 1 + i);
+        readers.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  try {
+                    for (int scan = 0; scan < 4000; scan++) {
+                      long first = 2L * random.nextInt(accounts / 2);
+                      long end = Math.min(accounts, first + 2L * (1 + random.nextInt(100)));
+                      KeyRange range = new KeyRange(TableKeys.row(5, first), TableKeys.row(5, end));
+                      assertThat(sum(h, plan(random.nextInt(8) == 0, false), range))
+                          .as("seed %d scan %d", seed, scan)
+                          .isEqualTo(100 * (end - first));
                     }
                   } catch (RuntimeException | AssertionError e) {
                     failures.add(e);
@@ -278,9 +337,13 @@ final class ScanCacheTest {
   private static void move(StoreHarness h, SplittableRandom random, long[] balances) {
     int from = random.nextInt(balances.length);
     int to = random.nextInt(balances.length);
-    if (from == to) {
-      return;
+    if (from != to) {
+      move(h, random, balances, from, to);
     }
+  }
+
+  private static void move(
+      StoreHarness h, SplittableRandom random, long[] balances, int from, int to) {
     long startTs = h.ts();
     List<Mutation> mutations =
         List.of(
@@ -302,10 +365,10 @@ final class ScanCacheTest {
   }
 
   /** Of a scan at a fresh timestamp; again where it meets a lock, as a client would wait. */
-  private static long sum(StoreHarness h, CoprocessorPlan plan) {
+  private static long sum(StoreHarness h, CoprocessorPlan plan, KeyRange range) {
     long readTs = h.ts();
     long sum = 0;
-    List<KeyRange> left = List.of(TableKeys.rowRange(5));
+    List<KeyRange> left = List.of(range);
     while (!left.isEmpty()) {
       StoreResponses.Coprocess answer =
           h.send(left.getFirst().start(), new StoreRequest.Coprocess(plan, left, readTs, 20_000));
