@@ -291,10 +291,41 @@ final class PercolatorTransaction implements Transaction {
     }
     isClosed = true;
     try {
-      return new Committer(context, this, buffer).commit();
+      return buffer.isEmpty() && options.isAutocommit()
+          ? confirmed()
+          : new Committer(context, this, buffer).commit();
     } finally {
       end();
     }
+  }
+
+  /**
+   * A statement that found its rows gone or as they should be has nothing to log. Its locks are
+   * taken and released in the stores' memory: they tell whether another transaction holds a row or
+   * changed it since.
+   */
+  private CommitOutcome confirmed() {
+    List<Key> keys = buffer.keysToLockAtCommit();
+    if (keys.isEmpty()) {
+      return new CommitOutcome.Committed(0);
+    }
+    LockOutcome outcome;
+    try {
+      outcome = locker.lockNow(keys);
+    } catch (SqlException e) {
+      if (e.error() != SqlError.ER_LOCK_NOWAIT) {
+        throw e;
+      }
+      return new CommitOutcome.Conflict(keys.getFirst(), startTs, 0, 0);
+    } finally {
+      locker.releaseAll();
+    }
+    return switch (outcome) {
+      case LockOutcome.Locked _ -> new CommitOutcome.Committed(0);
+      case LockOutcome.Conflict c ->
+          new CommitOutcome.Conflict(c.key(), startTs, 0, c.conflictCommitTs());
+      case LockOutcome.AlreadyExists e -> new CommitOutcome.AlreadyExists(e.key());
+    };
   }
 
   @Override

@@ -68,6 +68,13 @@ final class PessimisticLocker {
     return call.run();
   }
 
+  /**
+   * Locks what exists of the keys at once, whatever the transaction's mode: 3572 where one is held.
+   */
+  LockOutcome lockNow(List<Key> keys) {
+    return new Call(keys, LockOptions.waiting(LockOptions.NOWAIT).onlyExisting()).run();
+  }
+
   private LockOutcome lockAtCommit(List<Key> keys, LockOptions options) {
     List<byte @Nullable []> values = List.of();
     if (options.returnValues() || options.checkNotExists()) {

@@ -2,7 +2,9 @@ package io.atoll.client;
 
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,6 +158,17 @@ final class WriteBuffer implements MemBuffer, AutoCloseable {
       }
     }
     return Arrays.copyOf(result, to);
+  }
+
+  /** Keys with {@link #LOCK_AT_COMMIT}, in key order. */
+  List<Key> keysToLockAtCommit() {
+    List<Key> result = new ArrayList<>();
+    for (int entry : keys.sortedEntries()) {
+      if (has(entry, LOCK_AT_COMMIT)) {
+        result.add(keys.key(entry));
+      }
+    }
+    return result;
   }
 
   /** All entries to lock are locked. */

@@ -26,8 +26,8 @@ public final class BlockReader implements AutoCloseable {
 
   private static final int FETCH_BYTES = 256 << 10;
 
-  /** Versions of one key stepped over before a seek. */
-  private static final int STEPS = 64;
+  /** Versions of one key stepped over before a search: at the end of a first fetch. */
+  private static final int STEPS = FIRST_FETCH - 1;
 
   private static final byte[] NONE = {};
 
@@ -209,7 +209,7 @@ public final class BlockReader implements AutoCloseable {
     long ts = ~invertedTs;
     if (Long.compareUnsigned(ts, readTs) > 0) {
       isNewest = false;
-      if (++steps == STEPS) {
+      if (++steps >= STEPS && !fetchedHasOtherKey()) {
         seek(MvccKeys.withTs(Arrays.copyOf(current, currentLength), readTs));
       } else {
         at++;
@@ -281,19 +281,50 @@ public final class BlockReader implements AutoCloseable {
 
   /** Passes an older version of a decided key. */
   private void skip() {
-    if (++steps == STEPS) {
-      seek(MvccKeys.afterVersions(Arrays.copyOf(current, currentLength)));
-    } else {
+    if (++steps < STEPS) {
       at++;
+    } else if (fetchedHasOtherKey()) {
+      at = nextKeyInFetched();
+    } else {
+      seek(MvccKeys.afterVersions(Arrays.copyOf(current, currentLength)));
     }
   }
 
+  /** Whether the records fetched go beyond the current key: then there is nothing to seek. */
+  private boolean fetchedHasOtherKey() {
+    return !isOfCurrent(fetched.rows() - 1);
+  }
+
+  private boolean isOfCurrent(int row) {
+    int userLength = fetched.keyLength(row) - MvccKeys.TS_BYTES;
+    int keyAt = fetched.keyOffset(row);
+    return userLength == currentLength
+        && Arrays.equals(fetched.data(), keyAt, keyAt + userLength, current, 0, userLength);
+  }
+
+  /** The first record fetched behind the current key's, of which the last one is no part. */
+  private int nextKeyInFetched() {
+    int ofCurrent = at;
+    int behind = fetched.rows() - 1;
+    while (behind - ofCurrent > 1) {
+      int middle = (ofCurrent + behind) >>> 1;
+      if (isOfCurrent(middle)) {
+        ofCurrent = middle;
+      } else {
+        behind = middle;
+      }
+    }
+    return behind;
+  }
+
+  /** Goes past records not fetched yet; where there were so many, more may follow: few at first. */
   private void seek(byte[] key) {
     Cursor cursor = writes;
     if (cursor != null) {
       cursor.seek(key);
     }
-    fetched.clear();
+    fetchRows = FIRST_FETCH;
+    fetched = new KeyValueBlock(fetchRows, FETCH_BYTES);
     at = 0;
     steps = 0;
   }

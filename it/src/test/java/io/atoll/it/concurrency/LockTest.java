@@ -102,6 +102,29 @@ class LockTest {
   }
 
   @Test
+  void autocommitStatementsThatChangeNothingWaitForTheRowsHolder() throws Exception {
+    a.run("BEGIN");
+    a.run("INSERT INTO t VALUES (5, 5, 50)");
+    Running inserted = b.startAndAwait("DELETE FROM t WHERE id = 5");
+    a.run("COMMIT");
+    assertThat(inserted.get()).as("the row came while the statement waited").isEqualTo(1);
+
+    a.run("BEGIN");
+    a.run("UPDATE t SET v = 11 WHERE id = 1");
+    Running updated = b.startAndAwait("UPDATE t SET v = 10 WHERE id = 1");
+    a.run("COMMIT");
+    assertThat(updated.get()).as("another value than the one first read").isEqualTo(1);
+
+    a.run("BEGIN");
+    a.run("DELETE FROM t WHERE id = 2");
+    Running same = b.startAndAwait("UPDATE t SET v = 20 WHERE id = 2");
+    a.run("ROLLBACK");
+    same.get();
+    assertThat(a.rows("SELECT * FROM t ORDER BY id")).containsExactly("1,1,10", "2,2,20", "3,3,30");
+    assertThat(a.rows("SELECT id FROM t FOR UPDATE NOWAIT")).as("all is free").hasSize(3);
+  }
+
+  @Test
   void noWaitFailsAtOnce() throws SQLException {
     a.run("BEGIN");
     a.run("SELECT * FROM t WHERE id = 2 FOR UPDATE");
