@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * with {@code x = y} conditions.
  */
 public final class Functions {
+  /** Name of the call around a system variable's text: a constant that gives way to others. */
+  public static final String SYSTEM_VARIABLE = "SYSTEM VARIABLE";
+
   private Functions() {}
 
   /**

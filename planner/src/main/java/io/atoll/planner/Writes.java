@@ -45,7 +45,8 @@ final class Writes {
             source,
             bound.onDuplicate(),
             insert.isReplace(),
-            insert.isIgnore());
+            insert.isIgnore(),
+            bound.check());
     return statement(plan, bound.columns(), bound.privileges(), bound.isCacheable(), context);
   }
 
@@ -134,7 +135,8 @@ final class Writes {
       table.info().columns().forEach(c -> columns.add(positions.get(table.columnId(c.offset()))));
       List<Integer> handle = new ArrayList<>();
       table.handleIds().forEach(id -> handle.add(positions.get(id)));
-      targets.add(new WritePlan.WriteTarget(table.access(), handle, columns, assignments));
+      targets.add(
+          new WritePlan.WriteTarget(table.access(), handle, columns, assignments, target.check()));
     }
     return targets;
   }

@@ -151,9 +151,15 @@ public final class JsonBinary {
       }
       case ENUM, SET -> ofString(ValueText.of(Value.of(value), type, zone));
       case BIT -> opaque(TypeKind.BIT.mysqlCode(), ValueText.of(Value.of(value), type, zone));
-      default ->
-          (type.unsigned() && value < 0 ? new JsonNode.Unsigned(value) : new JsonNode.Int(value))
-              .toBinary();
+      default -> {
+        if (type.isBoolean()) {
+          yield (value != 0 ? JsonNode.TRUE : JsonNode.FALSE).toBinary();
+        }
+        yield (type.unsigned() && value < 0
+                ? new JsonNode.Unsigned(value)
+                : new JsonNode.Int(value))
+            .toBinary();
+      }
     };
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * @param unsigned for numbers
  * @param nullable whether NULL may appear
  * @param collation of character kinds, ENUM and SET; {@link Collation#BINARY} for all others
- * @param elements of ENUM and SET, in order; empty otherwise
+ * @param elements of ENUM and SET, in order; a mark in {@link #BOOLEAN}; empty otherwise
  */
 public record SqlType(
     TypeKind kind,
@@ -32,8 +32,14 @@ public record SqlType(
   public static final SqlType UNSIGNED_BIGINT = number(TypeKind.BIGINT, 20, 0, true);
   public static final SqlType DOUBLE = number(TypeKind.DOUBLE, 22, -1, false);
 
-  /** What comparisons and logic give: MySQL types them as a BIGINT of width 1. */
-  public static final SqlType BOOLEAN = number(TypeKind.BIGINT, 1, 0, false);
+  private static final List<String> TRUTH = List.of("BOOLEAN");
+
+  /**
+   * What comparisons and logic give: MySQL types them as a BIGINT of width 1. As JSON they are true
+   * and false, which numbers are not.
+   */
+  public static final SqlType BOOLEAN =
+      new SqlType(TypeKind.BIGINT, 1, 0, false, true, Collation.BINARY, TRUTH);
 
   public static SqlType number(TypeKind kind, int length, int scale, boolean unsigned) {
     return new SqlType(kind, length, scale, unsigned, true, Collation.BINARY, List.of());
@@ -59,6 +65,11 @@ public record SqlType(
     return value == nullable
         ? this
         : new SqlType(kind, length, scale, unsigned, value, collation, elements);
+  }
+
+  /** Whether it is {@link #BOOLEAN}, NULL or not. */
+  public boolean isBoolean() {
+    return kind == TypeKind.BIGINT && !elements.isEmpty();
   }
 
   /** True for BINARY, VARBINARY and the BLOB family. */

@@ -14,6 +14,7 @@ import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.table.DerivedColumns;
 import io.atoll.executor.table.RowWriter;
 import io.atoll.executor.table.TableLayout;
+import io.atoll.planner.physical.WritePlan;
 import io.atoll.types.SqlException;
 import io.atoll.types.TypeKind;
 import io.atoll.types.Value;
@@ -68,6 +69,11 @@ public final class ConstrainedRows {
     return new Cascade(context).rows(layout);
   }
 
+  /** Rows are written through a view WITH CHECK OPTION. */
+  public void require(WritePlan.ViewCheck view) {
+    checks.add(view);
+  }
+
   /** The writer below, for reads of keys. */
   public RowWriter writer() {
     return writer;
@@ -81,7 +87,11 @@ public final class ConstrainedRows {
   /** Whether an error is a violated constraint, which IGNORE makes a warning. */
   public static boolean isViolation(SqlException e) {
     return switch (e.error()) {
-      case ER_NO_REFERENCED_ROW_2, ER_ROW_IS_REFERENCED_2, ER_CHECK_CONSTRAINT_VIOLATED -> true;
+      case ER_NO_REFERENCED_ROW_2,
+          ER_ROW_IS_REFERENCED_2,
+          ER_CHECK_CONSTRAINT_VIOLATED,
+          ER_VIEW_CHECK_FAILED ->
+          true;
       default -> false;
     };
   }

@@ -5,13 +5,12 @@ import io.atoll.chunk.Vector;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.expression.Evaluator;
 import io.atoll.expression.Expression;
+import io.atoll.expression.Functions;
 import io.atoll.planner.physical.RowPlan;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
-import io.atoll.types.TypeKind;
 import io.atoll.types.Value;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * One execution, one thread.
  */
 final class FrameBounds {
-  private static final BigDecimal UNSIGNED_CARRY = new BigDecimal(BigInteger.ONE.shiftLeft(64));
+  private static final String UNNAMED = "<unnamed window>";
 
   private final RowPlan.Frame frame;
   private final @Nullable BigDecimal startOffset;
   private final @Nullable BigDecimal endOffset;
   private final @Nullable Evaluator key;
+  private final @Nullable KeyDistance start;
+  private final @Nullable KeyDistance end;
   private final boolean isDescending;
   private final ExecutionContext context;
 
@@ -35,21 +36,51 @@ final class FrameBounds {
     this.endOffset = offset(frame.end());
     this.isDescending = !plan.orderBy().isEmpty() && plan.orderBy().getFirst().isDescending();
     boolean needsKey =
-        frame.unit() == RowPlan.Frame.Unit.RANGE && (startOffset != null || endOffset != null);
+        frame.unit() == RowPlan.Frame.Unit.RANGE
+            && (frame.start().offset().isPresent() || frame.end().offset().isPresent());
     if (needsKey) {
-      if (plan.orderBy().size() != 1 || !isNumber(plan.orderBy().getFirst().expression().type())) {
-        throw SqlError.ER_WINDOW_RANGE_FRAME_ORDER_TYPE.with("<unnamed window>");
+      if (plan.orderBy().size() != 1) {
+        throw SqlError.ER_WINDOW_RANGE_FRAME_ORDER_TYPE.with(UNNAMED);
       }
+      SqlType type = plan.orderBy().getFirst().expression().type();
       this.key = key;
+      this.start = distance(frame.start(), startOffset, type);
+      this.end = distance(frame.end(), endOffset, type);
     } else {
       this.key = null;
+      this.start = null;
+      this.end = null;
     }
   }
 
-  private static boolean isNumber(SqlType type) {
-    return type.kind().isInteger()
-        || type.storage() == TypeKind.Storage.DECIMAL
-        || type.storage() == TypeKind.Storage.DOUBLE;
+  private @Nullable KeyDistance distance(
+      RowPlan.Bound bound, @Nullable BigDecimal offset, SqlType type) {
+    if (bound.offset().isEmpty()) {
+      return null;
+    }
+    boolean isBack = (bound.kind() == RowPlan.Bound.Kind.PRECEDING) != isDescending;
+    if (bound.unit().isPresent()) {
+      if (KeyDistance.isNumber(type)) {
+        throw SqlError.ER_WINDOW_RANGE_FRAME_NUMERIC_TYPE.with(UNNAMED);
+      }
+      if (!type.kind().isTemporal()) {
+        throw SqlError.ER_WINDOW_RANGE_FRAME_ORDER_TYPE.with(UNNAMED);
+      }
+      Expression amount = bound.offset().get();
+      return KeyDistance.ofInterval(
+          type,
+          Functions.constant(context.value(amount), amount.type()),
+          bound.unit().get(),
+          isBack,
+          context.evaluation());
+    }
+    if (type.kind().isTemporal()) {
+      throw SqlError.ER_WINDOW_RANGE_FRAME_TEMPORAL_TYPE.with(UNNAMED);
+    }
+    if (!KeyDistance.isNumber(type) || offset == null) {
+      throw SqlError.ER_WINDOW_RANGE_FRAME_ORDER_TYPE.with(UNNAMED);
+    }
+    return KeyDistance.ofNumber(type, isBack ? offset.negate() : offset);
   }
 
   private @Nullable BigDecimal offset(RowPlan.Bound bound) {
@@ -57,26 +88,19 @@ final class FrameBounds {
       return null;
     }
     Expression expression = bound.offset().get();
-    BigDecimal value = number(context.value(expression), expression.type());
+    Value given = context.value(expression);
+    BigDecimal value = KeyDistance.number(given, expression.type());
+    if (bound.unit().isPresent() && value == null && !given.isNull()) {
+      // A compound interval, as text.
+      return null;
+    }
     boolean isWhole = value != null && value.stripTrailingZeros().scale() <= 0;
     if (value == null
         || value.signum() < 0
         || (frame.unit() == RowPlan.Frame.Unit.ROWS && !isWhole)) {
-      throw SqlError.ER_WINDOW_FRAME_ILLEGAL.with("<unnamed window>");
+      throw SqlError.ER_WINDOW_FRAME_ILLEGAL.with(UNNAMED);
     }
     return value;
-  }
-
-  private static @Nullable BigDecimal number(Value value, SqlType type) {
-    return switch (value) {
-      case Value.OfLong n ->
-          type.unsigned() && n.value() < 0
-              ? BigDecimal.valueOf(n.value()).add(UNSIGNED_CARRY)
-              : BigDecimal.valueOf(n.value());
-      case Value.OfDecimal d -> d.value();
-      case Value.OfDouble d -> new BigDecimal(d.value());
-      case Value.OfBytes _, Value.Null _ -> null;
-    };
   }
 
   /**
@@ -120,31 +144,25 @@ final class FrameBounds {
   private void bounds(
       @Nullable Vector keys, int n, boolean isStart, int[] peerFrom, int[] peerTo, int[] out) {
     RowPlan.Bound bound = isStart ? frame.start() : frame.end();
-    BigDecimal offset = isStart ? startOffset : endOffset;
     switch (bound.kind()) {
       case UNBOUNDED_PRECEDING -> java.util.Arrays.fill(out, 0, n, 0);
       case UNBOUNDED_FOLLOWING -> java.util.Arrays.fill(out, 0, n, n);
       case CURRENT_ROW -> System.arraycopy(isStart ? peerFrom : peerTo, 0, out, 0, n);
       case PRECEDING, FOLLOWING -> {
-        if (keys == null || offset == null || key == null) {
+        KeyDistance distance = isStart ? start : end;
+        if (keys == null || distance == null) {
           throw new IllegalStateException("a RANGE distance without a key");
         }
-        boolean isBack = bound.kind() == RowPlan.Bound.Kind.PRECEDING;
-        BigDecimal distance = isBack != isDescending ? offset.negate() : offset;
-        @Nullable BigDecimal[] numbers = new BigDecimal[n];
-        for (int i = 0; i < n; i++) {
-          numbers[i] = number(keys.value(i), key.type());
-        }
+        KeyDistance.Moved moved = distance.of(keys, n);
         // Keys only grow (or only fall) from row to row, and so do the bounds.
         int at = 0;
         for (int i = 0; i < n; i++) {
-          BigDecimal number = numbers[i];
-          if (number == null) {
+          BigDecimal limit = moved.limits()[i];
+          if (limit == null) {
             out[i] = isStart ? peerFrom[i] : peerTo[i];
             continue;
           }
-          BigDecimal limit = number.add(distance);
-          while (at < n && isBefore(numbers[at], limit, isStart)) {
+          while (at < n && isBefore(moved.keys()[at], limit, isStart)) {
             at++;
           }
           out[i] = at;

@@ -146,6 +146,7 @@ public final class ChangeWriter {
       this.plan = plan;
       this.layout = context.layout(plan.table().tableId());
       this.writer = ConstrainedRows.of(layout, context);
+      plan.check().ifPresent(writer::require);
       this.values = new ColumnValues(context, false);
       this.seen = mayRepeat ? new HashSet<>() : null;
       this.assigned =

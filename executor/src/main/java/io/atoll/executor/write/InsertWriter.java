@@ -42,6 +42,7 @@ public final class InsertWriter {
     this.context = context;
     this.layout = context.layout(plan.table().tableId());
     this.constrained = ConstrainedRows.of(layout, context);
+    plan.check().ifPresent(constrained::require);
     this.writer = constrained.writer();
     this.autoIncrement = new AutoIncrement(layout, context);
   }

@@ -2,6 +2,7 @@ package io.atoll.expression.scalar;
 
 import io.atoll.expression.Expression;
 import io.atoll.expression.Function;
+import io.atoll.expression.Functions;
 import io.atoll.types.Collation;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
@@ -31,7 +32,15 @@ public final class Collations {
   private static final int NONE = 1;
 
   private static final Set<String> SYSTEM_CONSTANTS =
-      Set.of("USER", "CURRENT_USER", "VERSION", "DATABASE", "CURRENT_ROLE", "CHARSET", "COLLATION");
+      Set.of(
+          "USER",
+          "CURRENT_USER",
+          "VERSION",
+          "DATABASE",
+          "CURRENT_ROLE",
+          "CHARSET",
+          "COLLATION",
+          Functions.SYSTEM_VARIABLE);
 
   private Collations() {}
 

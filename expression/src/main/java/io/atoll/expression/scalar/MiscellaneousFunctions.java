@@ -1,7 +1,9 @@
 package io.atoll.expression.scalar;
 
 import io.atoll.expression.Expression;
+import io.atoll.expression.Functions;
 import io.atoll.expression.SessionInfo;
+import io.atoll.types.Collation;
 import io.atoll.types.SqlError;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,17 @@ final class MiscellaneousFunctions {
           return value;
         },
         (call, arguments) -> arguments[1]);
+    registrar.add(
+        Functions.SYSTEM_VARIABLE,
+        1,
+        1,
+        (name, arguments, context) ->
+            new Expression.Call(
+                new io.atoll.expression.Function(name),
+                arguments,
+                Collations.retype(
+                    arguments.get(0).type(), Collation.require("utf8mb4_general_ci"))),
+        (call, arguments) -> new Retyped(call.type(), arguments[0]));
     registrar.session(
         "UUID_SHORT",
         0,

@@ -92,11 +92,15 @@ final class ExpressionBinder {
       }
       case Expr.SystemVariable v -> {
         binding.isCacheable = false;
-        yield binding
-            .context
-            .session()
-            .systemVariable(
-                v.scope(), v.component() == null ? v.name() : v.component() + "." + v.name());
+        Expression value =
+            binding
+                .context
+                .session()
+                .systemVariable(
+                    v.scope(), v.component() == null ? v.name() : v.component() + "." + v.name());
+        yield value.type().kind().isString()
+            ? binding.call(Functions.SYSTEM_VARIABLE, value)
+            : value;
       }
       case Expr.Unary u -> unary(u);
       case Expr.Binary b -> binary(b);

@@ -24,6 +24,7 @@ import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.planner.physical.WritePlan.Assignment;
 import io.atoll.planner.physical.WritePlan.ByDefault;
 import io.atoll.planner.physical.WritePlan.InsertValue;
+import io.atoll.planner.physical.WritePlan.ViewCheck;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ public final class InsertBinder {
       List<Assignment> onDuplicate,
       Columns columns,
       List<RequiredPrivilege> privileges,
+      Optional<ViewCheck> check,
       boolean isCacheable) {}
 
   private final Binding binding;
@@ -58,6 +60,7 @@ public final class InsertBinder {
   private final String grantedDatabase;
   private final String grantedTable;
   private boolean isView;
+  private Optional<ViewCheck> check = Optional.empty();
   private final List<Integer> offsets = new ArrayList<>();
 
   private InsertBinder(Dml.Insert insert, StatementContext context) {
@@ -100,7 +103,6 @@ public final class InsertBinder {
     binding.resumePrivileges();
     block.plan = LogicalPlan.Rows.ONE;
     ViewTarget view = binding.views.getLast();
-    view.requireUnchecked();
     List<TableInstance> tables = view.tables();
     BitSet seen = new BitSet();
     boolean isInsertable = tables.size() == 1;
@@ -114,6 +116,7 @@ public final class InsertBinder {
           name.name(), insert.isReplace() ? "REPLACE" : "INSERT");
     }
     isView = true;
+    check = view.check(tables.getFirst(), binding);
     return tables.getFirst();
   }
 
@@ -193,6 +196,7 @@ public final class InsertBinder {
         onDuplicate,
         binding.columns,
         binding.privileges(),
+        check,
         binding.isCacheable);
   }
 

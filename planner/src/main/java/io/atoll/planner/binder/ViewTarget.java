@@ -1,13 +1,20 @@
 package io.atoll.planner.binder;
 
 import io.atoll.catalog.TableInfo;
+import io.atoll.catalog.ViewInfo.CheckOption;
+import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.ColumnRef;
+import io.atoll.planner.logical.Expressions;
 import io.atoll.planner.logical.LogicalPlan;
 import io.atoll.planner.logical.PlanColumns;
 import io.atoll.planner.logical.TableInstance;
+import io.atoll.planner.physical.WritePlan.ViewCheck;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +68,73 @@ record ViewTarget(String database, String alias, TableInfo info, LogicalPlan pla
     return owner;
   }
 
-  /** Refuses what WITH CHECK OPTION would have to check. */
-  void requireUnchecked() {
-    var view = info.view();
-    if (view != null && view.checkOption() != io.atoll.catalog.ViewInfo.CheckOption.NONE) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("changes through a view WITH CHECK OPTION");
+  /**
+   * What WITH CHECK OPTION asks of new rows of a table; empty where no view on the way asks for
+   * anything. CASCADED takes the conditions of all views below, LOCAL the view's own and those that
+   * views below ask for by themselves.
+   *
+   * @throws io.atoll.types.SqlException 1235 where a condition needs more than the row
+   */
+  Optional<ViewCheck> check(TableInstance table, Binding binding) {
+    List<Expression> conditions = new ArrayList<>();
+    collect(plan, CheckOption.NONE, binding, conditions);
+    if (conditions.isEmpty()) {
+      return Optional.empty();
     }
+    Map<Integer, Expression> computed = new HashMap<>();
+    computed(plan, computed);
+    List<Expression> overRow = new ArrayList<>();
+    for (Expression condition : conditions) {
+      overRow.add(overRow(condition, table, computed));
+    }
+    return Optional.of(new ViewCheck(database, info.name(), overRow));
+  }
+
+  private static void collect(
+      LogicalPlan plan, CheckOption option, Binding binding, List<Expression> into) {
+    CheckOption now = option;
+    for (ViewTarget each : binding.views) {
+      if (each.plan == plan && option != CheckOption.CASCADED) {
+        now = each.info.view() == null ? option : each.info.view().checkOption();
+      }
+    }
+    if (plan instanceof LogicalPlan.Filter filter && now != CheckOption.NONE) {
+      into.addAll(filter.conditions());
+    }
+    if (plan instanceof LogicalPlan.Join join && now != CheckOption.NONE) {
+      if (isSubquery(join)) {
+        throw SqlError.ER_NOT_SUPPORTED_YET.with(
+            "changes through a view WITH CHECK OPTION whose condition has a subquery");
+      }
+      into.addAll(join.conditions());
+    }
+    for (LogicalPlan child : plan.children()) {
+      collect(child, now, binding, into);
+    }
+  }
+
+  private static void computed(LogicalPlan plan, Map<Integer, Expression> into) {
+    if (plan instanceof LogicalPlan.Extend extend) {
+      extend.computed().forEach(c -> into.put(c.id(), c.expression()));
+    }
+    plan.children().forEach(c -> computed(c, into));
+  }
+
+  private static Expression overRow(
+      Expression condition, TableInstance table, Map<Integer, Expression> computed) {
+    return Expressions.replaceColumns(
+        condition,
+        c -> {
+          Expression made = computed.get(c.slot());
+          if (made != null) {
+            return overRow(made, table, computed);
+          }
+          int offset = table.offsetOf(c.slot());
+          if (offset < 0 || table.isHiddenHandle(c.slot())) {
+            throw SqlError.ER_NOT_SUPPORTED_YET.with(
+                "changes through a view WITH CHECK OPTION over several tables");
+          }
+          return new ColumnRef(offset, c.type());
+        });
   }
 }

@@ -110,9 +110,6 @@ final class WindowBinder {
   }
 
   private static RowPlan.Bound bound(ExpressionBinder expressions, Window.Bound bound) {
-    if (bound.unit() != null) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("RANGE with an INTERVAL");
-    }
     Optional<Expression> offset =
         bound.offset() == null ? Optional.empty() : Optional.of(expressions.bind(bound.offset()));
     RowPlan.Bound.Kind kind =
@@ -123,6 +120,6 @@ final class WindowBinder {
           case FOLLOWING -> RowPlan.Bound.Kind.FOLLOWING;
           case UNBOUNDED_FOLLOWING -> RowPlan.Bound.Kind.UNBOUNDED_FOLLOWING;
         };
-    return new RowPlan.Bound(kind, offset);
+    return new RowPlan.Bound(kind, offset, Optional.ofNullable(bound.unit()).map(Enum::name));
   }
 }

@@ -16,12 +16,15 @@ import io.atoll.planner.logical.Expressions;
 import io.atoll.planner.logical.LogicalPlan;
 import io.atoll.planner.logical.TableInstance;
 import io.atoll.planner.physical.RequiredPrivilege;
+import io.atoll.planner.physical.WritePlan.ViewCheck;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Binds UPDATE and DELETE: a query over the tables, and what happens to each row of it. */
@@ -41,7 +44,8 @@ public final class WriteBinder {
       boolean isCacheable) {}
 
   /** A changed table; assignments in column ids, empty for DELETE. */
-  public record BoundTarget(TableInstance table, List<BoundAssignment> assignments) {}
+  public record BoundTarget(
+      TableInstance table, List<BoundAssignment> assignments, Optional<ViewCheck> check) {}
 
   public record BoundAssignment(int columnOffset, Expression value) {}
 
@@ -70,6 +74,7 @@ public final class WriteBinder {
     new FromBinder(block, true).bind(update.tables());
     List<TableInstance> tables = new ArrayList<>();
     List<Integer> offsets = new ArrayList<>();
+    Map<TableInstance, Optional<ViewCheck>> checks = new HashMap<>();
     block.clause = Block.Clause.SELECT;
     for (Dml.Assignment assignment : update.assignments()) {
       Expr.Column name = assignment.column();
@@ -92,6 +97,9 @@ public final class WriteBinder {
         binding.requires("UPDATE", table.access().database(), table.access().name(), info.name());
       } else {
         requireOneTable(view, table);
+        if (!checks.containsKey(table)) {
+          checks.put(table, view.check(table, binding));
+        }
         binding.requires("UPDATE", view.database(), view.info().name(), column.name());
       }
       binding.targetTables.add(table.info().id());
@@ -115,7 +123,9 @@ public final class WriteBinder {
           .add(new BoundAssignment(offsets.get(i), bound));
     }
     List<BoundTarget> targets = new ArrayList<>();
-    assignments.forEach((table, list) -> targets.add(new BoundTarget(table, list)));
+    assignments.forEach((table, list) ->
+        targets.add(
+            new BoundTarget(table, list, Optional.ofNullable(checks.get(table)).flatMap(c -> c))));
     return finish(targets, update.orderBy(), update.limit());
   }
 
@@ -133,7 +143,6 @@ public final class WriteBinder {
           && table.database().equalsIgnoreCase(column.database())) {
         for (ViewTarget view : binding.views) {
           if (view.isNamed(table)) {
-            view.requireUnchecked();
             return view;
           }
         }
@@ -148,14 +157,14 @@ public final class WriteBinder {
     List<Name> names = delete.targets();
     if (names.isEmpty()) {
       Scope.Table only = block.scope.tables().getFirst();
-      targets.add(new BoundTarget(deleteTarget(only), List.of()));
+      targets.add(new BoundTarget(deleteTarget(only), List.of(), Optional.empty()));
     }
     for (Name name : names) {
       Scope.Table table = block.scope.table(name.schema(), name.name());
       if (table == null) {
         throw SqlError.ER_UNKNOWN_TABLE.with(name.name(), "MULTI DELETE");
       }
-      targets.add(new BoundTarget(deleteTarget(table), List.of()));
+      targets.add(new BoundTarget(deleteTarget(table), List.of(), Optional.empty()));
     }
     for (BoundTarget target : targets) {
       binding.targetTables.add(target.table.info().id());

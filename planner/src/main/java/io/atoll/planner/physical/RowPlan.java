@@ -171,8 +171,16 @@ public sealed interface RowPlan extends PhysicalPlan {
     }
   }
 
-  /** {@code offset} is present for PRECEDING and FOLLOWING with a number or an interval. */
-  record Bound(Kind kind, Optional<Expression> offset) {
+  /**
+   * {@code offset} is present for PRECEDING and FOLLOWING; it counts in {@code unit} where it is an
+   * interval.
+   */
+  record Bound(Kind kind, Optional<Expression> offset, Optional<String> unit) {
+    /** Not by an interval. */
+    public Bound(Kind kind, Optional<Expression> offset) {
+      this(kind, offset, Optional.empty());
+    }
+
     public enum Kind {
       UNBOUNDED_PRECEDING,
       PRECEDING,

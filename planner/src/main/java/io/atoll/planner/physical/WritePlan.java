@@ -2,6 +2,7 @@ package io.atoll.planner.physical;
 
 import io.atoll.expression.Expression;
 import java.util.List;
+import java.util.Optional;
 
 /** Plans that change rows. They have no output columns. */
 public sealed interface WritePlan extends PhysicalPlan {
@@ -20,6 +21,16 @@ public sealed interface WritePlan extends PhysicalPlan {
       case Update update -> update.targets().stream().map(WriteTarget::table).toList();
       case Delete delete -> delete.targets().stream().map(WriteTarget::table).toList();
     };
+  }
+
+  /**
+   * What rows must satisfy that are written through a view WITH CHECK OPTION: every condition is
+   * true, over the table's row (slot = column offset).
+   */
+  record ViewCheck(String database, String view, List<Expression> conditions) {
+    public ViewCheck {
+      conditions = List.copyOf(conditions);
+    }
   }
 
   /** Row-free, or over the row being made (slot = column offset): {@code VALUES (1, a + 1)}. */
@@ -57,7 +68,8 @@ public sealed interface WritePlan extends PhysicalPlan {
       InsertSource source,
       List<Assignment> onDuplicate,
       boolean isReplace,
-      boolean isIgnore)
+      boolean isIgnore,
+      Optional<ViewCheck> check)
       implements WritePlan {
     public Insert {
       columnOffsets = List.copyOf(columnOffsets);
@@ -83,7 +95,8 @@ public sealed interface WritePlan extends PhysicalPlan {
       TableAccess table,
       List<Integer> handleColumns,
       List<Integer> columns,
-      List<Assignment> assignments) {
+      List<Assignment> assignments,
+      Optional<ViewCheck> check) {
     public WriteTarget {
       handleColumns = List.copyOf(handleColumns);
       columns = List.copyOf(columns);
