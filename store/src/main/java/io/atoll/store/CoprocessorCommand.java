@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * scan is read on the caller's thread, and only what is longer goes to the pool.
  */
 final class CoprocessorCommand {
-  /** More ranges, each a seek, are a long read however few their rows. */
-  private static final int MAX_RANGES_AT_ONCE = 8;
-
   private final StoreParts parts;
   private final Admission.Desk desk;
   private final ReadPool pool;
@@ -35,10 +32,7 @@ final class CoprocessorCommand {
 
   RegionResult<StoreResponses.Coprocess> run(
       RequestContext context, StoreRequest.Coprocess request) {
-    boolean isLong =
-        context.priority() == RequestContext.Priority.LOW
-            || request.ranges().size() > MAX_RANGES_AT_ONCE;
-    if (isLong) {
+    if (context.priority() == RequestContext.Priority.LOW) {
       RegionResult<StoreResponses.Coprocess> result =
           pool.call(context.priority(), () -> read(context, request, false));
       return result != null

@@ -23,6 +23,9 @@ final class PlanScan {
   /** Rows between two looks at the page's limits. */
   static final int CHECK_ROWS = 256;
 
+  /** What a seek in the engine costs, in rows. */
+  static final int SEEK_ROWS = 32;
+
   /** More ranges are read row by row. */
   private static final int MAX_BLOCK_RANGES = 4;
 
@@ -77,7 +80,7 @@ final class PlanScan {
             && ranges.getFirst().end().equals(ranges.getFirst().start().next()));
   }
 
-  /** As {@link #read}, but ends after a few hundred rows. */
+  /** As {@link #read}, but ends after a few hundred rows, or a few seeks in the engine. */
   List<KeyRange> begin(ScanView view, List<KeyRange> ranges, KeyError.@Nullable Locked stopAt) {
     isBeginning = true;
     List<KeyRange> remaining = read(view, ranges, stopAt);
@@ -159,7 +162,7 @@ final class PlanScan {
     }
   }
 
-  /** Counts rows read; whether the page should end with them. */
+  /** Counts rows read, or what costs as much; whether the page should end with them. */
   boolean isFullAfter(int rows) {
     unchecked += rows;
     if (unchecked < CHECK_ROWS) {

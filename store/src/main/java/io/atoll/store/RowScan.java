@@ -28,7 +28,10 @@ final class RowScan implements PlanScan.Reading {
 
   private final PlanScan scan;
   private final ScanView view;
-  private final RangeReader rows;
+
+  /** Opened when the cache lacks something, or where locks must be looked for. */
+  private @Nullable RangeReader rows;
+
   private final boolean isCacheUsed;
   private final RowBlock block = new RowBlock();
   private int blockRows = FIRST_ROWS;
@@ -41,25 +44,33 @@ final class RowScan implements PlanScan.Reading {
     this.scan = scan;
     this.view = view;
     this.all = all;
-    this.rows =
-        RangeReader.ofRanges(
-            view.snapshot(),
-            all.start(),
-            all.end(),
-            view.readTs(),
-            scan.isDescending(),
-            !scan.pipeline().needsValues() && !view.mayFill(),
-            view.looksForLocks(),
-            view.resolved());
-    this.isCacheUsed = view.cache().isOn() && rows.isFreeOfLocks();
+    this.isCacheUsed = view.cache().isOn() && (!view.looksForLocks() || rows().isFreeOfLocks());
     if (!scan.isBeginning()) {
       blockRows = RowBlock.TARGET_ROWS;
     }
   }
 
+  private RangeReader rows() {
+    RangeReader opened = rows;
+    if (opened == null) {
+      opened =
+          RangeReader.ofRanges(
+              view.snapshot(),
+              all.start(),
+              all.end(),
+              view.readTs(),
+              scan.isDescending(),
+              !scan.pipeline().needsValues() && !view.mayFill(),
+              view.looksForLocks(),
+              view.resolved());
+      rows = opened;
+    }
+    return opened;
+  }
+
   @Override
   public KeyError.@Nullable Locked error() {
-    return rows.error();
+    return rows == null ? null : rows.error();
   }
 
   @Override
@@ -79,19 +90,24 @@ final class RowScan implements PlanScan.Reading {
       } else {
         pipeline.add(held, first, last);
       }
-      return scan.isFullAfter(last - first) && !pipeline.isSatisfied() ? range.end() : null;
+      return scan.isFullAfter(Math.max(1, last - first)) && !pipeline.isSatisfied()
+          ? range.end()
+          : null;
     }
-    rows.turnTo(range.start(), range.end());
-    while (rows.next()) {
-      pipeline.add(rows.keyBuffer(), rows.keyLength(), rows.valueBuffer(), rows.valueLength());
+    RangeReader reader = rows();
+    reader.turnTo(range.start(), range.end());
+    while (reader.next()) {
+      pipeline.add(
+          reader.keyBuffer(), reader.keyLength(), reader.valueBuffer(), reader.valueLength());
       if (pipeline.isSatisfied()) {
         return null;
       }
       if (scan.isFullAfter(1)) {
-        return rows.key().next();
+        return reader.key().next();
       }
     }
-    return null;
+    boolean isFull = scan.isFullAfter(PlanScan.SEEK_ROWS) && reader.error() == null;
+    return isFull && !range.end().isEmpty() ? range.end() : null;
   }
 
   /** The segment that has a whole range; made where lookups have shown to come again. */
@@ -171,12 +187,12 @@ final class RowScan implements PlanScan.Reading {
         reached = isLast ? range.start() : segment.startKey();
       } else {
         if (!isTurned) {
-          rows.turnTo(range.start(), until);
+          rows().turnTo(range.start(), until);
           isTurned = true;
         }
         reached = fromEngine(range.start(), until);
         count = Math.max(1, block.rows());
-        if (rows.error() != null) {
+        if (error() != null) {
           return null;
         }
       }
@@ -192,15 +208,16 @@ final class RowScan implements PlanScan.Reading {
 
   /** Reads a block downwards and passes it on; gives the first key of what was read. */
   private Key fromEngine(Key start, Key until) {
+    RangeReader reader = rows();
     block.clear();
-    rows.startOver();
+    reader.startOver();
     boolean hasMore = true;
     while (block.rows() < blockRows && block.bytes() < RowBlock.TARGET_BYTES) {
-      hasMore = rows.next();
+      hasMore = reader.next();
       if (!hasMore) {
         break;
       }
-      block.add(rows.keyBuffer(), rows.keyLength(), rows.valueBuffer(), rows.valueLength());
+      block.add(reader.keyBuffer(), reader.keyLength(), reader.valueBuffer(), reader.valueLength());
     }
     boolean isBlockWhole = blockRows == RowBlock.TARGET_ROWS;
     blockRows = Math.min(blockRows * 2, RowBlock.TARGET_ROWS);
@@ -208,12 +225,12 @@ final class RowScan implements PlanScan.Reading {
     RowBlock upwards = block.reversed();
     ScanCache.Fill fill = view.fill();
     if (fill != null
-        && rows.error() == null
-        && rows.isNewest()
+        && reader.error() == null
+        && reader.isNewest()
         && isBlockWhole
         && !until.isEmpty()) {
       upwards = upwards.frozen();
-      fill.install(reached, until, upwards, rows.newestTs());
+      fill.install(reached, until, upwards, reader.newestTs());
     }
     scan.pipeline().add(upwards, 0, upwards.rows());
     return reached;
@@ -221,7 +238,11 @@ final class RowScan implements PlanScan.Reading {
 
   @Override
   public void close() {
-    rows.close();
+    RangeReader opened = rows;
+    if (opened != null) {
+      opened.close();
+      rows = null;
+    }
     BlockReader reader = blocks;
     if (reader != null) {
       reader.close();
