@@ -137,6 +137,7 @@ public final class Playground implements AutoCloseable {
                 placement,
                 StoreSettings.defaults(STORE, Runtime.getRuntime().availableProcessors())
                     .withScanCacheBytes(settings.scanCacheBytes())
+                    .withReserveBytes(settings.reserveBytes())
                     .withRegionSplitBytes(
                         settings.regionSplitBytes(),
                         Math.max(1 << 20, settings.regionSplitBytes() / 16))

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param scanCacheBytes of the Java heap for rows that long scans read; 0 for none
  * @param regionSplitBytes a Region above this is split
  * @param rowCacheBytes of the Java heap for rows that were read by their keys; 0 for none
+ * @param reserveBytes of the disk: where less is free, no new rows are taken; 0 to use it up
  * @param durability fsync, or by name relaxed
  * @param schemaLeaseMillis how long a node may use a schema without asking again
  * @param slowLogMillis statements above this go to the slow log
@@ -31,6 +32,7 @@ record PlaygroundSettings(
     long scanCacheBytes,
     long regionSplitBytes,
     long rowCacheBytes,
+    long reserveBytes,
     DurabilityMode durability,
     long schemaLeaseMillis,
     long slowLogMillis,
@@ -47,6 +49,7 @@ record PlaygroundSettings(
           Runtime.getRuntime().maxMemory() / 8,
           256L << 20,
           Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8),
+          256L << 20,
           DurabilityMode.FSYNC,
           1_000,
           300,

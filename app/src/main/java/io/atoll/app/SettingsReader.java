@@ -47,6 +47,7 @@ final class SettingsReader {
             size("storage.scan-cache", base.scanCacheBytes(), 0, 1L << 42),
             size("storage.region-split-size", base.regionSplitBytes(), 1 << 20, 1L << 40),
             size("storage.row-cache", base.rowCacheBytes(), 0, 1L << 40),
+            size("storage.reserve-space", base.reserveBytes(), 0, 1L << 42),
             durability(base.durability()),
             number("schema-lease-ms", base.schemaLeaseMillis(), 1000, 3_600_000),
             number("slow-log-ms", base.slowLogMillis(), 0, 3_600_000),

@@ -2,18 +2,26 @@ package io.atoll.client;
 
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.types.SqlError;
+import io.atoll.types.SqlException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Turns an absent placement service into SQL error 9001. */
+/** Turns an absent placement service into SQL error 9001, one on a full disk into 1021. */
 final class PlacementErrors {
   private PlacementErrors() {}
+
+  private static SqlException sqlError(PlacementUnavailableException e) {
+    String text = String.valueOf(e.getMessage());
+    return e.isDiskFull()
+        ? SqlError.ER_DISK_FULL.with("placement: " + text, 28, "No space left on device")
+        : SqlError.ER_PD_SERVER_TIMEOUT.with(text);
+  }
 
   static <T> T call(Supplier<T> call) {
     try {
       return call.get();
     } catch (PlacementUnavailableException e) {
-      throw SqlError.ER_PD_SERVER_TIMEOUT.with(String.valueOf(e.getMessage()));
+      throw sqlError(e);
     }
   }
 
@@ -21,7 +29,7 @@ final class PlacementErrors {
     try {
       return call.getAsLong();
     } catch (PlacementUnavailableException e) {
-      throw SqlError.ER_PD_SERVER_TIMEOUT.with(String.valueOf(e.getMessage()));
+      throw sqlError(e);
     }
   }
 }

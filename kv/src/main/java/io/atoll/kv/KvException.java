@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The engine cannot read or write. After one of these from a write or a background task the engine
- * takes no more writes until it is opened again; messages name the file where the engine knows it.
+ * takes no more writes until it is opened again, or, after {@link NoSpace}, until there is space;
+ * messages name the file where the engine knows it.
  */
 public abstract sealed class KvException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -22,7 +23,7 @@ public abstract sealed class KvException extends RuntimeException {
     }
   }
 
-  /** The disk is full. */
+  /** The disk is full: the write left nothing behind, and may be tried again. */
   public static final class NoSpace extends KvException {
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,10 @@
 package io.atoll.placement;
 
+import io.atoll.api.PlacementUnavailableException;
 import io.atoll.kv.Cursor;
 import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
+import io.atoll.kv.KvException;
 import io.atoll.kv.Snapshot;
 import io.atoll.kv.WriteBatch;
 import java.nio.ByteBuffer;
@@ -46,8 +48,12 @@ public final class EngineJournal implements Journal {
         }
       });
       engine.write(batch);
+      engine.flush();
+    } catch (KvException.NoSpace e) {
+      // The engine goes on by itself once there is space; the numbers are saved again when they
+      // are asked for again.
+      throw PlacementUnavailableException.diskFull("the disk is full");
     }
-    engine.flush();
   }
 
   @Override

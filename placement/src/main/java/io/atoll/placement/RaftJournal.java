@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -257,6 +258,11 @@ public final class RaftJournal implements Journal {
     @Override
     public void logFailed(RaftLogException cause) {
       LOG.error("the placement log failed: no new timestamps beyond what is reserved", cause);
+    }
+
+    @Override
+    public void waitsForSpace(@Nullable RaftLogException cause) {
+      // Who asks for a timestamp waits; there is nobody else to tell.
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.atoll.raft;
 
 import io.atoll.kv.KvEngine;
+import io.atoll.kv.KvException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ final class Applier implements Runnable {
   private final KvEngine engine;
   private final FlushedIndexes flushed;
   private final RaftGroups store;
+  private final SpaceWait space;
   private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
   private final List<WhenApplied> waiting = new ArrayList<>();
   private final AtomicBoolean isDraining = new AtomicBoolean();
@@ -45,8 +47,14 @@ final class Applier implements Runnable {
   // Of whoever drains.
   private final List<CommittedEntry> batch = new ArrayList<>();
 
-  Applier(RaftGroups store, StateMachine stateMachine, KvEngine engine, FlushedIndexes flushed) {
+  Applier(
+      RaftGroups store,
+      StateMachine stateMachine,
+      KvEngine engine,
+      FlushedIndexes flushed,
+      SpaceWait space) {
     this.store = store;
+    this.space = space;
     this.stateMachine = stateMachine;
     this.engine = engine;
     this.flushed = flushed;
@@ -62,6 +70,9 @@ final class Applier implements Runnable {
     entry.group = group;
     entry.operation = operation;
     queue.add(new Committed(entry));
+    if (failed) {
+      giveUp();
+    }
     if (wakes) {
       wake();
     }
@@ -123,12 +134,34 @@ final class Applier implements Runnable {
         LOG.error("Committed entries cannot be applied; the store stops", e);
         failed = true;
         store.applyFailed(e);
+        batch.forEach(Applier::unapplied);
+        batch.clear();
+        giveUp();
       } finally {
         isDraining.set(false);
       }
     }
     if (closing || failed) {
       wake();
+    }
+  }
+
+  /** Answers whoever waits for what is in the log and was not applied. */
+  private void giveUp() {
+    for (Item item = queue.poll(); item != null; item = queue.poll()) {
+      if (item instanceof Committed(CommittedEntry entry)) {
+        unapplied(entry);
+      }
+    }
+  }
+
+  private static void unapplied(CommittedEntry entry) {
+    GroupNode group = group(entry);
+    Operation operation = entry.operation;
+    if (operation != null && operation.isAwaitedAt(group)) {
+      group.answered(entry.payload().length);
+      operation.answer(
+          new ProposalOutcome.Unknown("it is in the log, and is applied when the store starts"));
     }
   }
 
@@ -193,7 +226,17 @@ final class Applier implements Runnable {
       batch.entries.add(entry);
     }
     if (!batch.entries.isEmpty()) {
-      stateMachine.apply(batch);
+      space.run(() -> {
+        batch.created.clear();
+        batch.destroyed.clear();
+        try {
+          stateMachine.apply(batch);
+          return null;
+        } catch (KvException.NoSpace e) {
+          return new RaftLogException(
+              RaftLogException.Reason.NO_SPACE, String.valueOf(e.getMessage()), e);
+        }
+      });
     }
     // Before anybody can see the new indexes, so that a flush cannot be credited with them early.
     flushed.applied(engine.lastWriteSequence(), reached);

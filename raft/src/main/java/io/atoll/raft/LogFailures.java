@@ -8,10 +8,15 @@ final class LogFailures {
 
   static RaftLogException of(String what, IOException cause) {
     String text = String.valueOf(cause.getMessage());
-    boolean noSpace = text.contains("No space left") || text.contains("quota exceeded");
+    boolean noSpace = isNoSpace(cause);
     return new RaftLogException(
         noSpace ? RaftLogException.Reason.NO_SPACE : RaftLogException.Reason.IO,
         what + ": " + (noSpace ? "the disk is full" : text),
         cause);
+  }
+
+  static boolean isNoSpace(IOException cause) {
+    String text = String.valueOf(cause.getMessage());
+    return text.contains("No space left") || text.contains("quota exceeded");
   }
 }

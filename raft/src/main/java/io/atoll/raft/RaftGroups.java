@@ -66,10 +66,12 @@ final class RaftGroups implements RaftStore {
     this.stateMachine = stateMachine;
     this.recovered = recovered;
     this.groupThreads = environment.scheduler().virtual("raft-group");
-    this.log = new SharedLog(environment, settings, recovered, this::failed, this::keepHouse);
+    SpaceWait space = new SpaceWait(environment.scheduler(), stateMachine, closed::get);
+    this.log =
+        new SharedLog(environment, settings, recovered, this::failed, this::keepHouse, space);
     this.applyPool = environment.scheduler().pool("raft-apply", settings.applyThreads());
     for (int i = 0; i < settings.applyThreads(); i++) {
-      Applier applier = new Applier(this, stateMachine, engine, flushed);
+      Applier applier = new Applier(this, stateMachine, engine, flushed, space);
       appliers.add(applier);
     }
     log.onCommitted(this::committedOnWriter);

@@ -35,8 +35,9 @@ import org.slf4j.LoggerFactory;
  *   turns of the same groups             …
  * </pre>
  *
- * <p>Once a write or sync failed nothing is written any more: what the disk then holds is only
- * known after a restart.
+ * <p>A full disk makes the writer wait, and write the same bytes at the same place once there is
+ * space. Once a write failed otherwise, or a sync, nothing is written any more: what the disk then
+ * holds is only known after a restart.
  */
 final class SharedLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedLog.class);
@@ -52,6 +53,7 @@ final class SharedLog implements AutoCloseable {
   private final Scheduler.Pool housekeeping;
   private final Consumer<RaftLogException> onFailure;
   private final Runnable onRoll;
+  private final SpaceWait space;
 
   private final ConcurrentLinkedQueue<Append> queue = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Turn> ready = new ConcurrentLinkedQueue<>();
@@ -116,13 +118,15 @@ final class SharedLog implements AutoCloseable {
       RaftSettings settings,
       LogRecovery.Recovered recovered,
       Consumer<RaftLogException> onFailure,
-      Runnable onRoll) {
+      Runnable onRoll,
+      SpaceWait space) {
     this.environment = environment;
     this.files = environment.files();
     this.settings = settings;
     this.directory = settings.directory();
     this.onFailure = onFailure;
     this.onRoll = onRoll;
+    this.space = space;
     this.state = LogState.running(recovered.state());
     this.segments.addAll(recovered.segments());
     this.nextSequence = recovered.nextSequence();
@@ -239,6 +243,8 @@ final class SharedLog implements AutoCloseable {
       }
     } catch (IOException e) {
       fail(writeFailure(e));
+    } catch (RaftLogException e) {
+      fail(e);
     } catch (RuntimeException | Error e) {
       fail(
           new RaftLogException(
@@ -289,6 +295,14 @@ final class SharedLog implements AutoCloseable {
     return true;
   }
 
+  /** The failure of a full disk; any other is thrown. */
+  private RaftLogException refusal(IOException cause) throws IOException {
+    if (LogFailures.isNoSpace(cause)) {
+      return writeFailure(cause);
+    }
+    throw cause;
+  }
+
   private RaftLogException writeFailure(IOException cause) {
     return LogFailures.of("cannot write " + current.name() + " at " + current.end(), cause);
   }
@@ -304,6 +318,8 @@ final class SharedLog implements AutoCloseable {
       }
     } catch (IOException e) {
       fail(writeFailure(e));
+    } catch (RaftLogException e) {
+      fail(e);
     }
   }
 
@@ -377,7 +393,15 @@ final class SharedLog implements AutoCloseable {
       frame.put((byte) 0);
     }
     frame.flip();
-    current.write(current.end(), frame);
+    space.run(() -> {
+      frame.rewind();
+      try {
+        current.write(current.end(), frame);
+        return null;
+      } catch (IOException e) {
+        return refusal(e);
+      }
+    });
     current.end(current.end() + total);
     nextSequence++;
     if (frame.capacity() > 2 * FRAME_BYTES) {
@@ -451,7 +475,16 @@ final class SharedLog implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    return prepare(number);
+    Segment[] made = new Segment[1];
+    space.run(() -> {
+      try {
+        made[0] = prepare(number);
+        return null;
+      } catch (IOException e) {
+        return refusal(e);
+      }
+    });
+    return made[0];
   }
 
   /** Has the next segment made once this one is half full, and zeros written ahead. */
@@ -463,7 +496,10 @@ final class SharedLog implements AutoCloseable {
         try {
           segment.fill(FILL_BYTES, settings.segmentBytes());
         } catch (IOException e) {
-          LOG.warn("Cannot extend a log file ahead: file={}", segment, e);
+          // On a full disk the writer meets the same when it gets there, and says so.
+          if (!LogFailures.isNoSpace(e)) {
+            LOG.warn("Cannot extend a log file ahead: file={}", segment, e);
+          }
         } finally {
           filling = false;
         }
@@ -490,7 +526,9 @@ final class SharedLog implements AutoCloseable {
       ready = prepare(number);
     } catch (IOException e) {
       // The writer will try again when it needs the file, and report what it meets.
-      LOG.warn("Cannot prepare the next log file: number={}", number, e);
+      if (!LogFailures.isNoSpace(e)) {
+        LOG.warn("Cannot prepare the next log file: number={}", number, e);
+      }
     }
     lock.lock();
     try {
@@ -524,16 +562,22 @@ final class SharedLog implements AutoCloseable {
     }
     // Either way the file carries a name that recovery ignores until its header is on disk.
     FileSystem.LogFile file = old == null ? files.open(spare) : old.file();
-    long salt = environment.random().nextLong();
-    file.write(0, ByteBuffer.wrap(LogFormat.segmentHeader(number, salt)));
-    Segment segment = new Segment(number, name, salt, file, file.size());
-    if (old == null) {
-      segment.fill(Math.min(FILL_BYTES, settings.segmentBytes() / 8), settings.segmentBytes());
+    try {
+      long salt = environment.random().nextLong();
+      file.write(0, ByteBuffer.wrap(LogFormat.segmentHeader(number, salt)));
+      Segment segment = new Segment(number, name, salt, file, file.size());
+      if (old == null) {
+        segment.fill(Math.min(FILL_BYTES, settings.segmentBytes() / 8), settings.segmentBytes());
+      }
+      file.sync();
+      files.rename(spare, name);
+      files.syncDirectory(directory);
+      return segment;
+    } catch (IOException e) {
+      // The next attempt opens it again and goes on where this one ended.
+      file.close();
+      throw e;
     }
-    file.sync();
-    files.rename(spare, name);
-    files.syncDirectory(directory);
-    return segment;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.atoll.raft;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the groups of a store drive: the engine with its Regions. Implemented by {@code store}.
@@ -21,7 +22,8 @@ public interface StateMachine {
    * Applies a batch and returns after the engine's write. Runs on an apply thread (a platform
    * thread; in simulation a virtual one); never twice at a time for one group. Every entry is one
    * above the group's applied index. Sets {@link CommittedEntry#answer} where the proposer waits
-   * for one. An exception stops the store: a replica that cannot apply must not go on.
+   * for one. {@link io.atoll.kv.KvException.NoSpace} says that nothing was written: the same batch
+   * comes again. Any other exception stops the store: a replica that cannot apply must not go on.
    */
   void apply(ApplyBatch batch);
 
@@ -36,8 +38,16 @@ public interface StateMachine {
   void leaderStopped(long groupId);
 
   /**
-   * The shared log failed (full disk, I/O error): nothing can be written any more until the process
-   * starts again; reads may go on. Called once, from any thread.
+   * The shared log failed (I/O error): nothing can be written any more until the process starts
+   * again; reads may go on. Called once, from any thread.
    */
   void logFailed(RaftLogException cause);
+
+  /**
+   * The disk is full, or no longer: what was proposed before waits for space, and what would be
+   * proposed now had better be refused. From the thread that waits.
+   *
+   * @param cause null when there is space again
+   */
+  void waitsForSpace(@Nullable RaftLogException cause);
 }

@@ -24,6 +24,7 @@ final class LedgerMachine implements StateMachine {
   private final KvEngine engine;
   final Map<Long, Long> leaderTerms = new ConcurrentHashMap<>();
   volatile RaftLogException logFailure;
+  volatile RaftLogException spaceMissing;
   volatile int largestBatch;
 
   /** Who belongs to every group, where that is more than one. */
@@ -172,5 +173,10 @@ final class LedgerMachine implements StateMachine {
   @Override
   public void logFailed(RaftLogException cause) {
     logFailure = cause;
+  }
+
+  @Override
+  public void waitsForSpace(RaftLogException cause) {
+    spaceMissing = cause;
   }
 }

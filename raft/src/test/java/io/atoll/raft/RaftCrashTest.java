@@ -257,22 +257,40 @@ final class RaftCrashTest {
   }
 
   @Test
-  void aFullDiskEndsProposalsClearlyAndLosesNothing() {
-    for (long seed = 1; seed <= 20; seed++) {
+  void aFullDiskMakesProposalsWaitAndLosesNothing() {
+    for (long seed = 1; seed <= 30; seed++) {
       World world = new World(seed);
       world.mustOpen();
-      world.client(2, 10_000);
+      world.client(2, 300);
       world.simulation.runSteps(500);
       world.disk.freeBytes(world.random.nextInt(20_000));
-      world.simulation.run(() -> world.finished == 1, 5_000_000);
-      assertThat(world.machine.logFailure.reason()).isEqualTo(RaftLogException.Reason.NO_SPACE);
-      assertThat(world.machine.logFailure).hasMessageContaining("the disk is full");
-      ProposalOutcome[] outcome = {null};
-      RaftGroup group = world.store.group(2).orElseThrow();
-      world.process.start(
-          "late", () -> outcome[0] = group.propose(group.term(), new byte[1], null).join());
-      world.simulation.run(() -> outcome[0] != null, 1000);
-      assertThat(outcome[0]).isInstanceOf(ProposalOutcome.ReadOnly.class);
+      world.simulation.run(() -> world.machine.spaceMissing != null, 5_000_000);
+      assertThat(world.machine.spaceMissing).hasMessageContaining("the disk is full");
+      world.simulation.runSteps(2000);
+      assertThat(world.finished).isZero();
+      switch ((int) (seed % 3)) {
+        case 0 -> {
+          world.disk.freeBytes(Long.MAX_VALUE);
+          world.simulation.run(() -> world.finished == 1, 5_000_000);
+          assertThat(world.machine.spaceMissing).isNull();
+          assertThat(world.acknowledged.get(2L)).hasSize(300);
+        }
+        case 1 -> {
+          // Stopped while it waits: the client is answered.
+          RaftStore stopped = world.store;
+          boolean[] isClosed = {false};
+          world.process.start(
+              "close",
+              () -> {
+                stopped.close();
+                isClosed[0] = true;
+              });
+          world.simulation.run(() -> isClosed[0] && world.finished == 1, 5_000_000);
+        }
+        default -> {
+          // Killed while it waits.
+        }
+      }
       world.disk.freeBytes(Long.MAX_VALUE);
       world.crash(CrashMode.DROP);
       world.mustOpen();

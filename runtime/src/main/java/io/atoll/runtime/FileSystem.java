@@ -27,6 +27,9 @@ public interface FileSystem {
 
   void syncDirectory(String directory) throws IOException;
 
+  /** Bytes that can still be written to the disk that holds the data folder. */
+  long usableBytes() throws IOException;
+
   /** One open file. Appends by one thread at a time; reads at any time. */
   interface LogFile extends AutoCloseable {
     long size() throws IOException;

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,8 @@ final class Applier implements StateMachine {
     void changed(List<RegionReplica> replicas);
 
     void logFailed(RaftLogException cause);
+
+    void waitsForSpace(@Nullable RaftLogException cause);
   }
 
   /** A Region as this batch leaves it. */
@@ -295,6 +298,11 @@ final class Applier implements StateMachine {
   @Override
   public void logFailed(RaftLogException cause) {
     listener.logFailed(cause);
+  }
+
+  @Override
+  public void waitsForSpace(@Nullable RaftLogException cause) {
+    listener.waitsForSpace(cause);
   }
 
   /** Writes the first Region of an empty store. */

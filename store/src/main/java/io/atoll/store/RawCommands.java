@@ -36,6 +36,14 @@ final class RawCommands {
   }
 
   RegionResult<StoreResponses.RawPut> put(RequestContext context, StoreRequest.RawPut request) {
+    long added = 0;
+    for (byte[] value : request.values()) {
+      added += value.length;
+    }
+    RegionResult<?> full = parts.space().refusalOfRows(added);
+    if (full != null) {
+      return new Admission.Refused(full).result();
+    }
     return writes.run(
         context,
         request.keys(),

@@ -22,6 +22,7 @@ import io.atoll.raft.StoredGroup;
 import io.atoll.runtime.Environment;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,6 +98,7 @@ public final class RegionStore implements Store, AutoCloseable {
       store.bootstrap(applier, raft);
     }
     LOG.info("store is open id={} regions={}", settings.store().value(), parts.regions().size());
+    parts.space().start();
     store.reporter.start();
     store.reporter.changed(parts.regions().all());
     store.gc.start();
@@ -196,6 +198,7 @@ public final class RegionStore implements Store, AutoCloseable {
   @Override
   public void close() {
     gc.close();
+    parts.space().close();
     reporter.close();
     parts.raft().close();
     pool.close();
@@ -242,6 +245,11 @@ public final class RegionStore implements Store, AutoCloseable {
     public void logFailed(RaftLogException cause) {
       LOG.error("the log failed, this store takes no more writes", cause);
       parts.logFailed(cause);
+    }
+
+    @Override
+    public void waitsForSpace(@Nullable RaftLogException cause) {
+      parts.space().waits(cause);
     }
   }
 }

@@ -27,6 +27,7 @@ final class StoreParts {
   private final LockWaits waits = new LockWaits(detector);
   private final RowCache rowCache;
   private final ScanCache scanCache;
+  private final DiskSpace space;
   private final AtomicLong safePoint = new AtomicLong();
   private volatile @Nullable RaftStore raft;
   private volatile @Nullable RaftLogException logFailure;
@@ -38,6 +39,7 @@ final class StoreParts {
     this.placement = placement;
     this.settings = settings;
     this.rowCache = new RowCache(settings.rowCacheBytes());
+    this.space = new DiskSpace(environment, settings);
     this.scanCache = new ScanCache(environment.clock(), settings.scanCacheBytes());
   }
 
@@ -71,6 +73,10 @@ final class StoreParts {
 
   ScanCache scanCache() {
     return scanCache;
+  }
+
+  DiskSpace space() {
+    return space;
   }
 
   /** The engine's locks, kept by apply. */
@@ -116,10 +122,10 @@ final class StoreParts {
     logFailure = cause;
   }
 
-  /** Why nothing can be written any more; null while all is well. */
+  /** Why nothing can be written now; null while all is well. */
   @Nullable RegionResult<?> writeFailure() {
     RaftLogException failure = logFailure;
-    return failure == null ? null : readOnly(failure);
+    return failure == null ? space.refusalOfWrites() : readOnly(failure);
   }
 
   /** What a writer is told after the log failed. */

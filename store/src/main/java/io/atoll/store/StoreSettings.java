@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param heartbeat how often each Region led here is told to placement; zero for only after changes
  * @param rowCacheBytes of the Java heap for rows that were read by their keys; 0 for none
  * @param scanCacheBytes of the Java heap for rows of long scans; 0 for none
+ * @param reserveBytes of the disk: where less is free, no new rows are taken; 0 to use it up
  */
 public record StoreSettings(
     StoreId store,
@@ -39,7 +40,8 @@ public record StoreSettings(
     Duration gcPoll,
     Duration heartbeat,
     long rowCacheBytes,
-    long scanCacheBytes) {
+    long scanCacheBytes,
+    long reserveBytes) {
   private static final int MIB = 1 << 20;
 
   public StoreSettings {
@@ -51,7 +53,8 @@ public record StoreSettings(
         || splitCheckBytes < 1
         || memoryLockBytes < 0
         || rowCacheBytes < 0
-        || scanCacheBytes < 0) {
+        || scanCacheBytes < 0
+        || reserveBytes < 0) {
       throw new IllegalArgumentException("sizes must be positive");
     }
     if (readThreads < 1 || readQueue < 1) {
@@ -76,7 +79,8 @@ public record StoreSettings(
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
         64L * MIB,
-        64L * MIB);
+        64L * MIB,
+        0);
   }
 
   /** These, with Regions of another size. */
@@ -96,7 +100,8 @@ public record StoreSettings(
         gcPoll,
         heartbeat,
         rowCacheBytes,
-        scanCacheBytes);
+        scanCacheBytes,
+        reserveBytes);
   }
 
   /** These, with another bound of a log entry. */
@@ -116,7 +121,8 @@ public record StoreSettings(
         gcPoll,
         heartbeat,
         rowCacheBytes,
-        scanCacheBytes);
+        scanCacheBytes,
+        reserveBytes);
   }
 
   /** These, with another bound of locks in memory. */
@@ -136,7 +142,8 @@ public record StoreSettings(
         gcPoll,
         heartbeat,
         rowCacheBytes,
-        scanCacheBytes);
+        scanCacheBytes,
+        reserveBytes);
   }
 
   /** These, with another size of the row cache. */
@@ -156,7 +163,8 @@ public record StoreSettings(
         gcPoll,
         heartbeat,
         bytes,
-        scanCacheBytes);
+        scanCacheBytes,
+        reserveBytes);
   }
 
   /** These, with another size of the scan cache. */
@@ -176,6 +184,28 @@ public record StoreSettings(
         gcPoll,
         heartbeat,
         rowCacheBytes,
+        bytes,
+        reserveBytes);
+  }
+
+  /** These, with some of the disk kept free. */
+  public StoreSettings withReserveBytes(long bytes) {
+    return new StoreSettings(
+        store,
+        bootstraps,
+        proposalBytes,
+        maxValueBytes,
+        regionSplitBytes,
+        splitCheckBytes,
+        memoryLockBytes,
+        lockWaitSlice,
+        readThreads,
+        readQueue,
+        coprocessorPage,
+        gcPoll,
+        heartbeat,
+        rowCacheBytes,
+        scanCacheBytes,
         bytes);
   }
 }

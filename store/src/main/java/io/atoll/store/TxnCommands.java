@@ -42,6 +42,7 @@ final class TxnCommands {
     List<Mutation> mutations = request.mutations();
     List<Key> keys = new ArrayList<>(mutations.size());
     long bytes = 0;
+    long added = 0;
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);
       keys.add(mutation.key());
@@ -54,6 +55,15 @@ final class TxnCommands {
               + request.primary().bytes().length
               + valueBytes
               + RECORD_BYTES;
+      if (valueBytes > 0 && !isMetadata(mutation.key())) {
+        added += mutation.key().bytes().length + valueBytes;
+      }
+    }
+    if (added > 0) {
+      RegionResult<?> full = parts.space().refusalOfRows(added);
+      if (full != null) {
+        return new Admission.Refused(full).result();
+      }
     }
     // One phase is one log entry or none.
     StoreRequest.Prewrite fitting =
@@ -73,6 +83,11 @@ final class TxnCommands {
                 writer,
                 parts.memoryLocks(),
                 granted.replica().mayCalculate(granted.term())));
+  }
+
+  /** Schema changes go on where the disk is nearly full: DROP TABLE is what makes room. */
+  private static boolean isMetadata(Key key) {
+    return !key.isEmpty() && key.bytes()[0] == 'm';
   }
 
   /**

@@ -56,7 +56,11 @@ public final class ProcessDatabase implements RunningDatabase {
   private static void drain(BufferedReader output, Writer file) {
     try (output;
         file) {
-      output.transferTo(file);
+      file.flush();
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        file.write(line + "\n");
+        file.flush();
+      }
     } catch (IOException e) {
       // The process was killed; what it had to say is in the file.
     }

@@ -15,11 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractEventListener;
-import org.rocksdb.BackgroundErrorReason;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushJobInfo;
 import org.rocksdb.FlushOptions;
@@ -29,7 +27,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
-import org.rocksdb.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +36,8 @@ import org.slf4j.LoggerFactory;
  * down: make them on platform threads ({@link #getCached} excepted).
  *
  * <p>After a background error (a flush or compaction that failed) every write throws that error
- * until the engine is opened again; reads go on.
+ * until the engine is opened again, or, where the disk was full, until RocksDB has found space (it
+ * looks every five seconds); reads go on.
  */
 public final class RocksKvEngine implements KvEngine {
   private static final Logger LOG = LoggerFactory.getLogger(RocksKvEngine.class);
@@ -198,10 +196,6 @@ public final class RocksKvEngine implements KvEngine {
 
   @Override
   public void write(WriteBatch batch) {
-    KvException failed = events.failure.get();
-    if (failed != null) {
-      throw failed;
-    }
     RocksWriteBatch rocksBatch = (RocksWriteBatch) batch;
     if (rocksBatch.count() == 0) {
       return;
@@ -228,10 +222,6 @@ public final class RocksKvEngine implements KvEngine {
   }
 
   private void flush(boolean wait) {
-    KvException failed = events.failure.get();
-    if (failed != null) {
-      throw failed;
-    }
     enter();
     try (FlushOptions flushOptions =
         new FlushOptions().setWaitForFlush(wait).setAllowWriteStall(true)) {
@@ -324,12 +314,13 @@ public final class RocksKvEngine implements KvEngine {
   /** What RocksDB reports from its own threads. */
   static final class Events extends AbstractEventListener {
     final List<FlushListener> listeners = new CopyOnWriteArrayList<>();
-    final AtomicReference<@Nullable KvException> failure = new AtomicReference<>();
     private final AtomicLong reported = new AtomicLong(-1);
     private final String where;
 
     Events(String where) {
-      super(EnabledEventCallback.ON_FLUSH_COMPLETED, EnabledEventCallback.ON_BACKGROUND_ERROR);
+      // Not background errors: the library's Java side does not know all their reasons, and every
+      // write throws them anyway.
+      super(EnabledEventCallback.ON_FLUSH_COMPLETED);
       this.where = where;
     }
 
@@ -351,21 +342,6 @@ public final class RocksKvEngine implements KvEngine {
             LOG.error("A flush listener failed: folder={}", where, e);
           }
         }
-      }
-    }
-
-    @Override
-    public void onBackgroundError(BackgroundErrorReason reason, Status error) {
-      String text =
-          error.getCodeString() + (error.getState() == null ? "" : ": " + error.getState());
-      KvException cause =
-          RocksErrors.of(
-              where,
-              "background " + reason.name().toLowerCase(java.util.Locale.ROOT) + " failed: " + text,
-              null);
-      if (failure.compareAndSet(null, cause)) {
-        LOG.error(
-            "The engine takes no more writes: folder={} reason={} error={}", where, reason, text);
       }
     }
   }

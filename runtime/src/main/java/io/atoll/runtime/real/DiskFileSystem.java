@@ -91,6 +91,12 @@ public final class DiskFileSystem implements FileSystem {
   }
 
   @Override
+  public long usableBytes() {
+    // Not by Files.getFileStore, which reads the table of mounts each time.
+    return root.toFile().getUsableSpace();
+  }
+
+  @Override
   public String toString() {
     return root.toString();
   }

@@ -259,6 +259,11 @@ public final class SimulatedDisk implements FileSystem {
   }
 
   @Override
+  public long usableBytes() {
+    return freeBytes;
+  }
+
+  @Override
   public void syncDirectory(String directory) throws IOException {
     systemCall();
     if (failSyncs) {
