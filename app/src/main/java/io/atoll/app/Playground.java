@@ -38,6 +38,7 @@ import io.atoll.session.variables.GlobalVariables;
 import io.atoll.session.virtual.InformationSchema;
 import io.atoll.session.virtual.PerformanceSchema;
 import io.atoll.session.virtual.SchemaExtensions;
+import io.atoll.session.virtual.StoredPrograms;
 import io.atoll.session.virtual.VirtualSchemas;
 import io.atoll.session.virtual.VirtualTable;
 import io.atoll.store.RegionStore;
@@ -170,6 +171,7 @@ public final class Playground implements AutoCloseable {
     List<VirtualTable> tables = new ArrayList<>(new InformationSchema().list());
     tables.addAll(accounts.virtualTables());
     tables.addAll(new SchemaExtensions().list());
+    tables.addAll(new StoredPrograms().list());
     tables.addAll(new PerformanceSchema().list());
     ProcessList processes = new ProcessList(env.clock());
     owned(new GarbageCollection(env, client, placement, processes, variables));

@@ -17,6 +17,10 @@ public record SqlMode(long bits) {
     ONLY_FULL_GROUP_BY(5),
     NO_UNSIGNED_SUBTRACTION(6),
     NO_DIR_IN_CREATE(7),
+    /** Gone in MySQL 8.0, as the next two; accepted without effect, because dumps set them. */
+    NO_KEY_OPTIONS(14),
+    NO_TABLE_OPTIONS(15),
+    NO_FIELD_OPTIONS(16),
     ANSI(18),
     NO_AUTO_VALUE_ON_ZERO(19),
     NO_BACKSLASH_ESCAPES(20),

@@ -29,7 +29,8 @@ record IntoVariables(
       ResultSink sink,
       boolean more) {
     if (!(query.into() instanceof Query.IntoVariables into)) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("SELECT … INTO OUTFILE");
+      // No folder of the server is given for files: secure_file_priv is NULL.
+      throw SqlError.ER_OPTION_PREVENTS_STATEMENT.with("--secure-file-priv");
     }
     Query plain =
         new Query(

@@ -12,6 +12,7 @@ import io.atoll.parser.ast.Show;
 import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.session.ResultSink;
 import io.atoll.session.describe.CreateTableText;
+import io.atoll.session.describe.PrivilegeList;
 import io.atoll.session.temporary.TemporaryTables;
 import io.atoll.session.virtual.VirtualDatabases;
 import io.atoll.types.Diagnostics;
@@ -75,7 +76,8 @@ final class ShowCommands {
               List.of(List.of(Long.toString(state.diagnostics().errorCount()))),
               more);
       case PRIVILEGES ->
-          dialogue.table(sink, List.of("Privilege", "Context", "Comment"), List.of(), more);
+          dialogue.table(
+              sink, List.of("Privilege", "Context", "Comment"), PrivilegeList.rows(), more);
       case PROFILES ->
           dialogue.table(sink, List.of("Query_ID", "Duration", "Query"), List.of(), more);
       case PROFILE -> dialogue.table(sink, List.of("Status", "Duration"), List.of(), more);

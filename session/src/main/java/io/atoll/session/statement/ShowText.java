@@ -129,10 +129,18 @@ final class ShowText {
               + " `Table`, ACTION_STATEMENT AS `Statement`, ACTION_TIMING AS `Timing`, CREATED AS"
               + " `Created`, SQL_MODE AS `sql_mode`, DEFINER AS `Definer`, 'utf8mb4' AS"
               + " `character_set_client`, 'utf8mb4_0900_ai_ci' AS `collation_connection`,"
-              + " 'utf8mb4_0900_ai_ci' AS `Database Collation` FROM information_schema.TRIGGERS";
+              + " 'utf8mb4_0900_ai_ci' AS `Database Collation` FROM information_schema.TRIGGERS WHERE"
+              + " TRIGGER_SCHEMA = "
+              + Quoting.text(schema(show, database));
       case EVENTS ->
           "SELECT EVENT_SCHEMA AS `Db`, EVENT_NAME AS `Name`, DEFINER AS `Definer`, TIME_ZONE AS"
-              + " `Time zone`, STATUS AS `Status` FROM information_schema.EVENTS";
+              + " `Time zone`, EVENT_TYPE AS `Type`, EXECUTE_AT AS `Execute at`, INTERVAL_VALUE AS"
+              + " `Interval value`, INTERVAL_FIELD AS `Interval field`, STARTS AS `Starts`, ENDS AS"
+              + " `Ends`, STATUS AS `Status`, ORIGINATOR AS `Originator`, CHARACTER_SET_CLIENT AS"
+              + " `character_set_client`, COLLATION_CONNECTION AS `collation_connection`,"
+              + " DATABASE_COLLATION AS `Database Collation` FROM information_schema.EVENTS WHERE"
+              + " EVENT_SCHEMA = "
+              + Quoting.text(schema(show, database));
       case FUNCTION_STATUS, PROCEDURE_STATUS ->
           "SELECT ROUTINE_SCHEMA AS `Db`, ROUTINE_NAME AS `Name`, ROUTINE_TYPE AS `Type`, DEFINER"
               + " AS `Definer`, LAST_ALTERED AS `Modified`, CREATED AS `Created`, 'DEFINER' AS"

@@ -556,41 +556,6 @@ public final class InformationSchema {
   private void empty() {
     VirtualTable.Rows none = (context, sink) -> {};
     add(
-        "EVENTS",
-        "!EVENT_CATALOG varchar64,!EVENT_SCHEMA varchar64,!EVENT_NAME varchar64,"
-            + "!DEFINER varchar,!TIME_ZONE varchar64,EVENT_DEFINITION longtext,STATUS varchar64",
-        none);
-    add(
-        "TRIGGERS",
-        "!TRIGGER_CATALOG varchar64,!TRIGGER_SCHEMA varchar64,!TRIGGER_NAME varchar64,"
-            + "!EVENT_MANIPULATION varchar64,!EVENT_OBJECT_CATALOG varchar64,"
-            + "!EVENT_OBJECT_SCHEMA varchar64,!EVENT_OBJECT_TABLE varchar64,"
-            + "!ACTION_ORDER bigint unsigned,ACTION_CONDITION longtext,!ACTION_STATEMENT longtext,"
-            + "!ACTION_ORIENTATION varchar64,!ACTION_TIMING varchar64,CREATED timestamp,"
-            + "!SQL_MODE varchar,!DEFINER varchar",
-        none);
-    add(
-        "ROUTINES",
-        "!SPECIFIC_NAME varchar64,!ROUTINE_CATALOG varchar64,!ROUTINE_SCHEMA varchar64,"
-            + "!ROUTINE_NAME varchar64,!ROUTINE_TYPE varchar64,!DATA_TYPE longtext,"
-            + "ROUTINE_DEFINITION longtext,!ROUTINE_COMMENT longtext,!DEFINER varchar,"
-            + "CREATED timestamp,LAST_ALTERED timestamp",
-        none);
-    add(
-        "PARAMETERS",
-        "!SPECIFIC_CATALOG varchar64,!SPECIFIC_SCHEMA varchar64,!SPECIFIC_NAME varchar64,"
-            + "!ORDINAL_POSITION bigint unsigned,PARAMETER_MODE varchar64,"
-            + "PARAMETER_NAME varchar64,!DATA_TYPE longtext,!ROUTINE_TYPE varchar64",
-        none);
-    add(
-        "PARTITIONS",
-        "!TABLE_CATALOG varchar64,!TABLE_SCHEMA varchar64,!TABLE_NAME varchar64,"
-            + "PARTITION_NAME varchar64,SUBPARTITION_NAME varchar64,"
-            + "PARTITION_ORDINAL_POSITION bigint unsigned,PARTITION_METHOD varchar64,"
-            + "PARTITION_EXPRESSION varchar,PARTITION_DESCRIPTION longtext,"
-            + "TABLE_ROWS bigint unsigned",
-        none);
-    add(
         "FILES",
         "FILE_ID bigint,FILE_NAME longtext,FILE_TYPE varchar64,!TABLESPACE_NAME varchar,"
             + "!TABLE_CATALOG varchar64,LOGFILE_GROUP_NAME varchar,LOGFILE_GROUP_NUMBER bigint,"
