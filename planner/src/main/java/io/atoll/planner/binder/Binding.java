@@ -42,6 +42,9 @@ final class Binding {
   /** Views that stand in the statement's own FROM clauses. */
   final List<ViewTarget> views = new ArrayList<>();
 
+  /** Hints for blocks by the names that QB_NAME gives them. */
+  final List<BlockHints.Named> namedHints = new ArrayList<>();
+
   /** Whether rows are locked. */
   boolean locks;
 

@@ -78,6 +78,8 @@ final class Block {
 
   final List<AggregateColumn> aggregates = new ArrayList<>();
   final List<Pending> pending = new ArrayList<>();
+  BlockHints hints = BlockHints.NONE;
+
   final List<WindowRequest> windows = new ArrayList<>();
 
   /** Of the WINDOW clause, by lower-case name. */

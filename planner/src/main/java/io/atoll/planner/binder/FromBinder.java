@@ -147,7 +147,14 @@ final class FromBinder {
   private Bound instance(
       TableInfo info, String database, String alias, boolean isVirtual, TableRef.Table ref) {
     TableInstance table =
-        new TableInstance(info, database, alias, isVirtual, hints(ref, info), binding.columns);
+        new TableInstance(
+            info,
+            database,
+            alias,
+            isVirtual,
+            block.hints.indexes(alias, hints(ref, info), indexesOf(info)),
+            block.hints.joins(alias),
+            binding.columns);
     return new Bound(new Scan(table), scopeOf(table, binding));
   }
 
@@ -166,6 +173,20 @@ final class FromBinder {
       }
     }
     return Scope.of(new Scope.Table(table.access().database(), alias, names));
+  }
+
+  private static BlockHints.TableInstanceIndexes indexesOf(TableInfo info) {
+    return new BlockHints.TableInstanceIndexes() {
+      @Override
+      public boolean exists(String name) {
+        return info.index(name).isPresent() || name.equalsIgnoreCase("PRIMARY");
+      }
+
+      @Override
+      public List<String> all() {
+        return info.indexes().stream().map(i -> i.name()).toList();
+      }
+    };
   }
 
   private static TableInstance.IndexHints hints(TableRef.Table ref, TableInfo info) {

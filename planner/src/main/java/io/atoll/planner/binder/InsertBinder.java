@@ -83,9 +83,7 @@ public final class InsertBinder {
       this.info = table.info();
     } else {
       this.info = named;
-      this.table =
-          new TableInstance(
-              info, database, info.name(), false, TableInstance.IndexHints.NONE, binding.columns);
+      this.table = new TableInstance(info, database, info.name(), false, binding.columns);
       block.scope = FromBinder.scopeOf(table, binding);
     }
     block.clause = Block.Clause.SELECT;

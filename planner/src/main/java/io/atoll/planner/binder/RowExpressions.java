@@ -72,9 +72,7 @@ public final class RowExpressions {
             RowExpressions::query);
     Binding binding = new Binding(context);
     Block block = new Block(binding, null, List.of());
-    TableInstance instance =
-        new TableInstance(
-            table, "", table.name(), false, TableInstance.IndexHints.NONE, binding.columns);
+    TableInstance instance = new TableInstance(table, "", table.name(), false, binding.columns);
     block.scope = FromBinder.scopeOf(instance, binding);
     block.clause = Block.Clause.SELECT;
     Expression bound = new ExpressionBinder(block).bind(parse(sql));

@@ -51,6 +51,7 @@ final class SelectBinder {
       List<OrderItem> orderBy,
       @Nullable Limit limit,
       List<Query.Locking> locking) {
+    block.hints = BlockHints.of(select.hints(), binding);
     new FromBinder(block, isTargetAllowed).bind(select.from());
     LockBinder.tables(block.plan)
         .forEach(t -> binding.requires("SELECT", t.access().database(), t.access().name(), ""));
@@ -71,7 +72,8 @@ final class SelectBinder {
     if (isLockedBelow) {
       block.plan = LockBinder.lock(block, locking);
     }
-    if (select.options().contains(QueryBody.SelectOption.STRAIGHT_JOIN)) {
+    if (select.options().contains(QueryBody.SelectOption.STRAIGHT_JOIN)
+        || block.hints.isStraight()) {
       block.plan = straight(block.plan);
     }
     Grouping grouping = isGrouped ? new Grouping(block, expressions, where) : null;

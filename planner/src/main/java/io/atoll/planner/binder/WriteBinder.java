@@ -71,6 +71,7 @@ public final class WriteBinder {
   }
 
   private BoundWrite update(Dml.Update update) {
+    block.hints = BlockHints.of(update.hints(), binding);
     new FromBinder(block, true).bind(update.tables());
     List<TableInstance> tables = new ArrayList<>();
     List<Integer> offsets = new ArrayList<>();
@@ -152,6 +153,7 @@ public final class WriteBinder {
   }
 
   private BoundWrite delete(Dml.Delete delete) {
+    block.hints = BlockHints.of(delete.hints(), binding);
     new FromBinder(block, true).bind(delete.from());
     List<BoundTarget> targets = new ArrayList<>();
     List<Name> names = delete.targets();

@@ -7,6 +7,7 @@ import io.atoll.planner.physical.TableAccess;
 import io.atoll.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mention of a table in a statement: two mentions have different columns. Identity is the
@@ -18,11 +19,34 @@ public final class TableInstance {
     public static final IndexHints NONE = new IndexHints(List.of(), List.of(), List.of());
   }
 
+  /** How hints want tables to be joined. */
+  public enum JoinMethod {
+    HASH,
+    MERGE,
+    LOOKUP
+  }
+
+  /**
+   * What hints say about joins of a table.
+   *
+   * @param rank its place among the first tables, from 1; 0 for none
+   */
+  public record JoinHints(@Nullable JoinMethod method, int rank) {
+    public static final JoinHints NONE = new JoinHints(null, 0);
+  }
+
   private final TableInfo info;
   private final TableAccess access;
   private final boolean isVirtual;
   private final IndexHints hints;
+  private final JoinHints joinHints;
   private final int firstId;
+
+  /** A table without hints. */
+  public TableInstance(
+      TableInfo info, String database, String alias, boolean isVirtual, Columns columns) {
+    this(info, database, alias, isVirtual, IndexHints.NONE, JoinHints.NONE, columns);
+  }
 
   /** Takes one column id per column of the table and one for the hidden handle. */
   public TableInstance(
@@ -31,7 +55,9 @@ public final class TableInstance {
       String alias,
       boolean isVirtual,
       IndexHints hints,
+      JoinHints joinHints,
       Columns columns) {
+    this.joinHints = joinHints;
     this.info = info;
     this.access = new TableAccess(info.id(), database, info.name(), alias);
     this.isVirtual = isVirtual;
@@ -60,6 +86,10 @@ public final class TableInstance {
 
   public IndexHints hints() {
     return hints;
+  }
+
+  public JoinHints joinHints() {
+    return joinHints;
   }
 
   /** The id of the column at an offset. */

@@ -9,6 +9,7 @@ import io.atoll.planner.logical.LogicalPlan.Join;
 import io.atoll.planner.logical.LogicalPlan.JoinType;
 import io.atoll.planner.logical.LogicalPlan.Scan;
 import io.atoll.planner.logical.PlanColumns;
+import io.atoll.planner.logical.TableInstance;
 import io.atoll.planner.physical.JoinPlan;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -32,7 +33,21 @@ final class JoinPlanner {
     if (free.intersects(left)) {
       return apply(join, keys, left, rows, request);
     }
+    TableInstance.JoinMethod method = hinted(join);
     Candidate best = hash(join, keys, rows, request);
+    if (method == TableInstance.JoinMethod.HASH) {
+      return best;
+    }
+    if (method == TableInstance.JoinMethod.MERGE) {
+      Candidate merge = merge(join, keys, rows, request);
+      return merge == null ? best : merge;
+    }
+    if (method == TableInstance.JoinMethod.LOOKUP) {
+      Candidate lookup = hintedLookup(join, keys, left, right, rows, request);
+      if (lookup != null) {
+        return lookup;
+      }
+    }
     Candidate lookup = lookup(join, keys, true, left, rows, request);
     if (lookup != null) {
       best = Candidate.cheaper(best, lookup);
@@ -51,6 +66,41 @@ final class JoinPlanner {
     }
     Candidate merge = merge(join, keys, rows, request);
     return merge == null ? best : Candidate.cheaper(best, merge);
+  }
+
+  /** The method that a hint on one of the tables joined here asks for. */
+  private static TableInstance.@Nullable JoinMethod hinted(Join join) {
+    TableInstance right = table(join.right());
+    TableInstance left = table(join.left());
+    TableInstance.JoinMethod method = right == null ? null : right.joinHints().method();
+    return method == null && left != null ? left.joinHints().method() : method;
+  }
+
+  private static @Nullable TableInstance table(LogicalPlan plan) {
+    return switch (plan) {
+      case Scan s -> s.table();
+      case Filter f when f.child() instanceof Scan s -> s.table();
+      default -> null;
+    };
+  }
+
+  /** A lookup into the table that the hint names; null where none can be. */
+  private @Nullable Candidate hintedLookup(
+      Join join, JoinKeys keys, BitSet left, BitSet right, double rows, Request request) {
+    TableInstance inner = table(join.right());
+    if (inner != null && inner.joinHints().method() == TableInstance.JoinMethod.LOOKUP) {
+      Candidate lookup = lookup(join, keys, true, left, rows, request);
+      if (lookup != null) {
+        return lookup;
+      }
+    }
+    TableInstance turned = table(join.left());
+    return turned != null
+            && turned.joinHints().method() == TableInstance.JoinMethod.LOOKUP
+            && join.type() == JoinType.INNER
+            && !join.isStraight()
+        ? lookup(join, keys, false, right, rows, request)
+        : null;
   }
 
   static JoinPlan.Type physicalType(JoinType type) {

@@ -12,6 +12,7 @@ import io.atoll.planner.logical.PlanRewrites;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -121,7 +122,7 @@ final class JoinReorder {
     }
 
     LogicalPlan order() {
-      int[] order = inputs.size() <= EXACT_MAX ? exact() : greedy();
+      int[] order = hinted(inputs.size() <= EXACT_MAX ? exact() : greedy());
       LogicalPlan plan = inputs.get(order[0]);
       BitSet given = (BitSet) outputs[order[0]].clone();
       List<Expression> left = new ArrayList<>(conditions);
@@ -138,6 +139,25 @@ final class JoinReorder {
         plan = Join.inner(plan, inputs.get(order[i]), on);
       }
       return plan;
+    }
+
+    /** The order with the tables first that hints want first. */
+    private int[] hinted(int[] order) {
+      return Arrays.stream(order)
+          .boxed()
+          .sorted(Comparator.comparingInt(i -> rank(inputs.get(i))))
+          .mapToInt(Integer::intValue)
+          .toArray();
+    }
+
+    private static int rank(LogicalPlan plan) {
+      int rank =
+          switch (plan) {
+            case Scan s -> s.table().joinHints().rank();
+            case Filter f when f.child() instanceof Scan s -> s.table().joinHints().rank();
+            default -> 0;
+          };
+      return rank == 0 ? Integer.MAX_VALUE : rank;
     }
 
     /** Columns of outer queries do not count. */

@@ -132,8 +132,10 @@ public final class KeptTexts {
     try {
       ParsedStatement parsed = Parser.parse(text, mode.get());
       Statement shaped =
-          LiteralParameters.replace(
-              parsed.statement(), start -> literalAt(scanner, start), scanner.count());
+          StatementHints.textOf(parsed.statement()) != null
+              ? null
+              : LiteralParameters.replace(
+                  parsed.statement(), start -> literalAt(scanner, start), scanner.count());
       if (shaped != null && !parsed.hasNext() && parsed.parameterCount() == 0) {
         List<SqlType> types = new ArrayList<>();
         for (int i = 0; i < scanner.count(); i++) {

@@ -147,6 +147,25 @@ public final class StatementRunner {
     if (!keepsDiagnostics(statement)) {
       state.freshDiagnostics();
     }
+    String hints = StatementHints.textOf(statement);
+    if (hints == null) {
+      dispatch(statement, parsed, parameters, parameterTypes, sink, more);
+    } else {
+      new StatementHints(node.environment(), state)
+          .run(
+              hints,
+              statement instanceof Statement.Select,
+              () -> dispatch(statement, parsed, parameters, parameterTypes, sink, more));
+    }
+  }
+
+  private void dispatch(
+      Statement statement,
+      ParsedStatement parsed,
+      Value[] parameters,
+      List<SqlType> parameterTypes,
+      ResultSink sink,
+      boolean more) {
     switch (statement) {
       case Statement.Select select -> {
         if (select.query().into() != null) {
@@ -420,6 +439,10 @@ public final class StatementRunner {
       Value[] parameters,
       List<SqlType> parameterTypes,
       ResultSink sink) {
+    if (StatementHints.textOf(parsed.statement()) != null) {
+      run(parsed, parameters, parameterTypes, sink, false);
+      return;
+    }
     switch (parsed.statement()) {
       case Statement.Select select
           when select.query().into() == null && !CountedQuery.isOne(select.query()) ->
