@@ -26,6 +26,7 @@ import io.atoll.raft.Transport;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.Scheduler;
 import io.atoll.runtime.real.RealEnvironment;
+import io.atoll.session.Sessions;
 import io.atoll.session.account.StoredAccounts;
 import io.atoll.session.node.GarbageCollection;
 import io.atoll.session.node.SqlNode;
@@ -101,6 +102,7 @@ public final class Playground implements AutoCloseable {
 
   private @org.jspecify.annotations.Nullable Metrics metrics;
   private @org.jspecify.annotations.Nullable Environment environment;
+  private @org.jspecify.annotations.Nullable Sessions sessions;
 
   private <T extends AutoCloseable> T owned(T part) {
     parts.push(part);
@@ -212,6 +214,7 @@ public final class Playground implements AutoCloseable {
             new TextPlans(10_000),
             Version.SERVER);
     SqlNode sql = new SqlNode(node[0], virtualSchemas);
+    sessions = sql;
     MySqlServer server =
         owned(
             new MySqlServer(
@@ -278,6 +281,15 @@ public final class Playground implements AutoCloseable {
 
   public InetSocketAddress statusAddress() {
     return statusAddress;
+  }
+
+  /** Sessions without a protocol before them. */
+  public Sessions sessions() {
+    Sessions opened = sessions;
+    if (opened == null) {
+      throw new IllegalStateException("started in order");
+    }
+    return opened;
   }
 
   Path dataFolder() {

@@ -50,6 +50,11 @@ public record Hospital(double scale, long seed) {
     return StatementFile.script(StatementFile.resource("schema.sql"));
   }
 
+  /** The statements in their order. */
+  public static List<HospitalStatement> statements() {
+    return StatementFile.statements();
+  }
+
   /** Session settings under which the workload runs. */
   public static List<String> sessionSettings() {
     return List.of("set sql_mode = '" + SQL_MODE + "'", "set time_zone = '+08:00'");
