@@ -1,6 +1,9 @@
 package io.atoll.app;
 
+import io.atoll.kv.KvException;
+import io.atoll.raft.RaftLogException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
@@ -22,6 +25,13 @@ public final class Main {
     }
   }
 
+  /** Whether it is about damaged or unreadable files, which its message names. */
+  private static boolean isOfFiles(RuntimeException e) {
+    return e instanceof KvException
+        || e instanceof RaftLogException
+        || e instanceof UncheckedIOException;
+  }
+
   private static void playground(String[] arguments) throws InterruptedException {
     Playground playground;
     try {
@@ -36,7 +46,9 @@ public final class Main {
       return;
     } catch (RuntimeException e) {
       System.err.println("atoll: cannot start: " + e.getMessage());
-      e.printStackTrace();
+      if (!isOfFiles(e)) {
+        e.printStackTrace();
+      }
       System.exit(1);
       return;
     }

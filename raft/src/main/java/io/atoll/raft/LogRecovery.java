@@ -93,7 +93,8 @@ final class LogRecovery {
         || Bytes.getLong(data, 0) != LogFormat.SEGMENT_MAGIC
         || Bytes.getInt(data, 32) != LogFormat.crc(data, 0, 32)
         || Bytes.getLong(data, 16) != number) {
-      return false;
+      // A file gets this name only once its header is on disk.
+      throw corrupt(name, 0, "no valid header");
     }
     if (Bytes.getInt(data, 8) != LogFormat.VERSION) {
       throw corrupt(name, 8, "version " + Bytes.getInt(data, 8) + " is not known to this program");

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractEventListener;
 import org.rocksdb.ColumnFamilyHandle;
@@ -97,6 +99,7 @@ public final class RocksKvEngine implements KvEngine {
     } catch (IOException e) {
       throw RocksErrors.of(folder.toString(), e.toString(), e);
     }
+    refuseHeadless(folder);
     Events events = new Events(folder.toString());
     RocksOptions options = new RocksOptions(settings, events, true);
     try {
@@ -115,6 +118,25 @@ public final class RocksKvEngine implements KvEngine {
     } catch (RocksDBException e) {
       plain.close();
       throw RocksErrors.of(folder.toString(), e);
+    }
+  }
+
+  /** Where the file that names the manifest is gone, RocksDB would begin an empty database. */
+  private static void refuseHeadless(Path folder) {
+    if (Files.exists(folder.resolve("CURRENT"))) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      Optional<Path> data =
+          files
+              .filter(file -> file.getFileName().toString().matches("MANIFEST-.*|.*\\.(sst|blob)"))
+              .findFirst();
+      if (data.isPresent()) {
+        throw new KvException.Corruption(
+            folder.resolve("CURRENT") + " is missing, but " + data.get() + " is there", null);
+      }
+    } catch (IOException e) {
+      throw RocksErrors.of(folder.toString(), e.toString(), e);
     }
   }
 

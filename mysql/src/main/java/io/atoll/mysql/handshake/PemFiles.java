@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -36,6 +37,10 @@ final class PemFiles {
           return converter.getKeyPair(pair).getPrivate();
         }
       }
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " is missing", e);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(file + " holds no valid private key: " + e.getMessage(), e);
     }
     throw new IOException(file + " holds no private key in PEM form (without a password)");
   }
@@ -50,7 +55,9 @@ final class PemFiles {
         throw new IOException(file + " holds no certificate");
       }
       return certificates;
-    } catch (CertificateException e) {
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " is missing", e);
+    } catch (CertificateException | RuntimeException e) {
       throw new IOException(file + " holds no valid certificate in PEM form", e);
     }
   }
