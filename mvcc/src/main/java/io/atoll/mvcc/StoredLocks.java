@@ -1,13 +1,21 @@
 package io.atoll.mvcc;
 
+import io.atoll.api.KeyError;
 import io.atoll.codec.Key;
+import io.atoll.codec.KeyRange;
 import io.atoll.kv.Cursor;
 import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
 import io.atoll.kv.KvReader;
 import io.atoll.kv.WriteBatch;
 import java.util.Arrays;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +35,23 @@ public final class StoredLocks {
   private static final int LONGEST_PAUSE = 1 << 16;
   private static final int READS_BETWEEN_LOADS = 4;
 
-  /** Where more keys are locked, the engine's order finds those of a range faster. */
+  /**
+   * Locks that do not stop a read which it looks at; where there are more, it meets each anyway.
+   */
   private static final int MOST_LOOKED_AT = 512;
+
+  private static final Look FREE = new Look.Free();
+  private static final Look UNKNOWN = new Look.Unknown();
 
   private static final byte[] NONE = new byte[0];
 
-  private final ConcurrentHashMap<Key, byte[]> locks = new ConcurrentHashMap<>();
+  /** By encoded key. */
+  private final ConcurrentSkipListMap<byte[], byte[]> locks =
+      new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+
+  /** Of {@link #locks}, which would have to count. Guarded by writers' shared lock, as it is. */
+  private final AtomicInteger size = new AtomicInteger();
+
   private final int mostLocks;
 
   /** Shared by writers, so that {@link #load} sees the engine and the map at the same moment. */
@@ -57,7 +76,7 @@ public final class StoredLocks {
   /** The stored form of a key's lock, null where it has none. */
   public byte @Nullable [] get(KvReader engine, byte[] encoded) {
     if (isComplete) {
-      byte[] found = locks.isEmpty() ? null : locks.get(Key.of(encoded));
+      byte[] found = locks.isEmpty() ? null : locks.get(encoded);
       if (found != null || isComplete) {
         return found;
       }
@@ -70,12 +89,31 @@ public final class StoredLocks {
     return isComplete && locks.isEmpty() && isComplete;
   }
 
+  /** What a look for locks that stop a read found. */
+  public sealed interface Look {
+    /** Nothing stops the read. */
+    record Free() implements Look {}
+
+    /** The lock that the read meets first. */
+    record Stopped(KeyError.Locked by) implements Look {}
+
+    /** The engine has to be asked. */
+    record Unknown() implements Look {}
+  }
+
   /**
-   * Whether certainly no key from {@code start} to {@code end} (excluded; empty for none) is locked
-   * in the engine. To be asked before the snapshot is taken that is then read without a look at
-   * locks: what comes later is of transactions that commit after the reader's timestamp.
+   * Looks for locks that stop a read. To be asked before the snapshot is taken that is then read
+   * without a look at locks: what comes later is of transactions that commit after the reader's
+   * timestamp.
+   *
+   * @param ranges of user keys, ascending; read from the last one down where {@code isDescending}
    */
-  public boolean isFree(KvEngine engine, byte[] start, byte[] end) {
+  public Look look(
+      KvEngine engine,
+      List<KeyRange> ranges,
+      long readTs,
+      Set<Long> resolved,
+      boolean isDescending) {
     if (!isComplete) {
       // Each look at the engine's locks walks over those deleted there: worth holding them here.
       if (--readsLeft <= 0 && lock.writeLock().tryLock()) {
@@ -89,19 +127,38 @@ public final class StoredLocks {
         }
       }
       if (!isComplete) {
-        return false;
+        return UNKNOWN;
       }
     }
     int looked = 0;
-    for (Key key : locks.keySet()) {
-      byte[] encoded = key.bytes();
-      if (++looked > MOST_LOOKED_AT
-          || (Arrays.compareUnsigned(encoded, start) >= 0
-              && (end.length == 0 || Arrays.compareUnsigned(encoded, end) < 0))) {
-        return false;
+    for (KeyRange range : locks.isEmpty() ? List.<KeyRange>of() : inOrder(ranges, isDescending)) {
+      for (Map.Entry<byte[], byte[]> each : of(range, isDescending).entrySet()) {
+        LockRecord record = LockRecord.decode(each.getValue());
+        Key key = MvccKeys.decode(each.getKey());
+        if (ReadConflicts.stops(record, key, readTs, resolved)) {
+          return new Look.Stopped(new KeyError.Locked(record.info(key)));
+        }
+        if (++looked > MOST_LOOKED_AT) {
+          return UNKNOWN;
+        }
       }
     }
-    return isComplete;
+    return isComplete ? FREE : UNKNOWN;
+  }
+
+  private static List<KeyRange> inOrder(List<KeyRange> ranges, boolean isDescending) {
+    return isDescending ? ranges.reversed() : ranges;
+  }
+
+  private NavigableMap<byte[], byte[]> of(KeyRange range, boolean isDescending) {
+    byte[] start = MvccKeys.encodeBorder(range.start());
+    byte[] end = MvccKeys.encodeBorder(range.end());
+    if (end.length > 0 && Arrays.compareUnsigned(start, end) >= 0) {
+      return Collections.emptyNavigableMap();
+    }
+    NavigableMap<byte[], byte[]> some =
+        end.length == 0 ? locks.tailMap(start, true) : locks.subMap(start, true, end, false);
+    return isDescending ? some.descendingMap() : some;
   }
 
   /** Reads the family from the engine; where it is too large, that is tried again later. */
@@ -109,16 +166,16 @@ public final class StoredLocks {
     lock.writeLock().lock();
     try {
       isComplete = false;
-      locks.clear();
+      clear();
       try (Cursor cursor = engine.cursor(Family.LOCK, NONE, NONE)) {
         for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
-          if (locks.size() == mostLocks) {
-            locks.clear();
+          if (size.get() == mostLocks) {
+            clear();
             writesLeft = pause;
             pause = Math.min(LONGEST_PAUSE, 2 * pause);
             return;
           }
-          locks.put(Key.of(cursor.key()), cursor.value());
+          put(cursor.key(), cursor.value());
         }
       }
       pause = FIRST_PAUSE;
@@ -141,9 +198,9 @@ public final class StoredLocks {
         for (Modifications each : changes) {
           each.forEachLock(this::changed);
         }
-        if (locks.size() > mostLocks) {
+        if (size.get() > mostLocks) {
           isComplete = false;
-          locks.clear();
+          clear();
           writesLeft = pause;
         }
         return;
@@ -158,13 +215,26 @@ public final class StoredLocks {
 
   private void changed(Modifications.Operation operation, byte[] key, byte[] value) {
     switch (operation) {
-      case PUT -> locks.put(Key.of(key), value);
-      case DELETE -> locks.remove(Key.of(key));
-      case DELETE_RANGE -> {
-        Key start = Key.of(key);
-        Key end = Key.of(value);
-        locks.keySet().removeIf(each -> start.compareTo(each) <= 0 && each.compareTo(end) < 0);
-      }
+      case PUT -> put(key, value);
+      case DELETE -> remove(key);
+      case DELETE_RANGE -> locks.subMap(key, true, value, false).keySet().forEach(this::remove);
     }
+  }
+
+  private void put(byte[] key, byte[] value) {
+    if (locks.put(key, value) == null) {
+      size.incrementAndGet();
+    }
+  }
+
+  private void remove(byte[] key) {
+    if (locks.remove(key) != null) {
+      size.decrementAndGet();
+    }
+  }
+
+  private void clear() {
+    locks.clear();
+    size.set(0);
   }
 }

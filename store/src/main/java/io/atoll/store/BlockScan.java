@@ -1,6 +1,7 @@
 package io.atoll.store;
 
 import io.atoll.api.KeyError;
+import io.atoll.api.Timestamps;
 import io.atoll.api.scan.RowBlock;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
@@ -72,19 +73,16 @@ final class BlockScan implements PlanScan.Reading {
       Key reached;
       byte[] at = MvccKeys.encode(from);
       ScanCache.Segment segment = cached(at, end);
+      if (segment == null && mayReadAhead(at)) {
+        readAhead(from, at);
+        segment = cached(at, end);
+      }
       if (segment != null) {
         boolean isLast = end.length > 0 && Arrays.compareUnsigned(end, segment.end()) <= 0;
-        rows = give(segment.rows(), from, isLast ? range.end() : null);
+        Key until = isLast ? range.end() : null;
+        rows = give(segment.rows(from, until, view, block), from, until);
         reached = isLast ? range.end() : segment.endKey();
         view.cache().found(rows);
-      } else if (scan.isBeginning()
-          && view.mayFill()
-          && !view.looksForLocks()
-          && view.cache().mayFillFrom(at)) {
-        reached = withNeighbours(from, at);
-        boolean isLast = !reached.isEmpty() && reached.compareTo(range.end()) >= 0;
-        rows = give(block, from, isLast ? range.end() : null);
-        reached = isLast ? range.end() : reached;
       } else {
         reached = fromEngine(from, at, range.end(), end);
         rows = block.rows();
@@ -124,13 +122,20 @@ final class BlockScan implements PlanScan.Reading {
     return reader().isFreeBefore(until) ? segment : null;
   }
 
+  private boolean mayReadAhead(byte[] at) {
+    return scan.isBeginning()
+        && view.mayFill()
+        && !view.looksForLocks()
+        && view.cache().mayFillFrom(at);
+  }
+
   /**
-   * Reads a whole block from a key on, beyond the range's end, into the cache. Locks behind the
-   * range do not matter: what is kept are committed rows, and who takes them looks for locks.
-   *
-   * @return where the block ends
+   * Reads a whole block from a key on, beyond the range's end, into the cache. Its rows are the
+   * newest ones, which this reader may be too old for: where rows are written all the time, all
+   * readers are. Locks do not matter: what is kept are committed rows, and who takes them looks for
+   * locks.
    */
-  private Key withNeighbours(Key from, byte[] at) {
+  private void readAhead(Key from, byte[] at) {
     Key endKey = view.neighboursEnd();
     byte[] border = MvccKeys.encodeBorder(endKey);
     byte[] next = view.cache().nextStart(at);
@@ -139,15 +144,14 @@ final class BlockScan implements PlanScan.Reading {
       endKey = MvccKeys.decode(next);
     }
     try (BlockReader neighbours =
-        new BlockReader(view.snapshot(), at, border, view.readTs(), false, false, Set.of())) {
+        new BlockReader(view.snapshot(), at, border, Timestamps.MAX, false, false, Set.of())) {
       block.clear();
       boolean hasMore = neighbours.read(block, RowBlock.TARGET_ROWS, border);
       Key reached = hasMore ? Key.of(block.key(block.rows() - 1)).next() : endKey;
       ScanCache.Fill fill = view.fill();
-      if (fill != null && neighbours.isNewest() && neighbours.newestTs() <= view.readTs()) {
+      if (fill != null && neighbours.isNewest()) {
         fill.install(from, reached, block.frozen(), neighbours.newestTs());
       }
-      return reached;
     }
   }
 

@@ -7,7 +7,7 @@ import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponses;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
-import io.atoll.mvcc.MvccKeys;
+import io.atoll.mvcc.StoredLocks;
 import io.atoll.runtime.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,8 +83,25 @@ final class CoprocessorCommand {
     if (ranges.isEmpty()) {
       response = task.answer(List.of());
     } else {
-      // Asked after the memory locks, before the snapshot.
-      boolean looksForLocks = heedsLocks && !isFree(ranges);
+      boolean looksForLocks = false;
+      if (heedsLocks) {
+        // After the memory locks, before the snapshot.
+        StoredLocks.Look look =
+            parts
+                .storedLocks()
+                .look(
+                    parts.engine(),
+                    ranges,
+                    request.startTs(),
+                    context.resolvedLocks(),
+                    task.isDescending());
+        switch (look) {
+          case StoredLocks.Look.Free _ -> {}
+          case StoredLocks.Look.Unknown _ -> looksForLocks = true;
+          case StoredLocks.Look.Stopped(KeyError.Locked by) ->
+              stopAt = ReadPath.first(stopAt, by, task.isDescending());
+        }
+      }
       try (ScanView view =
           new ScanView(
               parts.engine(),
@@ -108,16 +125,6 @@ final class CoprocessorCommand {
     }
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null ? refused.result() : new RegionResult.Ok<>(response);
-  }
-
-  /** Whether certainly nothing is locked from the first range to the last. */
-  private boolean isFree(List<KeyRange> ranges) {
-    return parts
-        .storedLocks()
-        .isFree(
-            parts.engine(),
-            MvccKeys.encodeBorder(ranges.getFirst().start()),
-            MvccKeys.encodeBorder(ranges.getLast().end()));
   }
 
   /** Reads the beginning here and what is left on the pool; the ranges that stay unread. */

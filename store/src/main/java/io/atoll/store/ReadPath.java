@@ -8,12 +8,13 @@ import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponses;
 import io.atoll.api.StoreResponses.KeyValue;
 import io.atoll.codec.Key;
+import io.atoll.codec.KeyRange;
 import io.atoll.kv.Snapshot;
 import io.atoll.mvcc.LockRecord;
 import io.atoll.mvcc.LockResolving;
-import io.atoll.mvcc.MvccKeys;
 import io.atoll.mvcc.PointReader;
 import io.atoll.mvcc.RangeReader;
+import io.atoll.mvcc.StoredLocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -184,6 +185,7 @@ final class ReadPath {
     Key start = granted.view().clampStart(request.start());
     Key end = granted.view().clampEnd(request.end());
     KeyError.Locked behind = null;
+    boolean looksForLocks = false;
     if (heedsLocks(context)) {
       parts.memoryLocks().raiseMaxTs(request.startTs());
       behind =
@@ -191,6 +193,22 @@ final class ReadPath {
               .memoryLocks()
               .checkRange(
                   start, end, request.startTs(), context.resolvedLocks(), request.isReverse());
+      // After the memory locks, before the snapshot.
+      StoredLocks.Look look =
+          parts
+              .storedLocks()
+              .look(
+                  parts.engine(),
+                  List.of(new KeyRange(start, end)),
+                  request.startTs(),
+                  context.resolvedLocks(),
+                  request.isReverse());
+      switch (look) {
+        case StoredLocks.Look.Free _ -> {}
+        case StoredLocks.Look.Unknown _ -> looksForLocks = true;
+        case StoredLocks.Look.Stopped(KeyError.Locked by) ->
+            behind = first(behind, by, request.isReverse());
+      }
       if (behind != null) {
         // What lies before the lock can still be read.
         if (request.isReverse()) {
@@ -203,12 +221,6 @@ final class ReadPath {
     List<KeyValue> pairs = new ArrayList<>(Math.min(request.limit(), 1024));
     KeyError error = null;
     if (end.isEmpty() || start.compareTo(end) < 0) {
-      // Asked after the memory locks, before the snapshot.
-      boolean looksForLocks =
-          heedsLocks(context)
-              && !parts
-                  .storedLocks()
-                  .isFree(parts.engine(), MvccKeys.encodeBorder(start), MvccKeys.encodeBorder(end));
       try (Snapshot snapshot = parts.engine().snapshot();
           RangeReader rows =
               new RangeReader(
@@ -285,6 +297,16 @@ final class ReadPath {
       }
     }
     return false;
+  }
+
+  /** The lock that a read meets first. */
+  static KeyError.Locked first(
+      KeyError.@Nullable Locked known, KeyError.Locked other, boolean isDescending) {
+    if (known == null) {
+      return other;
+    }
+    int order = known.lock().key().compareTo(other.lock().key());
+    return isDescending == order > 0 ? known : other;
   }
 
   static boolean heedsLocks(RequestContext context) {

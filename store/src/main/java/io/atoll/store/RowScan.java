@@ -82,7 +82,7 @@ final class RowScan implements PlanScan.Reading {
     Pipeline pipeline = scan.pipeline();
     ScanCache.Segment segment = segmentOf(range);
     if (segment != null) {
-      RowBlock held = segment.rows();
+      RowBlock held = segment.rows(range.start(), range.end(), view, block);
       int first = held.find(range.start().bytes());
       int last = held.find(range.end().bytes());
       if (last - first <= FEW_ROWS) {
@@ -178,8 +178,9 @@ final class RowScan implements PlanScan.Reading {
               ? null
               : view.cache().before(MvccKeys.encode(until), view.readTs());
       if (segment != null) {
-        RowBlock held = segment.rows();
         boolean isLast = range.start().compareTo(segment.startKey()) >= 0;
+        Key lowest = isLast ? range.start() : segment.startKey();
+        RowBlock held = segment.rows(lowest, until, view, block);
         int first = isLast ? held.find(range.start().bytes()) : 0;
         int last = held.find(until.bytes());
         pipeline.add(held, first, last);

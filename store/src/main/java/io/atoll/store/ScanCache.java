@@ -4,6 +4,7 @@ import io.atoll.api.scan.RowBlock;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.kv.Family;
+import io.atoll.mvcc.CommittedChange;
 import io.atoll.mvcc.Modifications;
 import io.atoll.mvcc.MvccKeys;
 import io.atoll.runtime.Clock;
@@ -13,25 +14,29 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of long scans as they are now, in memory: segments of neighbouring keys, each with the
- * newest versions of all of them, decoded columns included. A scan at or above a segment's newest
- * timestamp takes its rows from there instead of from the engine. Nothing else changes for it: it
- * is admitted, looks at memory locks and takes its snapshot before it looks for segments, and looks
- * at the engine's locks in that snapshot.
+ * Rows of scans in memory: segments of neighbouring keys, each with the newest versions of all of
+ * them, decoded columns included, and with what was committed to them since. A scan at or above a
+ * segment's newest timestamp takes its rows from there instead of from the engine. Nothing else
+ * changes for it: it is admitted, looks at memory locks, and then at the engine's locks, before it
+ * looks for segments.
  *
- * <p>What makes it right: before a write is applied, every segment with one of its keys is removed,
- * so a scan whose snapshot has the write finds none that lacks it; a segment found before is of the
- * snapshot's state. Whatever else comes to change rows of the engine (a Region's snapshot, files
- * taken in) must be announced here likewise. A {@link Fill} is opened before the snapshot that it
- * fills from, and remembers every key written from then on, and those of writes that were under
- * way: a segment with one of them is not taken in.
+ * <p>What makes it right: before a write is applied, every segment with one of its keys is told. A
+ * scan that finds a segment without it either has a timestamp below the write's, or would have met
+ * its lock: locks go after the write is applied. A write that a segment has before the engine does
+ * is committed all the same, and a scan that could see it meets its lock. Whatever else comes to
+ * change rows of the engine (a Region's snapshot, files taken in) must be announced here likewise.
+ * A {@link Fill} is opened before the snapshot that it fills from, and remembers every write from
+ * then on, and those that were under way: they are laid over the segments that it makes.
+ *
+ * <p>So ranges whose rows are written all the time stay readable from memory, where the engine has
+ * to pass all their versions. Many changes are put together to new rows; a segment that was not
+ * read meanwhile is removed instead.
  *
  * <p>Where it is full, segments not used for a minute make place; where there are none, nothing
  * more is taken in, so that scans of more than fits find at least the same part of it each time.
@@ -39,7 +44,15 @@ import org.jspecify.annotations.Nullable;
 final class ScanCache {
   private static final Duration IDLE = Duration.ofMinutes(1);
 
-  /** Keys that a fill remembers before it gives up. */
+  /** Changes after which a segment's rows are put together anew. */
+  private static final int MAX_CHANGES = 256;
+
+  /** Rows and bytes of a segment that grows. */
+  private static final int MAX_ROWS = RowBlock.TARGET_ROWS * 3 / 2;
+
+  private static final int MAX_BYTES = 4 * RowBlock.TARGET_BYTES;
+
+  /** Writes that a fill remembers before it gives up. */
   private static final int MAX_WRITTEN = 10_000;
 
   /** Segments looked at for room at a time. */
@@ -75,7 +88,9 @@ final class ScanCache {
     private final Key endKey;
     private final RowBlock rows;
     private final long newestTs;
+    private final long madeNanos;
     private volatile long usedNanos;
+    private volatile @Nullable SegmentChanges changes;
 
     Segment(Key startKey, Key endKey, RowBlock rows, long newestTs, long usedNanos) {
       this.start = MvccKeys.encode(startKey);
@@ -84,6 +99,7 @@ final class ScanCache {
       this.endKey = endKey;
       this.rows = rows;
       this.newestTs = newestTs;
+      this.madeNanos = usedNanos;
       this.usedNanos = usedNanos;
     }
 
@@ -95,6 +111,10 @@ final class ScanCache {
       return endKey;
     }
 
+    private boolean contains(Key key) {
+      return key.compareTo(startKey) >= 0 && key.compareTo(endKey) < 0;
+    }
+
     boolean contains(KeyRange range) {
       return range.start().compareTo(startKey) >= 0 && range.end().compareTo(endKey) <= 0;
     }
@@ -103,8 +123,27 @@ final class ScanCache {
       return end;
     }
 
-    RowBlock rows() {
-      return rows;
+    /**
+     * The rows of a part of it, and maybe others around, as a reader sees them.
+     *
+     * @param from user key, included, not before the segment's start
+     * @param until user key, excluded; null for the segment's end
+     * @param scratch taken where they have to be put together
+     */
+    RowBlock rows(Key from, @Nullable Key until, ScanView view, RowBlock scratch) {
+      SegmentChanges since = changes;
+      byte[] end = until == null ? null : until.bytes();
+      if (since == null || !since.touches(from.bytes(), end)) {
+        return rows;
+      }
+      scratch.clear();
+      since.lay(rows, from.bytes(), end, view.readTs(), view::snapshot, scratch);
+      return scratch;
+    }
+
+    private long sizeBytes() {
+      SegmentChanges since = changes;
+      return rows.sizeBytes() + (since == null ? 0 : since.sizeBytes());
     }
   }
 
@@ -248,7 +287,7 @@ final class ScanCache {
     private final byte[] start;
     private final byte[] end;
     // Guarded by the cache's lock.
-    private final TreeSet<byte[]> written = new TreeSet<>(Arrays::compareUnsigned);
+    private final List<CommittedChange> written = new ArrayList<>();
     private boolean isBroken;
 
     private Fill(byte[] start, byte[] end) {
@@ -259,36 +298,56 @@ final class ScanCache {
     private void written(boolean isPut, byte[] key, byte[] value) {
       if (!isPut && value.length > 0) {
         isBroken = true;
-      } else if (!isBroken
+      } else if (isPut
+          && !isBroken
           && Arrays.compareUnsigned(key, start) >= 0
           && (end.length == 0 || Arrays.compareUnsigned(key, end) < 0)) {
-        written.add(key);
-        isBroken = written.size() > MAX_WRITTEN;
+        switch (CommittedChange.effect(value)) {
+          case NOTHING -> {}
+          case REWRITE -> isBroken = true;
+          case CHANGE -> {
+            written.add(CommittedChange.of(key, value));
+            isBroken = written.size() > MAX_WRITTEN;
+          }
+        }
       }
     }
 
-    /** Takes in the rows of a range, which must be all there are, in their newest versions. */
+    /**
+     * Takes in the rows of a range, which must be all there are in the snapshot, in their newest
+     * versions.
+     */
     void install(Key from, Key until, RowBlock rows, long newestTs) {
       Segment segment = new Segment(from, until, rows, newestTs, clock.nanos());
       lock.lock();
       try {
-        if (isBroken || isWrittenIn(segment)) {
+        if (isBroken || !addWritten(segment)) {
           lostRows += rows.rows();
           return;
         }
-        if (overlaps(segment) || !hasRoom(rows.sizeBytes())) {
+        if (overlaps(segment) || !hasRoom(segment.sizeBytes())) {
           return;
         }
-        bytes += rows.sizeBytes();
+        bytes += segment.sizeBytes();
         segments.put(segment.start, segment);
       } finally {
         lock.unlock();
       }
     }
 
-    private boolean isWrittenIn(Segment segment) {
-      byte[] first = written.ceiling(segment.start);
-      return first != null && Arrays.compareUnsigned(first, segment.end) < 0;
+    /** Writes since the fill was opened: those that the rows have already change nothing. */
+    private boolean addWritten(Segment segment) {
+      SegmentChanges since = null;
+      for (CommittedChange change : written) {
+        if (segment.contains(change.key())) {
+          since = since == null ? new SegmentChanges() : since;
+          if (!since.add(change.key(), change)) {
+            return false;
+          }
+        }
+      }
+      segment.changes = since;
+      return true;
     }
 
     @Override
@@ -311,7 +370,7 @@ final class ScanCache {
     if (++installs % INSTALLS_PER_COUNT == 0) {
       long sum = 0;
       for (Segment segment : segments.values()) {
-        sum += segment.rows.sizeBytes();
+        sum += segment.sizeBytes();
       }
       bytes = sum;
     }
@@ -340,7 +399,7 @@ final class ScanCache {
 
   private void remove(Segment segment) {
     if (segments.remove(segment.start, segment)) {
-      bytes = Math.max(0, bytes - segment.rows.sizeBytes());
+      bytes = Math.max(0, bytes - segment.sizeBytes());
     }
   }
 
@@ -377,11 +436,72 @@ final class ScanCache {
     boolean isRange = !isPut && value.length > 0;
     Map.Entry<byte[], Segment> floor = segments.floorEntry(key);
     if (floor != null && Arrays.compareUnsigned(key, floor.getValue().end) < 0) {
-      lose(floor.getValue());
+      Segment segment = floor.getValue();
+      if (isRange) {
+        lose(segment);
+      } else if (isPut) {
+        changed(segment, key, value);
+      }
+      // A single record that goes is one that nobody can see any more.
     }
     if (isRange) {
       List.copyOf(segments.subMap(key, true, value, true).values()).forEach(this::lose);
     }
+  }
+
+  private void changed(Segment segment, byte[] key, byte[] record) {
+    switch (CommittedChange.effect(record)) {
+      case NOTHING -> {}
+      case REWRITE -> lose(segment);
+      case CHANGE -> {
+        SegmentChanges since = segment.changes;
+        if (since == null) {
+          since = new SegmentChanges();
+          segment.changes = since;
+        }
+        long before = since.sizeBytes();
+        CommittedChange change = CommittedChange.of(key, record);
+        boolean isNewer = since.add(change.key(), change);
+        bytes += since.sizeBytes() - before;
+        if (!isNewer || bytes > maxBytes) {
+          lose(segment);
+        } else if (since.count() > MAX_CHANGES) {
+          fold(segment, since);
+        }
+      }
+    }
+  }
+
+  /** Puts new rows in the place of changes; of a segment that nobody reads, nothing. */
+  private void fold(Segment segment, SegmentChanges since) {
+    RowBlock rows = segment.usedNanos == segment.madeNanos ? null : since.folded(segment.rows);
+    if (rows == null || rows.bytes() > MAX_BYTES) {
+      lose(segment);
+      return;
+    }
+    long newestTs = Math.max(segment.newestTs, since.newestTs());
+    remove(segment);
+    if (rows.rows() <= MAX_ROWS) {
+      put(new Segment(segment.startKey, segment.endKey, rows, newestTs, clock.nanos()));
+      return;
+    }
+    int half = rows.rows() / 2;
+    Key middle = Key.of(rows.key(half));
+    put(new Segment(segment.startKey, middle, part(rows, 0, half), newestTs, clock.nanos()));
+    put(
+        new Segment(
+            middle, segment.endKey, part(rows, half, rows.rows()), newestTs, clock.nanos()));
+  }
+
+  private static RowBlock part(RowBlock rows, int from, int to) {
+    RowBlock part = new RowBlock();
+    part.addAll(rows, from, to);
+    return part.frozen();
+  }
+
+  private void put(Segment segment) {
+    bytes += segment.sizeBytes();
+    segments.put(segment.start, segment);
   }
 
   private void lose(Segment segment) {

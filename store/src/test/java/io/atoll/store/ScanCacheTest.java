@@ -130,7 +130,16 @@ final class ScanCacheTest {
       for (int step = 0; step < 80; step++) {
         boolean isBulk = step < 4;
         int writes = isBulk ? 1000 : random.nextInt(6);
-        write(h, random, model, writes, isBulk ? step * 1000L : -1);
+        write(h, random, model, writes, isBulk ? step * 1000L : -1, HANDLES);
+        if (!isBulk && random.nextInt(8) == 0) {
+          // Enough for segments to be put together anew, some of them more than once.
+          int hot = 1 + random.nextInt(300);
+          for (int i = random.nextInt(40); i >= 0; i--) {
+            write(h, random, model, 20, -1, hot);
+            moments.add(h.ts());
+            checkShort(h, random, model, moments, hot);
+          }
+        }
         moments.add(h.ts());
         for (int i = 0; i < 4; i++) {
           long readTs =
@@ -152,6 +161,22 @@ final class ScanCacheTest {
         lookups(h, random, model, moments.getLast());
       }
     }
+  }
+
+  /** A short range, of now or of a moment ago. */
+  private static void checkShort(
+      StoreHarness h,
+      SplittableRandom random,
+      TreeMap<Long, NavigableMap<Long, Row>> model,
+      List<Long> moments,
+      int handles) {
+    long readTs = moments.get(moments.size() - 1 - random.nextInt(Math.min(3, moments.size())));
+    CoprocessorPlan plan = plan(random.nextInt(4) == 0, random.nextBoolean());
+    long from = random.nextInt(handles);
+    long to = from + 1 + random.nextInt(100);
+    KeyRange range = new KeyRange(TableKeys.row(5, from), TableKeys.row(5, to));
+    assertThat(scan(h, plan, List.of(range), readTs))
+        .isEqualTo(expected(model, from, to, readTs, plan));
   }
 
   /** Many short ranges, as index lookups ask. */
@@ -179,13 +204,14 @@ final class ScanCacheTest {
       SplittableRandom random,
       TreeMap<Long, NavigableMap<Long, Row>> model,
       int count,
-      long bulkFrom) {
+      long bulkFrom,
+      int handles) {
     if (count == 0) {
       return;
     }
     TreeMap<Long, Row> rows = new TreeMap<>();
     for (int i = 0; i < count; i++) {
-      long handle = bulkFrom >= 0 ? bulkFrom + i : random.nextInt(HANDLES);
+      long handle = bulkFrom >= 0 ? bulkFrom + i : random.nextInt(handles);
       boolean isDelete = bulkFrom < 0 && random.nextInt(4) == 0;
       int length = random.nextInt(40) == 0 ? 600 : random.nextInt(30);
       rows.put(handle, new Row(random.nextInt(1000), isDelete ? -1 : length));

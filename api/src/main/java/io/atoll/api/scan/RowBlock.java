@@ -128,12 +128,32 @@ public final class RowBlock {
 
   /** Appends the pairs of another block, whose keys are behind those here. */
   public void addAll(RowBlock other) {
-    for (int i = 0; i < other.rows; i++) {
-      int length = other.keyLength(i) + other.valueLength(i);
-      byte[] target = reserve(length);
-      System.arraycopy(other.data, other.keyOffset(i), target, bytes(), length);
-      commit(other.keyLength(i), other.valueLength(i));
+    addAll(other, 0, other.rows);
+  }
+
+  /**
+   * Appends pairs {@code from} to {@code to} of another block, whose keys are behind those here.
+   */
+  public void addAll(RowBlock other, int from, int to) {
+    int first = other.offsets[2 * from];
+    int length = other.offsets[2 * to] - first;
+    byte[] target = reserve(length);
+    int shift = bytes() - first;
+    System.arraycopy(other.data, first, target, bytes(), length);
+    int at = 2 * rows;
+    int count = 2 * (to - from);
+    if (at + count >= offsets.length) {
+      offsets = Arrays.copyOf(offsets, Math.max(offsets.length * 2, at + count + 1));
     }
+    for (int i = 1; i <= count; i++) {
+      offsets[at + i] = other.offsets[2 * from + i] + shift;
+    }
+    rows += to - from;
+  }
+
+  /** Whether a pair's key is this one. */
+  public boolean isKey(int row, byte[] key) {
+    return Arrays.equals(data, offsets[2 * row], offsets[2 * row + 1], key, 0, key.length);
   }
 
   /** A copy that is never changed, in arrays that just fit. */
