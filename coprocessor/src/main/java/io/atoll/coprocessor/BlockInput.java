@@ -40,9 +40,9 @@ final class BlockInput {
   private final int[] early;
 
   private final int[] late;
-  private final ScanDecoder earlyDecoder;
-  private final ScanDecoder lateDecoder;
-  private final List<SqlType> earlyTypes;
+  // Made at their first use: where blocks have all columns decoded, they have none.
+  private @Nullable ScanDecoder earlyDecoder;
+  private @Nullable ScanDecoder lateDecoder;
 
   /** Names the columns of an index's entries, which are decoded all at once. */
   private final CoprocessorPlan.@Nullable IndexScan entries;
@@ -54,12 +54,12 @@ final class BlockInput {
    * @param next what comes after the selection where the plan begins with one, else the first
    *     operator
    */
-  BlockInput(CoprocessorPlan plan, EvalContext context, Stage next) {
+  BlockInput(CoprocessorPlan plan, List<SqlType> types, EvalContext context, Stage next) {
     this.scan = plan.scan();
-    this.types = scan.columns().stream().map(ScanColumn::type).toList();
+    this.types = types;
     this.context = context;
     this.next = next;
-    this.isUrgent = plan.operators().stream().anyMatch(o -> o instanceof CoprocessorPlan.Limit);
+    this.isUrgent = limits(plan);
     this.entries =
         scan instanceof CoprocessorPlan.IndexScan s
             ? new CoprocessorPlan.IndexScan(
@@ -75,17 +75,16 @@ final class BlockInput {
     List<Expression> conditions = List.of();
     if (beginsWithSelection(plan)) {
       conditions = ((CoprocessorPlan.Selection) plan.operators().getFirst()).conditions();
-      conditions.forEach(c -> Slots.collect(c, used));
+      for (Expression condition : conditions) {
+        Slots.collect(condition, used);
+      }
     }
     if (conditions.isEmpty() || entries != null || used.isEmpty()) {
       used.set(0, types.size());
     }
-    this.early = used.stream().toArray();
+    this.early = positions(used);
     used.flip(0, types.size());
-    this.late = used.stream().toArray();
-    this.earlyDecoder = decoder(early);
-    this.lateDecoder = late.length == 0 ? earlyDecoder : decoder(late);
-    this.earlyTypes = Arrays.stream(early).mapToObj(types::get).toList();
+    this.late = positions(used);
     if (conditions.isEmpty()) {
       this.filter = null;
     } else {
@@ -104,10 +103,52 @@ final class BlockInput {
         && plan.operators().getFirst() instanceof CoprocessorPlan.Selection;
   }
 
+  private static boolean limits(CoprocessorPlan plan) {
+    for (CoprocessorPlan.Operator operator : plan.operators()) {
+      if (operator instanceof CoprocessorPlan.Limit) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int[] positions(BitSet set) {
+    int[] positions = new int[set.cardinality()];
+    int at = set.nextSetBit(0);
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = at;
+      at = set.nextSetBit(at + 1);
+    }
+    return positions;
+  }
+
   private ScanDecoder decoder(int[] columns) {
-    return entries != null
-        ? ScanDecoder.of(scan)
-        : ScanDecoder.ofRows(Arrays.stream(columns).mapToObj(scan.columns()::get).toList());
+    if (entries != null) {
+      return ScanDecoder.of(scan);
+    }
+    List<ScanColumn> chosen = new ArrayList<>(columns.length);
+    for (int column : columns) {
+      chosen.add(scan.columns().get(column));
+    }
+    return ScanDecoder.ofRows(chosen);
+  }
+
+  private ScanDecoder earlyDecoder() {
+    ScanDecoder decoder = earlyDecoder;
+    if (decoder == null) {
+      decoder = decoder(early);
+      earlyDecoder = decoder;
+    }
+    return decoder;
+  }
+
+  private ScanDecoder lateDecoder() {
+    ScanDecoder decoder = lateDecoder;
+    if (decoder == null) {
+      decoder = decoder(late);
+      lateDecoder = decoder;
+    }
+    return decoder;
   }
 
   /**
@@ -147,8 +188,8 @@ final class BlockInput {
 
   private Chunk earlyColumns(RowBlock block, int from, int to) {
     if (!block.isFrozen()) {
-      Chunk chunk = Chunk.allocate(earlyTypes, to - from);
-      earlyDecoder.append(block, from, to, chunk);
+      Chunk chunk = Chunk.allocate(earlyDecoder().types(), to - from);
+      earlyDecoder().append(block, from, to, chunk);
       chunk.rowsAppended();
       return chunk;
     }
@@ -172,8 +213,8 @@ final class BlockInput {
       if (block.isFrozen()) {
         rest = keptColumns(block, late);
       } else {
-        Chunk chunk = Chunk.allocate(Arrays.stream(late).mapToObj(types::get).toList(), to - from);
-        lateDecoder.append(block, from, to, chunk);
+        Chunk chunk = Chunk.allocate(lateDecoder().types(), to - from);
+        lateDecoder().append(block, from, to, chunk);
         rest = new Vector[late.length];
         Arrays.setAll(rest, chunk::column);
       }
@@ -190,7 +231,7 @@ final class BlockInput {
     if (entries != null) {
       Vector[] all = block.decoded(entries);
       if (all == null) {
-        all = decode(block, earlyDecoder, types);
+        all = decode(block, earlyDecoder(), types);
         block.keep(entries, all);
       }
       for (int i = 0; i < which.length; i++) {
@@ -246,7 +287,7 @@ final class BlockInput {
       for (int i = 0; i < rows; i++) {
         positions[i] += base;
       }
-      lateDecoder.append(block, positions, rows, gatheredLate);
+      lateDecoder().append(block, positions, rows, gatheredLate);
     }
     target.rowsAppended();
     if (isUrgent || target.rows() >= GATHERED_ROWS) {

@@ -11,6 +11,7 @@ import io.atoll.types.SqlType;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan at work: stored pairs go in one by one or in blocks, chunks of the plan's output columns
@@ -24,11 +25,19 @@ import java.util.List;
 public final class Pipeline {
   private static final int FIRST_ROWS = 32;
 
-  private final ScanDecoder decoder;
+  private final CoprocessorPlan plan;
+  private final EvalContext context;
+  private final List<SqlType> types;
   private final Stage first;
-  private final BlockInput blocks;
+
+  /** Where blocks go, whose rows are filtered already. */
+  private final Stage afterSelection;
+
   private final Collector collector;
-  private Chunk rows;
+  // Made at their first use: most requests need but one of the two.
+  private @Nullable ScanDecoder decoder;
+  private @Nullable BlockInput blocks;
+  private @Nullable Chunk rows;
   private int buffered;
 
   /** Whether rows may be held that came as blocks. */
@@ -52,29 +61,71 @@ public final class Pipeline {
   }
 
   public Pipeline(CoprocessorPlan plan, EvalContext context) {
-    this.decoder = ScanDecoder.of(plan.scan());
+    this.plan = plan;
+    this.context = context;
+    SqlType[] scanned = new SqlType[plan.scan().columns().size()];
+    for (int i = 0; i < scanned.length; i++) {
+      scanned[i] = plan.scan().columns().get(i).type();
+    }
+    this.types = List.of(scanned);
     this.collector = new Collector(plan.outputs());
     Stage stage = collector;
-    List<List<SqlType>> inputs = new ArrayList<>();
-    List<SqlType> types = decoder.types();
-    for (CoprocessorPlan.Operator operator : plan.operators()) {
-      inputs.add(types);
-      types = Stage.outputTypes(operator, types);
-    }
     Stage second = collector;
-    for (int i = plan.operators().size() - 1; i >= 0; i--) {
-      second = stage;
-      stage = Stage.of(plan.operators().get(i), inputs.get(i), context, stage);
+    List<CoprocessorPlan.Operator> operators = plan.operators();
+    if (!operators.isEmpty()) {
+      List<List<SqlType>> inputs = new ArrayList<>(operators.size());
+      List<SqlType> input = types;
+      for (CoprocessorPlan.Operator operator : operators) {
+        inputs.add(input);
+        input = Stage.outputTypes(operator, input);
+      }
+      for (int i = operators.size() - 1; i >= 0; i--) {
+        second = stage;
+        stage = Stage.of(operators.get(i), inputs.get(i), context, stage);
+      }
     }
     this.first = stage;
-    this.blocks =
-        new BlockInput(plan, context, BlockInput.beginsWithSelection(plan) ? second : first);
-    this.rows = Chunk.allocate(decoder.types(), FIRST_ROWS);
+    this.afterSelection = BlockInput.beginsWithSelection(plan) ? second : first;
+  }
+
+  private ScanDecoder decoder() {
+    ScanDecoder made = decoder;
+    if (made == null) {
+      made = ScanDecoder.of(plan.scan());
+      decoder = made;
+    }
+    return made;
+  }
+
+  private BlockInput blocks() {
+    BlockInput made = blocks;
+    if (made == null) {
+      made = new BlockInput(plan, types, context, afterSelection);
+      blocks = made;
+    }
+    return made;
+  }
+
+  private Chunk rows() {
+    Chunk made = rows;
+    if (made == null) {
+      made = Chunk.allocate(types, batchRows);
+      rows = made;
+    }
+    return made;
+  }
+
+  /** Gives what blocks have left behind. */
+  private void flushBlocks() {
+    BlockInput made = blocks;
+    if (made != null) {
+      made.flush();
+    }
   }
 
   /** Whether pairs' values are looked at: else they need not be read. */
   public boolean needsValues() {
-    return !decoder.types().isEmpty();
+    return !types.isEmpty();
   }
 
   /** Takes one stored pair; user key without version. */
@@ -89,7 +140,7 @@ public final class Pipeline {
   public void add(RowBlock block, int from, int to) {
     pass();
     scannedRows += Math.max(0, to - from);
-    blocks.accept(block, from, to);
+    blocks().accept(block, from, to);
     hasBlocks = true;
   }
 
@@ -97,10 +148,10 @@ public final class Pipeline {
   public void addFew(RowBlock block, int from, int to) {
     if (hasBlocks) {
       hasBlocks = false;
-      blocks.flush();
+      flushBlocks();
     }
     if (needsValues()) {
-      decoder.append(block, from, to, rows);
+      decoder().append(block, from, to, rows());
     }
     scannedRows += to - from;
     buffered += to - from;
@@ -114,10 +165,10 @@ public final class Pipeline {
   public void add(byte[] key, int keyLength, byte[] value, int valueLength) {
     if (hasBlocks) {
       hasBlocks = false;
-      blocks.flush();
+      flushBlocks();
     }
     if (needsValues()) {
-      decoder.append(key, keyLength, value, valueLength, rows);
+      decoder().append(key, keyLength, value, valueLength, rows());
     }
     scannedRows++;
     if (++buffered >= batchRows) {
@@ -130,13 +181,14 @@ public final class Pipeline {
     if (buffered == 0) {
       return;
     }
-    if (decoder.types().isEmpty()) {
+    if (types.isEmpty()) {
       first.accept(Chunk.ofRows(buffered));
     } else {
-      rows.rowsAppended();
-      first.accept(rows);
+      Chunk full = rows();
+      full.rowsAppended();
       // What a stage keeps of a chunk it may keep as it is: the next rows go to fresh vectors.
-      rows = Chunk.allocate(decoder.types(), batchRows);
+      rows = null;
+      first.accept(full);
     }
     buffered = 0;
   }
@@ -159,7 +211,7 @@ public final class Pipeline {
   /** Ends the page: passes buffered rows on, lets stages give what they hold. */
   public List<Chunk> finish() {
     pass();
-    blocks.flush();
+    flushBlocks();
     first.finish();
     return collector.chunks();
   }
@@ -171,7 +223,10 @@ public final class Pipeline {
     private long bytes;
 
     Collector(List<Integer> outputs) {
-      this.outputs = outputs.stream().mapToInt(Integer::intValue).toArray();
+      this.outputs = new int[outputs.size()];
+      for (int i = 0; i < this.outputs.length; i++) {
+        this.outputs[i] = outputs.get(i);
+      }
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.atoll.expression.aggregate.AggregateState;
 import io.atoll.types.SqlType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One operator of a running plan; gives its rows to the next one. One thread. */
 abstract class Stage {
@@ -30,8 +31,7 @@ abstract class Stage {
   static Stage of(
       CoprocessorPlan.Operator operator, List<SqlType> input, EvalContext context, Stage next) {
     return switch (operator) {
-      case CoprocessorPlan.Selection s ->
-          new SelectionStage(Filter.compile(s.conditions()), context, next);
+      case CoprocessorPlan.Selection s -> new SelectionStage(s.conditions(), context, next);
       case CoprocessorPlan.Projection p ->
           new ProjectionStage(Evaluators.compile(p.expressions()), context, next);
       case CoprocessorPlan.Aggregation a -> new AggregationStage(a, context, next);
@@ -56,19 +56,27 @@ abstract class Stage {
   }
 
   private static final class SelectionStage extends Stage {
-    private final Filter filter;
+    private final List<Expression> conditions;
     private final EvalContext context;
     private final Stage next;
 
-    SelectionStage(Filter filter, EvalContext context, Stage next) {
-      this.filter = filter;
+    /** Compiled when rows come: those of blocks are filtered before. */
+    private @Nullable Filter filter;
+
+    SelectionStage(List<Expression> conditions, EvalContext context, Stage next) {
+      this.conditions = conditions;
       this.context = context;
       this.next = next;
     }
 
     @Override
     void accept(Chunk chunk) {
-      Chunk kept = filter.apply(chunk, context);
+      Filter compiled = filter;
+      if (compiled == null) {
+        compiled = Filter.compile(conditions);
+        filter = compiled;
+      }
+      Chunk kept = compiled.apply(chunk, context);
       if (kept.rows() > 0) {
         next.accept(kept);
       }

@@ -55,6 +55,14 @@ public sealed interface ScanDecoder {
     return new Table(columns);
   }
 
+  private static List<SqlType> typesOf(List<ScanColumn> columns) {
+    SqlType[] types = new SqlType[columns.size()];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = columns.get(i).type();
+    }
+    return List.of(types);
+  }
+
   /** Table rows. */
   final class Table implements ScanDecoder {
     private final List<SqlType> types;
@@ -65,7 +73,7 @@ public sealed interface ScanDecoder {
     private Chunk target = Chunk.ofRows(0);
 
     private Table(List<ScanColumn> columns) {
-      types = columns.stream().map(ScanColumn::type).toList();
+      types = typesOf(columns);
       List<RowColumn> stored = new ArrayList<>();
       int[] positions = new int[columns.size()];
       int[] handles = new int[columns.size()];
@@ -149,7 +157,7 @@ public sealed interface ScanDecoder {
     private Chunk target = Chunk.ofRows(0);
 
     private Index(CoprocessorPlan.IndexScan scan) {
-      types = scan.columns().stream().map(ScanColumn::type).toList();
+      types = typesOf(scan.columns());
       List<IndexColumn> columns = new ArrayList<>();
       for (int i = 0; i < scan.indexColumnCount(); i++) {
         columns.add(new IndexColumn(scan.columns().get(i).id(), scan.columns().get(i).type()));
