@@ -2,6 +2,8 @@ package io.atoll.mvcc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atoll.codec.Key;
+import io.atoll.codec.KeyRange;
 import io.atoll.kv.Cursor;
 import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
@@ -9,6 +11,7 @@ import io.atoll.kv.WriteBatch;
 import io.atoll.kv.memory.MemoryKvEngine;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -16,10 +19,38 @@ import org.junit.jupiter.api.Test;
 /** What is kept of the lock family in memory against the family itself. */
 class StoredLocksTest {
   private static final int KEYS = 24;
-  private static final byte[] NONE = {};
+
+  private static Key userKey(int number) {
+    return Key.of(new byte[] {'k', (byte) number});
+  }
 
   private static byte[] key(int number) {
-    return new byte[] {'k', (byte) number};
+    return MvccKeys.encode(userKey(number));
+  }
+
+  /** A lock that stops every reader. */
+  private static byte[] lock(int ttlMillis) {
+    return new LockRecord(
+            LockKind.PUT,
+            userKey(0),
+            5,
+            ttlMillis,
+            new byte[0],
+            0,
+            1,
+            0,
+            false,
+            List.of(),
+            List.of(),
+            LastChange.UNKNOWN,
+            List.of(),
+            0)
+        .encode();
+  }
+
+  private static boolean isFree(KvEngine engine, StoredLocks locks, Key start, Key end) {
+    return locks.look(engine, List.of(new KeyRange(start, end)), 100, Set.of(), false)
+        instanceof StoredLocks.Look.Free;
   }
 
   private static void write(KvEngine engine, StoredLocks locks, Modifications changes) {
@@ -29,8 +60,9 @@ class StoredLocksTest {
     }
   }
 
-  private static boolean hasLock(KvEngine engine, byte[] start, byte[] end) {
-    try (Cursor cursor = engine.cursor(Family.LOCK, start, end)) {
+  private static boolean hasLock(KvEngine engine, Key start, Key end) {
+    try (Cursor cursor =
+        engine.cursor(Family.LOCK, MvccKeys.encodeBorder(start), MvccKeys.encodeBorder(end))) {
       cursor.seekToFirst();
       return cursor.valid();
     }
@@ -39,7 +71,7 @@ class StoredLocksTest {
   private static void randomChange(Random random, Modifications changes) {
     int number = random.nextInt(KEYS);
     switch (random.nextInt(8)) {
-      case 0, 1, 2 -> changes.put(Family.LOCK, key(number), new byte[] {(byte) random.nextInt()});
+      case 0, 1, 2 -> changes.put(Family.LOCK, key(number), lock(random.nextInt(100)));
       case 3, 4, 5 -> changes.delete(Family.LOCK, key(number));
       case 6 -> changes.deleteRange(Family.LOCK, key(number), key(number + random.nextInt(6)));
       default -> changes.put(Family.WRITE, key(number), new byte[] {1});
@@ -51,12 +83,12 @@ class StoredLocksTest {
       assertThat(locks.get(engine, key(i))).isEqualTo(engine.get(Family.LOCK, key(i)));
     }
     if (locks.isEmpty()) {
-      assertThat(hasLock(engine, NONE, NONE)).isFalse();
+      assertThat(hasLock(engine, Key.EMPTY, Key.EMPTY)).isFalse();
     }
-    byte[] start = random.nextInt(5) == 0 ? NONE : key(random.nextInt(KEYS));
-    byte[] end = random.nextInt(5) == 0 ? NONE : key(random.nextInt(KEYS + 1));
-    boolean isFree = locks.isFree(engine, start, end);
-    if (start.length > 0 && end.length > 0 && start[1] >= end[1]) {
+    Key start = random.nextInt(5) == 0 ? Key.EMPTY : userKey(random.nextInt(KEYS));
+    Key end = random.nextInt(5) == 0 ? Key.EMPTY : userKey(random.nextInt(KEYS + 1));
+    boolean isFree = isFree(engine, locks, start, end);
+    if (!end.isEmpty() && start.compareTo(end) >= 0) {
       return; // an empty range holds nothing, whatever is said
     }
     if (isAll) {
@@ -73,7 +105,7 @@ class StoredLocksTest {
       assertThat(locks.isEmpty()).isFalse();
       locks.load(engine);
       assertThat(locks.isEmpty()).isTrue();
-      assertThat(locks.isFree(engine, NONE, NONE)).isTrue();
+      assertThat(isFree(engine, locks, Key.EMPTY, Key.EMPTY)).isTrue();
     }
   }
 
@@ -113,16 +145,16 @@ class StoredLocksTest {
       locks.load(engine);
       Modifications many = new Modifications();
       for (int i = 0; i < 10; i++) {
-        many.put(Family.LOCK, key(i), new byte[] {1});
+        many.put(Family.LOCK, key(i), lock(1));
       }
       write(engine, locks, many);
-      assertThat(locks.isFree(engine, key(11), NONE)).isFalse();
+      assertThat(isFree(engine, locks, userKey(11), Key.EMPTY)).isFalse();
       assertThat(locks.get(engine, key(3))).isNotNull();
       Modifications gone = new Modifications();
       gone.deleteRange(Family.LOCK, key(0), key(10));
       write(engine, locks, gone);
       int looks = 0;
-      while (!locks.isFree(engine, NONE, NONE)) {
+      while (!isFree(engine, locks, Key.EMPTY, Key.EMPTY)) {
         assertThat(++looks).as("looks at an empty family").isLessThan(100);
       }
       assertThat(locks.isEmpty()).isTrue();
@@ -143,7 +175,7 @@ class StoredLocksTest {
                 for (int i = 0; i < 20_000; i++) {
                   Modifications put = new Modifications();
                   for (int k = 0; k <= i % 5; k++) { // now and then more than are kept
-                    put.put(Family.LOCK, key(k), new byte[] {1});
+                    put.put(Family.LOCK, key(k), lock(1));
                   }
                   write(engine, locks, put);
                   era.incrementAndGet();
@@ -163,7 +195,7 @@ class StoredLocksTest {
         int key = held.get();
         if (key >= 0) {
           boolean isMissed =
-              locks.isFree(engine, NONE, NONE)
+              isFree(engine, locks, Key.EMPTY, Key.EMPTY)
                   || locks.isEmpty()
                   || locks.get(engine, key(key)) == null;
           if (isMissed && held.get() == key && era.get() == before) {
