@@ -22,6 +22,26 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MetadataLocks {
   private final AtomicLong epoch = new AtomicLong(1);
   private final Set<Holder> holders = ConcurrentHashMap.newKeySet();
+  private final TableLocks tableLocks = new TableLocks();
+
+  /** The locks of LOCK TABLES. */
+  public TableLocks tableLocks() {
+    return tableLocks;
+  }
+
+  /**
+   * Whether a transaction of another session uses a table.
+   *
+   * @param writesOnly whether reading it does not count
+   */
+  public boolean isUsed(long tableId, boolean writesOnly, Holder own) {
+    for (Holder holder : holders) {
+      if (holder != own && holder.isUsing(tableId, writesOnly)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** A new session's part. Close it with the session. */
   public Holder open() {
@@ -58,6 +78,7 @@ public final class MetadataLocks {
     // Written under this by the session, read under this by the owner of schema changes.
     private long[] tables = new long[FIRST];
     private long[] epochs = new long[FIRST];
+    private boolean[] writes = new boolean[FIRST];
     private int count;
 
     private Holder() {}
@@ -69,28 +90,67 @@ public final class MetadataLocks {
 
     /** Holds the tables of a plan until {@link #leave}. Those held already stay as they are. */
     public void hold(Set<Long> tableIds) {
+      hold(tableIds, false);
+    }
+
+    /**
+     * As {@link #hold(Set)}.
+     *
+     * @param isWrite whether their rows are changed or locked
+     */
+    public void hold(Set<Long> tableIds, boolean isWrite) {
       long since = planning;
       if (since == 0) {
         since = epoch.get();
       }
       for (long id : tableIds) {
-        hold(id, since);
+        hold(id, since, isWrite);
       }
       planning = 0;
     }
 
-    private synchronized void hold(long tableId, long since) {
+    private synchronized void hold(long tableId, long since, boolean isWrite) {
       for (int i = 0; i < count; i++) {
         if (tables[i] == tableId) {
+          writes[i] |= isWrite;
           return;
         }
       }
       if (count == tables.length) {
         tables = Arrays.copyOf(tables, 2 * count);
         epochs = Arrays.copyOf(epochs, 2 * count);
+        writes = Arrays.copyOf(writes, 2 * count);
       }
       tables[count] = tableId;
+      writes[count] = isWrite;
       epochs[count++] = since;
+    }
+
+    /** Whether {@link #hold} has a table. */
+    public boolean holds(long tableId) {
+      return isUsing(tableId, false);
+    }
+
+    /** Gives back tables that were not held before the statement, which cannot have them now. */
+    public synchronized void release(Set<Long> tableIds) {
+      int kept = 0;
+      for (int i = 0; i < count; i++) {
+        if (!tableIds.contains(tables[i])) {
+          tables[kept] = tables[i];
+          epochs[kept] = epochs[i];
+          writes[kept++] = writes[i];
+        }
+      }
+      count = kept;
+    }
+
+    private synchronized boolean isUsing(long tableId, boolean writesOnly) {
+      for (int i = 0; i < count; i++) {
+        if (tables[i] == tableId) {
+          return writes[i] || !writesOnly;
+        }
+      }
+      return false;
     }
 
     /** The statement's plan needs no hold any more: it reads a snapshot that it has taken. */
@@ -111,6 +171,7 @@ public final class MetadataLocks {
       if (tables.length > 1_024) {
         tables = new long[FIRST];
         epochs = new long[FIRST];
+        writes = new boolean[FIRST];
       }
     }
 

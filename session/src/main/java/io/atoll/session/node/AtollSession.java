@@ -404,6 +404,7 @@ final class AtollSession implements Session {
   public void reset() {
     transaction.rollback();
     transaction.temporary().clear();
+    transaction.locked().unlock();
     transaction.statementEnded();
     state.reset();
     runner.reset();

@@ -77,7 +77,9 @@ public final class SqlNode implements Sessions {
             new TemporaryTables(
                 node.placement(),
                 details.connectionId(),
-                () -> variables.number("tidb_tmp_table_max_size")));
+                () -> variables.number("tidb_tmp_table_max_size")),
+            node.environment(),
+            state::checkInterrupted);
     Dialogue dialogue = new Dialogue(state, transaction);
     StatementPlanner planner =
         (statement, parsed, catalog, types) -> plan(state, statement, catalog, types);

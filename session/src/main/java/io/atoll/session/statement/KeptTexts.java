@@ -63,8 +63,8 @@ public final class KeptTexts {
     if (!scan.scan(text, 0, text.length) || !hasPlainLiterals(scan)) {
       return null;
     }
-    if (!transaction.temporary().isEmpty()) {
-      // The names of the text may mean this session's own tables.
+    if (!transaction.temporary().isEmpty() || transaction.locked().isAnyLocked()) {
+      // The names of the text may mean this session's own tables, or tables that it must wait for.
       return null;
     }
     Catalog catalog = transaction.catalog();

@@ -19,13 +19,17 @@ import io.atoll.executor.WriteOutcome;
 import io.atoll.expression.EvalContext;
 import io.atoll.planner.physical.PlannedStatement;
 import io.atoll.planner.physical.ReaderPlan;
+import io.atoll.planner.physical.TableAccess;
 import io.atoll.planner.physical.WritePlan;
 import io.atoll.session.transaction.CommitErrors;
 import io.atoll.session.transaction.SessionTransaction;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlException;
 import io.atoll.types.Value;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,7 +200,8 @@ public final class PlanRunner {
   /** SELECT … FOR UPDATE or FOR SHARE: rows are given only when their locks are held. */
   private void lockingQuery(Run run, Consumer<Chunk> rows) {
     refuseReadOnly(run);
-    transaction.uses(run.planned().tableIds());
+    Set<Long> tables = run.planned().tableIds();
+    transaction.uses(tables, Set.of(), tables, run.catalog());
     if (!transaction.isActive() && state.variables().isAutocommit()) {
       // Locks would end with the statement: MySQL waits for them all the same.
       Transaction own = transaction.forStatement(true);
@@ -239,8 +244,13 @@ public final class PlanRunner {
   /** Runs INSERT, UPDATE, DELETE, REPLACE. */
   public WriteOutcome write(Run run) {
     refuseReadOnly(run);
-    transaction.uses(io.atoll.catalog.ForeignKeyTables.of(run.planned().tableIds(), run.catalog()));
     WritePlan plan = (WritePlan) run.planned().plan();
+    Set<Long> written = writtenTables(plan);
+    transaction.uses(
+        run.planned().tableIds(),
+        written,
+        io.atoll.catalog.ForeignKeyTables.of(written, run.catalog()),
+        run.catalog());
     Duplicates duplicates =
         (key, attempted) -> DuplicateKeys.error(run.catalog(), services.layouts(), key, attempted);
     if (transaction.isActive() || !state.variables().isAutocommit()) {
@@ -264,6 +274,13 @@ public final class PlanRunner {
     } finally {
       own.rollback();
     }
+  }
+
+  static Set<Long> writtenTables(WritePlan plan) {
+    List<TableAccess> written = plan.written();
+    return written.size() == 1
+        ? Set.of(written.getFirst().tableId())
+        : written.stream().map(TableAccess::tableId).collect(Collectors.toSet());
   }
 
   /** The common case: no other writer. Null where another was faster and locks are needed. */

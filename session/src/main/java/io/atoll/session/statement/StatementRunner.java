@@ -83,7 +83,8 @@ public final class StatementRunner {
     this.dialogue = dialogue;
     this.plans = new PlanRunner(node.client(), state, transaction, node.execution());
     CommitErrors.DuplicateNamer duplicates = this::duplicate;
-    this.transactionCommands = new TransactionCommands(state, transaction, duplicates);
+    this.transactionCommands =
+        new TransactionCommands(state, transaction, duplicates, this::catalog, this::require);
     this.setCommands =
         new SetCommands(
             state, transaction, node.privileges(), duplicates, dialogue, this::evaluate);
@@ -260,11 +261,29 @@ public final class StatementRunner {
     } else {
       implicitCommit();
       TableDdl stored = ddl instanceof TableDdl.DropTable drop ? temporaryTables.stored(drop) : ddl;
-      require(DdlPrivileges.of(stored, state.databaseName()));
+      List<io.atoll.planner.physical.RequiredPrivilege> needed =
+          DdlPrivileges.of(stored, state.databaseName());
+      require(needed);
+      if (stored instanceof TableDdl.CreateTable create && !transaction.locked().isEmpty()) {
+        throw SqlError.ER_TABLE_NOT_LOCKED.with(create.name().name());
+      }
+      awaitTables(needed);
       node.schemaChanges().run(stored, request(parsed));
+      transaction.locked().renew(node.catalog().get());
     }
     state.setRowCount(0);
     dialogue.ok(sink, more);
+  }
+
+  /** Tables that change, by the privileges it needs, must not be locked by others: 1205. */
+  private void awaitTables(List<io.atoll.planner.physical.RequiredPrivilege> needed) {
+    Set<Long> ids = new java.util.HashSet<>();
+    Catalog now = node.catalog().get();
+    for (var each : needed) {
+      now.table(each.database(), each.table()).ifPresent(t -> ids.add(t.id()));
+    }
+    transaction.locked().require(Set.of(), ids, now);
+    transaction.locked().awaitUnused(ids);
   }
 
   /** CREATE TABLE … SELECT: the table, then its rows; without all of them it goes again. */
@@ -463,14 +482,18 @@ public final class StatementRunner {
     sentRows = 0;
     peakMemoryBytes = 0;
     state.freshDiagnostics();
-    Catalog catalog = transaction.catalog();
-    PlannedStatement planned = cache.find(catalog, state, parameterTypes);
-    if (planned == null) {
-      planned = plan(parsed.statement(), parsed, catalog, parameterTypes);
-      cache.keep(planned, header(planned), catalog, state, parameterTypes);
-    } else {
-      require(planned.privileges());
-    }
+    Catalog catalog;
+    PlannedStatement planned;
+    do {
+      catalog = transaction.catalog();
+      planned = cache.find(catalog, state, parameterTypes);
+      if (planned == null) {
+        planned = plan(parsed.statement(), parsed, catalog, parameterTypes);
+        cache.keep(planned, header(planned), catalog, state, parameterTypes);
+      } else {
+        require(planned.privileges());
+      }
+    } while (hasWaited(planned));
     runPlan(planned, catalog, parameters, cache.header(), cache.parts(), sink, false);
   }
 
@@ -481,9 +504,23 @@ public final class StatementRunner {
       List<SqlType> parameterTypes,
       ResultSink sink,
       boolean more) {
-    Catalog catalog = transaction.catalog();
-    PlannedStatement planned = plan(statement, parsed, catalog, parameterTypes);
+    Catalog catalog;
+    PlannedStatement planned;
+    do {
+      catalog = transaction.catalog();
+      planned = plan(statement, parsed, catalog, parameterTypes);
+    } while (hasWaited(planned));
     runPlan(planned, catalog, parameters, header(planned), new PlanParts(), sink, more);
+  }
+
+  /**
+   * Waits for other sessions' table locks before anything is told to the client; then the tables
+   * may be others than those that the plan is about.
+   */
+  private boolean hasWaited(PlannedStatement planned) {
+    return transaction.hasWaited(
+        planned.tableIds(),
+        planned.plan() instanceof WritePlan write ? PlanRunner.writtenTables(write) : Set.of());
   }
 
   /** Runs a plan and answers the client. */

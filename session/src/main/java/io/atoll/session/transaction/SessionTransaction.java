@@ -7,10 +7,12 @@ import io.atoll.client.CommitOutcome;
 import io.atoll.client.KvClient;
 import io.atoll.client.Transaction;
 import io.atoll.client.TransactionOptions;
+import io.atoll.runtime.Environment;
 import io.atoll.session.temporary.TemporaryTables;
 import io.atoll.session.variables.SessionVariables;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,6 +34,7 @@ public final class SessionTransaction {
   private final SchemaFence fence;
   private final MetadataLocks.Holder tables;
   private final TemporaryTables temporary;
+  private final LockedTables locked;
   private final List<Savepoint> savepoints = new ArrayList<>();
 
   private @Nullable Transaction current;
@@ -60,10 +63,19 @@ public final class SessionTransaction {
       SessionVariables variables,
       SchemaFence fence,
       MetadataLocks metadataLocks,
-      TemporaryTables temporary) {
+      TemporaryTables temporary,
+      Environment environment,
+      Runnable interruption) {
     this.client = client;
     this.temporary = temporary;
     this.tables = metadataLocks.open();
+    this.locked =
+        new LockedTables(
+            environment,
+            metadataLocks,
+            tables,
+            () -> variables.number("lock_wait_timeout"),
+            interruption);
     this.variables = variables;
     this.fence = fence;
   }
@@ -188,9 +200,78 @@ public final class SessionTransaction {
     }
   }
 
-  /** The statement, planned with the last {@link #catalog}, writes or locks rows of tables. */
-  public void uses(Set<Long> tableIds) {
-    tables.hold(tableIds);
+  /** The tables that the session has locked by LOCK TABLES. */
+  public LockedTables locked() {
+    return locked;
+  }
+
+  /**
+   * The statement, planned with the last {@link #catalog}, writes or locks rows of tables.
+   *
+   * @param reads tables of the plan
+   * @param writes those whose rows change; of locking reads, all
+   * @param touched tables whose rows may change besides
+   */
+  public void uses(Set<Long> reads, Set<Long> writes, Set<Long> touched, Catalog catalog) {
+    locked.require(reads, writes, catalog);
+    while (true) {
+      Set<Long> fresh = fresh(reads, touched);
+      tables.hold(reads, false);
+      tables.hold(touched, true);
+      if (!locked.isAnyLocked() || isAllowed(fresh, reads, touched)) {
+        return;
+      }
+      // Nobody may wait for this statement while it waits.
+      tables.release(fresh);
+      locked.await(reads, touched);
+      requireSame(reads, catalog);
+    }
+  }
+
+  /** Waits for other sessions' table locks where there are any; the statement is planned anew. */
+  public boolean hasWaited(Set<Long> reads, Set<Long> writes) {
+    if (!locked.isAnyLocked()) {
+      return false;
+    }
+    Set<Long> fresh = fresh(reads, writes);
+    Set<Long> freshWrites = new HashSet<>(writes);
+    freshWrites.retainAll(fresh);
+    if (locked.allows(fresh, freshWrites)) {
+      return false;
+    }
+    tables.planned();
+    locked.await(fresh, freshWrites);
+    return true;
+  }
+
+  /** Tables that no earlier statement of the transaction has used. */
+  private Set<Long> fresh(Set<Long> reads, Set<Long> touched) {
+    if (!locked.isAnyLocked()) {
+      return Set.of();
+    }
+    Set<Long> fresh = new HashSet<>(reads);
+    fresh.addAll(touched);
+    fresh.removeIf(tables::holds);
+    return fresh;
+  }
+
+  private boolean isAllowed(Set<Long> fresh, Set<Long> reads, Set<Long> touched) {
+    // Without a look at what was held when locks came into use meanwhile.
+    Set<Long> newReads = new HashSet<>(reads);
+    newReads.retainAll(fresh);
+    Set<Long> newWrites = new HashSet<>(touched);
+    newWrites.retainAll(fresh);
+    return locked.allows(newReads, newWrites);
+  }
+
+  /** 1412 where a table changed while the statement waited for its lock. */
+  private void requireSame(Set<Long> tableIds, Catalog catalog) {
+    Catalog now = temporary.over(fence.current());
+    for (long id : tableIds) {
+      if (!catalog.tableById(id).equals(now.tableById(id))) {
+        throw SqlError.ER_TABLE_DEF_CHANGED.with();
+      }
+    }
   }
 
   /**
@@ -200,6 +281,16 @@ public final class SessionTransaction {
    *     of now are not in the snapshot's rows
    */
   public void reads(Set<Long> tableIds, Catalog catalog, long readTs) {
+    if (locked.isAnyLocked()) {
+      locked.require(tableIds, Set.of(), catalog);
+      Set<Long> fresh = new HashSet<>(tableIds);
+      fresh.removeIf(tables::holds);
+      if (!locked.allows(fresh, Set.of())) {
+        tables.planned();
+        locked.await(fresh, Set.of());
+        requireSame(fresh, catalog);
+      }
+    }
     if (current == null) {
       tables.planned();
       return;
@@ -224,6 +315,7 @@ public final class SessionTransaction {
   public void close() {
     rollback();
     temporary.clear();
+    locked.unlock();
     tables.close();
   }
 
