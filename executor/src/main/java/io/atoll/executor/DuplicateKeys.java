@@ -8,6 +8,7 @@ import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.IndexInfo;
 import io.atoll.catalog.TableInfo;
 import io.atoll.chunk.Chunk;
+import io.atoll.client.MemBuffer;
 import io.atoll.codec.Handle;
 import io.atoll.codec.IndexDecoder;
 import io.atoll.codec.IndexLayout;
@@ -61,6 +62,20 @@ public final class DuplicateKeys {
           table.name() + "." + info.name());
     }
     return SqlError.ER_DUP_ENTRY.with(row(layout, key, attempted), table.name() + ".PRIMARY");
+  }
+
+  /**
+   * For an index entry whose row is gone from a transaction's view. In an optimistic transaction an
+   * INSERT is checked at commit only: it may have overwritten a committed row, whose entries of
+   * other values stay. Found out before the commit, it is the duplicate all the same.
+   *
+   * @param changes the transaction's
+   */
+  public static RuntimeException rowMissing(
+      Catalog catalog, TableLayouts layouts, Key rowKey, MemBuffer changes) {
+    return changes.presence(rowKey) == MemBuffer.Presence.ABSENT
+        ? new IllegalStateException("index entry without row " + rowKey)
+        : error(catalog, layouts, rowKey, null);
   }
 
   private record Row(Chunk chunk, List<SqlType> types) {}

@@ -12,6 +12,7 @@ import io.atoll.codec.IndexDecoder;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.codec.TableKeys;
+import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.table.RowDecoder;
 import io.atoll.executor.table.TableLayout;
@@ -157,7 +158,11 @@ final class ChildKey {
       for (int i = 0; i < keys.size(); i++) {
         byte[] value = found.get(i);
         if (value == null) {
-          throw new IllegalStateException("index entry without row " + keys.get(i));
+          throw DuplicateKeys.rowMissing(
+              context.catalog(),
+              context.services().layouts(),
+              keys.get(i),
+              context.transaction().buffer());
         }
         into.add(new Row(handles.get(i), decoder.decode(keys.get(i), value)));
       }

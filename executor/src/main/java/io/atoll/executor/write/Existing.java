@@ -9,6 +9,7 @@ import io.atoll.codec.Handle;
 import io.atoll.codec.IndexDecoder;
 import io.atoll.codec.Key;
 import io.atoll.codec.TableKeys;
+import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.table.TableLayout;
 import java.util.ArrayList;
@@ -75,7 +76,11 @@ final class Existing {
       rowKey = layout.rowKey(handle);
       value = value(rowKey) != null ? value(rowKey) : context.view().reader().get(rowKey);
       if (value == null) {
-        throw new IllegalStateException("index entry " + key + " without row " + rowKey);
+        throw DuplicateKeys.rowMissing(
+            context.catalog(),
+            context.services().layouts(),
+            rowKey,
+            context.transaction().buffer());
       }
     } else {
       handle = TableKeys.handleOf(key).orElseThrow(() -> new IllegalStateException("row key"));

@@ -165,6 +165,19 @@ class TransactionStatementsTest {
   }
 
   @Test
+  void optimisticInsertOverACommittedRowIsADuplicateWheneverItIsFound() throws SQLException {
+    a.run("INSERT INTO t VALUES (1, 19)");
+    a.run("BEGIN OPTIMISTIC");
+    a.run("INSERT INTO t VALUES (1, 12)");
+    assertThat(a.fails(1062, "REPLACE INTO t VALUES (3, 19)").message())
+        .contains("Duplicate entry '1' for key 't.PRIMARY'");
+    assertThat(a.fails(1062, "COMMIT").message())
+        .contains("Duplicate entry '1' for key 't.PRIMARY'");
+    assertThat(b.rows("SELECT id, v FROM t")).containsExactly("1,19");
+    a.run("ADMIN CHECK TABLE t");
+  }
+
+  @Test
   void largeTransactionIsWholeOrAbsent() throws SQLException {
     a.run("CREATE TABLE n (id INT PRIMARY KEY, v INT, KEY by_v (v))");
     StringBuilder insert = new StringBuilder("INSERT INTO n VALUES ");
