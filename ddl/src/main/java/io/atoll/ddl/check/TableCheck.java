@@ -53,21 +53,88 @@ public final class TableCheck {
       throw SqlError.ER_KEY_DOES_NOT_EXITS.with(index, table.name());
     }
     TableCheck check = new TableCheck(table, snapshot);
+    List<Checked> indexes = new ArrayList<>();
     List<IndexInfo> infos = check.layout.indexInfos();
     for (int i = 0; i < infos.size(); i++) {
       if (infos.get(i).isPublic()
           && (index == null || infos.get(i).name().equalsIgnoreCase(index))) {
-        check.index(infos.get(i), check.layout.indexes().get(i));
+        indexes.add(check.checked(infos.get(i), check.layout.indexes().get(i)));
+      }
+    }
+    if (!indexes.isEmpty()) {
+      check.addRows(indexes);
+      for (Checked each : indexes) {
+        check.compare(each);
       }
     }
   }
 
-  private void index(IndexInfo info, IndexLayout index) {
+  /** An index, and the sum over the entries that the rows should have in it. */
+  private static final class Checked {
+    private final IndexInfo info;
+    private final IndexLayout layout;
+    private final IndexEncoder encoder;
+    private final EntrySum wanted = new EntrySum();
+
+    private Checked(IndexInfo info, IndexLayout layout, IndexEncoder encoder) {
+      this.info = info;
+      this.layout = layout;
+      this.encoder = encoder;
+    }
+  }
+
+  private Checked checked(IndexInfo info, IndexLayout index) {
     IndexEncoder encoder =
         new IndexEncoder(
             index,
             info.columns().stream().mapToInt(IndexInfo.IndexColumn::offset).toArray(),
             layout.handlePositions());
+    return new Checked(info, index, encoder);
+  }
+
+  /** Reads the rows once and adds up what all indexes should hold. */
+  private void addRows(List<Checked> indexes) {
+    TableRows rows = new TableRows(layout);
+    Key from = TableKeys.rowPrefix(layout.table().id());
+    ChunkRow row = new ChunkRow();
+    while (true) {
+      TableRows.Batch batch = rows.read(snapshot, from, BATCH_ROWS);
+      if (batch.size() == 0) {
+        return;
+      }
+      for (int i = 0; i < batch.size(); i++) {
+        Handle handle = batch.handles().get(i);
+        row.at(batch.rows(), i);
+        for (Checked index : indexes) {
+          keyBytes.clear();
+          boolean distinct = index.encoder.key(row, handle, keyBytes);
+          valueBytes.clear();
+          index.encoder.value(row, handle, distinct, valueBytes);
+          index.wanted.add(
+              keyBytes.array(), keyBytes.length(), valueBytes.array(), valueBytes.length());
+        }
+      }
+      from = batch.keys().getLast().next();
+    }
+  }
+
+  /** Adds up what an index holds; where that is something else, finds out what. */
+  private void compare(Checked index) {
+    EntrySum found = new EntrySum();
+    try (KvIterator it =
+        snapshot.scan(TableKeys.indexRange(layout.table().id(), index.info.id()), false)) {
+      while (it.next()) {
+        byte[] key = it.key().bytes();
+        found.add(key, key.length, it.value(), it.value().length);
+      }
+    }
+    if (!found.isSame(index.wanted)) {
+      find(index.info, index.layout, index.encoder);
+    }
+  }
+
+  /** Looks for each row's entry by itself, and then for entries without a row. */
+  private void find(IndexInfo info, IndexLayout index, IndexEncoder encoder) {
     TableRows rows = new TableRows(layout);
     long tableId = layout.table().id();
     long rowCount = 0;
@@ -109,9 +176,9 @@ public final class TableCheck {
         entries++;
       }
     }
-    if (entries != rowCount) {
-      throw stray(info, index, rowCount, entries);
-    }
+    throw entries != rowCount
+        ? stray(info, index, rowCount, entries)
+        : wrong(info, "its entries are not those of the rows");
   }
 
   /** Finds an entry whose row is missing. */
