@@ -55,6 +55,16 @@ public interface SessionInfo {
    */
   boolean sleep(long micros);
 
+  /**
+   * What a statement has in common with those that differ in literals alone; empty outside of
+   * sessions.
+   *
+   * @param isText the statement without its literals, else a hash of that
+   */
+  default String statementDigest(String statement, boolean isText) {
+    return "";
+  }
+
   /** GET_LOCK: 1 got it, 0 timed out. Negative seconds wait for ever. */
   int getLock(String name, double timeoutSeconds);
 

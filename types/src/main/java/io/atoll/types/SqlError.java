@@ -1103,6 +1103,8 @@ public enum SqlError {
       "HY000",
       ErrorKind.USER,
       "The system variable %s cannot be set when there is an ongoing transaction."),
+  ER_MALFORMED_GTID_SET_SPECIFICATION(
+      1772, "HY000", ErrorKind.USER, "Malformed GTID set specification '%s'."),
   ER_UNKNOWN_EXPLAIN_FORMAT(1791, "HY000", ErrorKind.USER, "Unknown EXPLAIN format name: '%s'"),
   ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION(
       1792, "25006", ErrorKind.USER, "Cannot execute statement in a READ ONLY transaction."),

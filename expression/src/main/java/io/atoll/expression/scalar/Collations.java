@@ -31,6 +31,9 @@ public final class Collations {
   private static final int COLUMN = 2;
   private static final int NONE = 1;
 
+  /** Of what the system says about itself, whatever the connection's. */
+  static final Collation SYSTEM_TEXTS = Collation.require("utf8mb4_general_ci");
+
   private static final Set<String> SYSTEM_CONSTANTS =
       Set.of(
           "USER",

@@ -3,7 +3,6 @@ package io.atoll.expression.scalar;
 import io.atoll.expression.Expression;
 import io.atoll.expression.Functions;
 import io.atoll.expression.SessionInfo;
-import io.atoll.types.Collation;
 import io.atoll.types.SqlError;
 import java.util.List;
 import java.util.Locale;
@@ -38,8 +37,7 @@ final class MiscellaneousFunctions {
             new Expression.Call(
                 new io.atoll.expression.Function(name),
                 arguments,
-                Collations.retype(
-                    arguments.get(0).type(), Collation.require("utf8mb4_general_ci"))),
+                Collations.retype(arguments.get(0).type(), Collations.SYSTEM_TEXTS)),
         (call, arguments) -> new Retyped(call.type(), arguments[0]));
     registrar.session(
         "UUID_SHORT",

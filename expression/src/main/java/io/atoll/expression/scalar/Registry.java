@@ -34,6 +34,7 @@ public final class Registry {
     DateFormats.register(registrar);
     Clocks.register(registrar);
     SessionFunctions.register(registrar);
+    ServerFunctions.register(registrar);
     JsonFunctions.register(registrar);
     JsonEdits.register(registrar);
     JsonSearch.register(registrar);

@@ -109,7 +109,7 @@ final class SessionFunctions {
         0,
         0,
         List.of(),
-        (arguments, context) -> SqlType.varchar(length, context.connectionCollation()),
+        (arguments, context) -> SqlType.varchar(length, Collations.SYSTEM_TEXTS),
         true,
         function);
   }

@@ -1,6 +1,7 @@
 package io.atoll.session.statement;
 
 import io.atoll.expression.SessionInfo;
+import io.atoll.parser.StatementDigest;
 import io.atoll.runtime.Environment;
 import io.atoll.session.Account;
 import io.atoll.session.ConnectionDetails;
@@ -205,6 +206,12 @@ public final class SessionState implements SessionInfo {
     } catch (InterruptedException e) {
       return true;
     }
+  }
+
+  @Override
+  public String statementDigest(String statement, boolean isText) {
+    StatementDigest digest = StatementDigest.of(statement);
+    return isText ? digest.normalized() : digest.digest();
   }
 
   @Override
