@@ -14,6 +14,8 @@ import io.atoll.ddl.backfill.TableRows;
 import io.atoll.executor.table.TableLayout;
 import io.atoll.executor.table.TableLayouts;
 import io.atoll.types.ByteBuilder;
+import io.atoll.types.Collation;
+import io.atoll.types.SqlType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +44,8 @@ final class TableAnalysis {
   private TableStatistics run() {
     // Which rows are kept need not be unpredictable, only even.
     SplittableRandom random = new SplittableRandom(snapshot.startTs());
-    List<ColumnInfo> columns = table.publicColumns();
+    List<ColumnInfo> columns =
+        table.publicColumns().stream().filter(c -> isMeasured(c.type())).toList();
     List<IndexInfo> indexes = table.indexes().stream().filter(IndexInfo::isPublic).toList();
     List<ValueSample> ofColumns = new ArrayList<>();
     columns.forEach(c -> ofColumns.add(new ValueSample(c.id(), random.split())));
@@ -80,6 +83,18 @@ final class TableAnalysis {
       result.put(statistics.id(), statistics);
     }
     return result;
+  }
+
+  /**
+   * JSON has no order that a key keeps, and of long values conditions are rare and samples large
+   * (TiDB leaves out the same types, tidb_analyze_skip_column_types).
+   */
+  private static boolean isMeasured(SqlType type) {
+    return switch (type.kind()) {
+      case JSON, MEDIUMBLOB, LONGBLOB -> false;
+      case BLOB -> type.collation() != Collation.BINARY;
+      default -> true;
+    };
   }
 
   private void column(ColumnInfo column, ChunkRow row, ValueSample into) {
