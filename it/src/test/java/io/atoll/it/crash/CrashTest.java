@@ -47,12 +47,23 @@ class CrashTest {
     setUp(database);
     int rounds = TestSize.of(5, 20);
     for (int round = 0; round < rounds; round++) {
-      writeUntilKilled(database, random.nextInt(20, TestSize.of(300, 6000)));
+      int commits = random.nextInt(20, TestSize.of(300, 2000));
+      long begun = System.nanoTime();
+      writeUntilKilled(database, commits);
+      long killed = System.nanoTime();
       if (random.nextInt(3) == 0) {
         killWhileStarting();
       }
       database = LAUNCHER.start(folder);
+      long started = System.nanoTime();
       verify(database, "round " + round);
+      System.out.printf(
+          "crash: round %d, %d commits in %d ms, start %d ms, check %d ms%n",
+          round,
+          commits,
+          (killed - begun) / 1_000_000,
+          (started - killed) / 1_000_000,
+          (System.nanoTime() - started) / 1_000_000);
     }
     database.close();
     database = LAUNCHER.start(folder);
