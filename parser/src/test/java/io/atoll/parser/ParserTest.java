@@ -19,11 +19,11 @@ import io.atoll.parser.ast.TableDdl;
 import io.atoll.parser.ast.TableRef;
 import io.atoll.types.SqlException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -210,12 +210,13 @@ class ParserTest {
 
   /** What applications, drivers, and mariadb-dump send: every statement of each file parses. */
   @ParameterizedTest
-  @CsvSource({"hospital.sql, 11", "clients.sql, 42", "dump.sql, 67"})
+  @CsvSource({
+    "../bench/src/main/resources/hospital/statements.sql, 11",
+    "src/test/resources/clients.sql, 42",
+    "src/test/resources/dump.sql, 67"
+  })
   void readsWholeFiles(String file, int count) throws IOException {
-    byte[] text;
-    try (InputStream in = ParserTest.class.getResourceAsStream("/" + file)) {
-      text = Objects.requireNonNull(in).readAllBytes();
-    }
+    byte[] text = Files.readAllBytes(Path.of(file));
     int statements = 0;
     for (int at = 0; at < text.length; statements++) {
       ParsedStatement parsed = Parser.parseNext(text, at, SqlMode.DEFAULT);

@@ -55,7 +55,8 @@ final class HospitalPlanTest {
   }
 
   private static List<ParsedStatement> statements() throws IOException {
-    byte[] text = Files.readAllBytes(Path.of("src/test/resources/hospital/statements.sql"));
+    byte[] text =
+        Files.readAllBytes(Path.of("../bench/src/main/resources/hospital/statements.sql"));
     List<ParsedStatement> statements = new ArrayList<>();
     int at = 0;
     while (at < text.length

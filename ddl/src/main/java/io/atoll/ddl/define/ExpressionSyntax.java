@@ -195,26 +195,9 @@ public final class ExpressionSyntax {
 
   private static String symbol(Expr.BinaryOp op) {
     return switch (op) {
-      case EQ -> "=";
-      case NULL_SAFE_EQ -> "<=>";
-      case NE -> "<>";
-      case LT -> "<";
-      case LE -> "<=";
-      case GT -> ">";
-      case GE -> ">=";
-      case ADD -> "+";
-      case SUBTRACT -> "-";
-      case MULTIPLY -> "*";
-      case DIVIDE -> "/";
-      case INT_DIVIDE -> "DIV";
-      case MODULO -> "%";
-      case BIT_AND -> "&";
-      case BIT_OR -> "|";
-      case BIT_XOR -> "^";
-      case SHIFT_LEFT -> "<<";
-      case SHIFT_RIGHT -> ">>";
-      case XOR -> "xor";
-      case SOUNDS_LIKE -> "sounds like";
+      // As MySQL prints them.
+      case XOR, SOUNDS_LIKE -> op.symbol().toLowerCase(Locale.ROOT);
+      default -> op.symbol();
     };
   }
 

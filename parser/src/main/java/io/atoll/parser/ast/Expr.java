@@ -39,26 +39,37 @@ public sealed interface Expr extends Node permits Literal, Predicate, Call, Expr
   record Unary(UnaryOp op, Expr operand, int start, int end) implements Simple {}
 
   enum BinaryOp {
-    EQ,
-    NULL_SAFE_EQ,
-    NE,
-    LT,
-    LE,
-    GT,
-    GE,
-    ADD,
-    SUBTRACT,
-    MULTIPLY,
-    DIVIDE,
-    INT_DIVIDE,
-    MODULO,
-    BIT_AND,
-    BIT_OR,
-    BIT_XOR,
-    SHIFT_LEFT,
-    SHIFT_RIGHT,
-    XOR,
-    SOUNDS_LIKE;
+    EQ("="),
+    NULL_SAFE_EQ("<=>"),
+    NE("<>"),
+    LT("<"),
+    LE("<="),
+    GT(">"),
+    GE(">="),
+    ADD("+"),
+    SUBTRACT("-"),
+    MULTIPLY("*"),
+    DIVIDE("/"),
+    INT_DIVIDE("DIV"),
+    MODULO("%"),
+    BIT_AND("&"),
+    BIT_OR("|"),
+    BIT_XOR("^"),
+    SHIFT_LEFT("<<"),
+    SHIFT_RIGHT(">>"),
+    XOR("XOR"),
+    SOUNDS_LIKE("SOUNDS LIKE");
+
+    private final String symbol;
+
+    BinaryOp(String symbol) {
+      this.symbol = symbol;
+    }
+
+    /** As it is written, in capitals. */
+    public String symbol() {
+      return symbol;
+    }
 
     public boolean isComparison() {
       return ordinal() <= GE.ordinal();

@@ -156,32 +156,7 @@ final class ExpressionBinder {
     if (binary.op() == Expr.BinaryOp.SOUNDS_LIKE) {
       return call("=", call("SOUNDEX", left), call("SOUNDEX", right));
     }
-    return call(symbol(binary.op()), left, right);
-  }
-
-  static String symbol(Expr.BinaryOp op) {
-    return switch (op) {
-      case EQ -> "=";
-      case NULL_SAFE_EQ -> "<=>";
-      case NE -> "<>";
-      case LT -> "<";
-      case LE -> "<=";
-      case GT -> ">";
-      case GE -> ">=";
-      case ADD -> "+";
-      case SUBTRACT -> "-";
-      case MULTIPLY -> "*";
-      case DIVIDE -> "/";
-      case INT_DIVIDE -> "DIV";
-      case MODULO -> "%";
-      case BIT_AND -> "&";
-      case BIT_OR -> "|";
-      case BIT_XOR -> "^";
-      case SHIFT_LEFT -> "<<";
-      case SHIFT_RIGHT -> ">>";
-      case XOR -> "XOR";
-      case SOUNDS_LIKE -> "SOUNDEX";
-    };
+    return call(binary.op().symbol(), left, right);
   }
 
   private Expression caseOf(Expr.Case expr) {

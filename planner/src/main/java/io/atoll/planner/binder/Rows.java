@@ -44,10 +44,9 @@ final class Rows {
 
   private Expression compare(Expr.BinaryOp op, List<Expression> left, List<Expression> right) {
     return switch (op) {
-      case EQ, NULL_SAFE_EQ -> all(ExpressionBinder.symbol(op), left, right);
+      case EQ, NULL_SAFE_EQ -> all(op.symbol(), left, right);
       case NE -> expressions.not(all("=", left, right));
-      case LT, GT ->
-          lexicographic(ExpressionBinder.symbol(op), ExpressionBinder.symbol(op), left, right);
+      case LT, GT -> lexicographic(op.symbol(), op.symbol(), left, right);
       case LE -> lexicographic("<", "<=", left, right);
       case GE -> lexicographic(">", ">=", left, right);
       default -> throw SqlError.ER_OPERAND_COLUMNS.with(1);

@@ -165,7 +165,7 @@ final class SubqueryBinder {
     boolean isBelow = q.op() == Expr.BinaryOp.LT || q.op() == Expr.BinaryOp.LE;
     boolean useMax = isBelow != q.isAll();
     Expression bound = summary.get(useMax ? 3 : 2);
-    Expression test = expressions.call(ExpressionBinder.symbol(q.op()), left, bound);
+    Expression test = expressions.call(q.op().symbol(), left, bound);
     Expression isEmpty = expressions.call("=", summary.get(0), number(0));
     Expression hasNull = expressions.call("<", summary.get(1), summary.get(0));
     Expression certain =
