@@ -12,7 +12,9 @@ import io.atoll.types.SqlException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -272,8 +274,14 @@ final class Committer {
           prewritten(request, answer);
           return;
         }
+        Set<Long> cleared = new HashSet<>();
         for (KeyError error : answer.errors()) {
-          onPrewriteError(error, backoff);
+          // A large transaction's locks go in the whole Region at once: not again for each of them.
+          if (!(error instanceof KeyError.Locked(LockInfo lock))
+              || lock.txnSize() < LockResolver.LARGE_TXN_KEYS
+              || cleared.add(lock.startTs())) {
+            onPrewriteError(error, backoff);
+          }
         }
         // Nothing of it was written.
         continue;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockResolver {
   /** Transactions of at least this many keys are resolved in a whole Region at once. */
-  private static final long LARGE_TXN_KEYS = 16;
+  static final long LARGE_TXN_KEYS = 16;
 
   private static final int CACHE_SIZE = 2048;
 
