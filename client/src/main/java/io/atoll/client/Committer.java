@@ -274,15 +274,7 @@ final class Committer {
           prewritten(request, answer);
           return;
         }
-        Set<Long> cleared = new HashSet<>();
-        for (KeyError error : answer.errors()) {
-          // A large transaction's locks go in the whole Region at once: not again for each of them.
-          if (!(error instanceof KeyError.Locked(LockInfo lock))
-              || lock.txnSize() < LockResolver.LARGE_TXN_KEYS
-              || cleared.add(lock.startTs())) {
-            onPrewriteError(error, backoff);
-          }
-        }
+        onPrewriteErrors(answer.errors(), backoff);
         // Nothing of it was written.
         continue;
       }
@@ -409,6 +401,19 @@ final class Committer {
       }
     }
     return true;
+  }
+
+  private void onPrewriteErrors(List<KeyError> errors, Backoff backoff) {
+    Set<Long> cleared = new HashSet<>();
+    for (KeyError error : errors) {
+      boolean isCleared =
+          error instanceof KeyError.Locked(LockInfo lock)
+              && LockResolver.clearsWholeRegion(lock)
+              && !cleared.add(lock.startTs());
+      if (!isCleared) {
+        onPrewriteError(error, backoff);
+      }
+    }
   }
 
   private void onPrewriteError(KeyError error, Backoff backoff) {

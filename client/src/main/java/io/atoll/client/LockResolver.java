@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockResolver {
   /** Transactions of at least this many keys are resolved in a whole Region at once. */
-  static final long LARGE_TXN_KEYS = 16;
+  private static final long LARGE_TXN_KEYS = 16;
 
   private static final int CACHE_SIZE = 2048;
 
@@ -272,7 +272,7 @@ final class LockResolver {
       }
       return;
     }
-    if (met.txnSize() >= LARGE_TXN_KEYS) {
+    if (clearsWholeRegion(met)) {
       StoreRequest.ResolveLock request =
           new StoreRequest.ResolveLock(met.startTs(), commitTs, List.of());
       while (!resolved(cache.find(met.key()), request, backoff)) {
@@ -281,6 +281,11 @@ final class LockResolver {
     } else {
       resolve(met.startTs(), commitTs, List.of(met.key()), backoff);
     }
+  }
+
+  /** Whether with a lock all others of its transaction in the Region go: one call is enough. */
+  static boolean clearsWholeRegion(LockInfo lock) {
+    return lock.txnSize() >= LARGE_TXN_KEYS;
   }
 
   /** Resolves locks of sorted keys, Region by Region. */
