@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -42,8 +41,6 @@ import org.slf4j.LoggerFactory;
 final class SharedLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedLog.class);
   private static final int FRAME_BYTES = 4 << 20;
-  private static final int FILL_BYTES = 8 << 20;
-  private static final String SPARE = "spare.log";
 
   private final FileSystem files;
   private final Environment environment;
@@ -54,6 +51,7 @@ final class SharedLog implements AutoCloseable {
   private final Consumer<RaftLogException> onFailure;
   private final Runnable onRoll;
   private final SpaceWait space;
+  private final SegmentSupply supply;
 
   private final ConcurrentLinkedQueue<Append> queue = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Turn> ready = new ConcurrentLinkedQueue<>();
@@ -63,15 +61,11 @@ final class SharedLog implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean writerEnded;
 
-  /** Guards state, segments, prepared, recycled. Never held across I/O. */
+  /** Guards state, segments. Never held across I/O. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final LogState state;
   private final List<Segment> segments = new ArrayList<>();
-  private @Nullable Segment prepared;
-  private final List<Segment> recycled = new ArrayList<>();
-  private boolean preparing;
-  private final Condition preparedChanged = lock.newCondition();
 
   // The writer's own.
   private Segment current;
@@ -81,7 +75,6 @@ final class SharedLog implements AutoCloseable {
   private ByteBuffer frame = ByteBuffer.allocateDirect(64 << 10);
   private final byte[] header = new byte[LogFormat.FRAME_HEADER];
   private final CRC32C digest = new CRC32C();
-  private volatile boolean filling;
   private final List<Append> batch = new ArrayList<>();
 
   /** Groups whose records are safe, to be told. */
@@ -127,15 +120,13 @@ final class SharedLog implements AutoCloseable {
     this.onFailure = onFailure;
     this.onRoll = onRoll;
     this.space = space;
+    this.supply = new SegmentSupply(environment, settings, space, this::inBackground);
     this.state = LogState.running(recovered.state());
     this.segments.addAll(recovered.segments());
     this.nextSequence = recovered.nextSequence();
     try {
-      if (files.exists(directory + "/" + SPARE)) {
-        files.delete(directory + "/" + SPARE);
-      }
       Segment last = segments.isEmpty() ? null : segments.getLast();
-      current = prepare(last == null ? 1 : last.number() + 1);
+      current = supply.begin(last == null ? 1 : last.number() + 1);
       begin(last);
     } catch (IOException e) {
       throw LogFailures.of("cannot begin a log file in " + directory, e);
@@ -295,16 +286,12 @@ final class SharedLog implements AutoCloseable {
     return true;
   }
 
-  /** The failure of a full disk; any other is thrown. */
-  private RaftLogException refusal(IOException cause) throws IOException {
-    if (LogFailures.isNoSpace(cause)) {
-      return writeFailure(cause);
-    }
-    throw cause;
+  private RaftLogException writeFailure(IOException cause) {
+    return LogFailures.of(cannotWrite(), cause);
   }
 
-  private RaftLogException writeFailure(IOException cause) {
-    return LogFailures.of("cannot write " + current.name() + " at " + current.end(), cause);
+  private String cannotWrite() {
+    return "cannot write " + current.name() + " at " + current.end();
   }
 
   /**
@@ -358,7 +345,7 @@ final class SharedLog implements AutoCloseable {
         synced.add(turn);
       }
     }
-    prepareAhead();
+    supply.lookAhead(current);
   }
 
   /** Whether the current segment holds nothing but its first frame. */
@@ -393,15 +380,13 @@ final class SharedLog implements AutoCloseable {
       frame.put((byte) 0);
     }
     frame.flip();
-    space.run(() -> {
-      frame.rewind();
-      try {
-        current.write(current.end(), frame);
-        return null;
-      } catch (IOException e) {
-        return refusal(e);
-      }
-    });
+    space.files(
+        this::cannotWrite,
+        () -> {
+          frame.rewind();
+          current.write(current.end(), frame);
+          return true;
+        });
     current.end(current.end() + total);
     nextSequence++;
     if (frame.capacity() > 2 * FRAME_BYTES) {
@@ -456,128 +441,9 @@ final class SharedLog implements AutoCloseable {
     if (settings.durability() == DurabilityMode.RELAXED) {
       previous.file().sync();
     }
-    current = takePrepared(previous.number() + 1);
+    current = supply.take(previous.number() + 1);
     begin(previous);
     onRoll.run();
-  }
-
-  private Segment takePrepared(long number) throws IOException {
-    lock.lock();
-    try {
-      while (preparing) {
-        preparedChanged.awaitUninterruptibly();
-      }
-      Segment ready = prepared;
-      if (ready != null) {
-        prepared = null;
-        return ready;
-      }
-    } finally {
-      lock.unlock();
-    }
-    Segment[] made = new Segment[1];
-    space.run(() -> {
-      try {
-        made[0] = prepare(number);
-        return null;
-      } catch (IOException e) {
-        return refusal(e);
-      }
-    });
-    return made[0];
-  }
-
-  /** Has the next segment made once this one is half full, and zeros written ahead. */
-  private void prepareAhead() {
-    if (!filling && current.filledAhead() < FILL_BYTES / 2) {
-      Segment segment = current;
-      filling = true;
-      housekeeping.execute(() -> {
-        try {
-          segment.fill(FILL_BYTES, settings.segmentBytes());
-        } catch (IOException e) {
-          // On a full disk the writer meets the same when it gets there, and says so.
-          if (!LogFailures.isNoSpace(e)) {
-            LOG.warn("Cannot extend a log file ahead: file={}", segment, e);
-          }
-        } finally {
-          filling = false;
-        }
-      });
-    }
-    if (current.end() > settings.segmentBytes() / 2) {
-      long number = current.number() + 1;
-      lock.lock();
-      try {
-        if (prepared != null || preparing) {
-          return;
-        }
-        preparing = true;
-      } finally {
-        lock.unlock();
-      }
-      inBackground(() -> prepareInBackground(number));
-    }
-  }
-
-  private void prepareInBackground(long number) {
-    Segment ready = null;
-    try {
-      ready = prepare(number);
-    } catch (IOException e) {
-      // The writer will try again when it needs the file, and report what it meets.
-      if (!LogFailures.isNoSpace(e)) {
-        LOG.warn("Cannot prepare the next log file: number={}", number, e);
-      }
-    }
-    lock.lock();
-    try {
-      prepared = ready;
-      preparing = false;
-      preparedChanged.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Makes an empty segment, from a freed one where there is one. */
-  private Segment prepare(long number) throws IOException {
-    Segment old = null;
-    lock.lock();
-    try {
-      if (!recycled.isEmpty()) {
-        old = recycled.removeLast();
-      }
-    } finally {
-      lock.unlock();
-    }
-    String spare = directory + "/" + SPARE;
-    String name = directory + "/" + LogFormat.segmentName(number);
-    if (old == null) {
-      files.createDirectories(directory);
-    } else {
-      files.rename(old.name(), spare);
-      // Or a crash could give the old name back to a file with the new header.
-      files.syncDirectory(directory);
-    }
-    // Either way the file carries a name that recovery ignores until its header is on disk.
-    FileSystem.LogFile file = old == null ? files.open(spare) : old.file();
-    try {
-      long salt = environment.random().nextLong();
-      file.write(0, ByteBuffer.wrap(LogFormat.segmentHeader(number, salt)));
-      Segment segment = new Segment(number, name, salt, file, file.size());
-      if (old == null) {
-        segment.fill(Math.min(FILL_BYTES, settings.segmentBytes() / 8), settings.segmentBytes());
-      }
-      file.sync();
-      files.rename(spare, name);
-      files.syncDirectory(directory);
-      return segment;
-    } catch (IOException e) {
-      // The next attempt opens it again and goes on where this one ended.
-      file.close();
-      throw e;
-    }
   }
 
   /**
@@ -600,11 +466,7 @@ final class SharedLog implements AutoCloseable {
     try {
       while (segments.size() > 1 && !isNeeded(segments.getFirst(), flushedIndex)) {
         Segment segment = segments.removeFirst();
-        if (recycled.isEmpty() && prepared == null) {
-          recycled.add(segment);
-        } else {
-          freed.add(segment);
-        }
+        freed.add(segment);
       }
       oldest = segments.getFirst().number();
       if (segments.size() > 1) {
@@ -619,12 +481,7 @@ final class SharedLog implements AutoCloseable {
       lock.unlock();
     }
     for (Segment segment : freed) {
-      try {
-        segment.file().close();
-        files.delete(segment.name());
-      } catch (IOException e) {
-        LOG.warn("Cannot delete a log file that is not needed any more: file={}", segment, e);
-      }
+      supply.giveBack(segment);
     }
     return new Pinned(oldest, pinning);
   }
@@ -764,13 +621,7 @@ final class SharedLog implements AutoCloseable {
       for (Segment segment : segments) {
         segment.file().close();
       }
-      for (Segment segment : recycled) {
-        segment.file().close();
-      }
-      Segment ready = prepared;
-      if (ready != null) {
-        ready.file().close();
-      }
+      supply.close();
     } catch (IOException e) {
       LOG.warn("Cannot close a log file", e);
     } finally {

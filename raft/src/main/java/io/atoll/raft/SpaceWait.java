@@ -1,8 +1,12 @@
 package io.atoll.raft;
 
 import io.atoll.runtime.Scheduler;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +24,11 @@ final class SpaceWait {
   interface Attempt<E extends Exception> {
     /** Null where it worked, else why there is no space. */
     @Nullable RaftLogException tryOnce() throws E;
+  }
+
+  /** Work on files, which may be begun anew. */
+  interface FileWork<T> {
+    T run() throws IOException;
   }
 
   private final Scheduler scheduler;
@@ -51,6 +60,27 @@ final class SpaceWait {
       end();
     }
     LOG.info("There is space again: what waited is written");
+  }
+
+  /**
+   * Works on files until the disk has room for it; throws any other failure.
+   *
+   * @param what for the failure's text: "cannot …"
+   */
+  <T> T files(Supplier<String> what, FileWork<T> work) throws IOException {
+    List<T> done = new ArrayList<>(1);
+    run(() -> {
+      try {
+        done.add(work.run());
+        return null;
+      } catch (IOException e) {
+        if (LogFailures.isNoSpace(e)) {
+          return LogFailures.of(what.get(), e);
+        }
+        throw e;
+      }
+    });
+    return done.getFirst();
   }
 
   private void pause(RaftLogException refusal) {
