@@ -59,7 +59,7 @@ record CountedQuery(
     Catalog catalog = transaction.catalog();
     PlannedStatement planned =
         runner.plan(new Statement.Select(whole), parsed, catalog, parameterTypes);
-    sink.header(StatementRunner.header(planned), dialogue.format());
+    sink.header(PlanHeader.of(planned), dialogue.format());
     long[] found = {0};
     runner.query(
         runner.begin(planned, catalog, parameters),

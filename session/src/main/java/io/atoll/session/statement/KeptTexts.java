@@ -157,7 +157,7 @@ public final class KeptTexts {
     TextPlans.Entry entry =
         new TextPlans.Entry(
             planned,
-            planned == null ? new ResultHeader(List.of()) : StatementRunner.header(planned),
+            planned == null ? new ResultHeader(List.of()) : PlanHeader.of(planned),
             new PlanParts());
     node.textPlans().put(key, entry);
     return entry;

@@ -5,7 +5,6 @@ import io.atoll.expression.SessionInfo;
 import io.atoll.parser.ParsedStatement;
 import io.atoll.parser.Parser;
 import io.atoll.parser.ast.AccountStatement;
-import io.atoll.parser.ast.SchemaDdl;
 import io.atoll.parser.ast.Session;
 import io.atoll.session.Completion;
 import io.atoll.session.ResultSink;
@@ -98,13 +97,6 @@ final class SessionCommands {
         });
     if (state.variables().isOn("session_track_schema")) {
       dialogue.changed(new Completion.StateChange.Schema(found));
-    }
-  }
-
-  void forgetDroppedDatabase(SchemaDdl ddl) {
-    if (ddl instanceof SchemaDdl.DropDatabase drop
-        && drop.name().equalsIgnoreCase(state.databaseName())) {
-      state.setDatabase("");
     }
   }
 

@@ -2,7 +2,6 @@ package io.atoll.session.statement;
 
 import io.atoll.catalog.Catalog;
 import io.atoll.chunk.Chunk;
-import io.atoll.ddl.SchemaChanges;
 import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.GeneratedIds;
 import io.atoll.executor.MemoryQuota;
@@ -29,9 +28,7 @@ import io.atoll.parser.ast.Statement;
 import io.atoll.parser.ast.TableDdl;
 import io.atoll.parser.ast.TransactionStatement;
 import io.atoll.planner.physical.PlannedStatement;
-import io.atoll.planner.physical.ResultField;
 import io.atoll.planner.physical.WritePlan;
-import io.atoll.session.ResultColumn;
 import io.atoll.session.ResultHeader;
 import io.atoll.session.ResultSink;
 import io.atoll.session.transaction.CommitErrors;
@@ -52,8 +49,6 @@ import org.jspecify.annotations.Nullable;
  * One thread.
  */
 public final class StatementRunner {
-  private static final int MAX_NAME_CHARACTERS = 256;
-
   private final NodeServices node;
   private final SessionState state;
   private final SessionTransaction transaction;
@@ -65,7 +60,7 @@ public final class StatementRunner {
   private final ShowCommands showCommands;
   private final SessionCommands sessionCommands;
   private final AdminCommands adminCommands;
-  private final TemporaryTableCommands temporaryTables;
+  private final DefinitionCommands definitions;
   private long scannedRows;
   private long sentRows;
   private long peakMemoryBytes;
@@ -91,11 +86,10 @@ public final class StatementRunner {
     this.showCommands = new ShowCommands(node, state, dialogue, this);
     this.sessionCommands = new SessionCommands(node, state, dialogue, this);
     this.adminCommands = new AdminCommands(node, state, dialogue, this);
-    this.temporaryTables = new TemporaryTableCommands(node, state, transaction, this);
+    this.definitions = new DefinitionCommands(node, state, transaction, dialogue, this);
   }
 
-  private io.atoll.types.SqlException duplicate(
-      io.atoll.codec.Key key, byte @Nullable [] attempted) {
+  io.atoll.types.SqlException duplicate(io.atoll.codec.Key key, byte @Nullable [] attempted) {
     return DuplicateKeys.error(node.catalog().get(), node.execution().layouts(), key, attempted);
   }
 
@@ -212,16 +206,8 @@ public final class StatementRunner {
       case io.atoll.parser.ast.Session s -> sessionCommands.run(s, sink, more);
       case Statement.Explain explain ->
           planned(explain, parsed, parameters, parameterTypes, sink, more);
-      case TableDdl ddl -> run(ddl, parsed, parameters, parameterTypes, sink, more);
-      case SchemaDdl ddl -> {
-        implicitCommit();
-        require(DdlPrivileges.of(ddl, state.databaseName()));
-        long rows = rowsTold(ddl);
-        node.schemaChanges().run(ddl, request(parsed));
-        sessionCommands.forgetDroppedDatabase(ddl);
-        state.setRowCount(rows);
-        dialogue.ok(sink, rows, 0, "", more);
-      }
+      case TableDdl ddl -> definitions.run(ddl, parsed, parameters, parameterTypes, sink, more);
+      case SchemaDdl ddl -> definitions.run(ddl, parsed, sink, more);
       case AccountStatement a -> {
         implicitCommit();
         sessionCommands.account(a);
@@ -229,98 +215,6 @@ public final class StatementRunner {
       }
       case Admin admin -> adminCommands.run(admin, parsed, sink, more);
       case Statement.Known known -> throw SqlError.ER_NOT_SUPPORTED_YET.with(known.what());
-    }
-  }
-
-  /** What MySQL counts as rows affected: 1 for a new database, the tables of one dropped. */
-  private long rowsTold(SchemaDdl ddl) {
-    return switch (ddl) {
-      case SchemaDdl.CreateDatabase _ -> 1;
-      case SchemaDdl.DropDatabase drop -> node.catalog().get().tables(drop.name()).size();
-      default -> 0;
-    };
-  }
-
-  private void run(
-      TableDdl ddl,
-      ParsedStatement parsed,
-      Value[] parameters,
-      List<SqlType> parameterTypes,
-      ResultSink sink,
-      boolean more) {
-    if (temporaryTables.concerns(ddl)) {
-      WriteOutcome outcome =
-          temporaryTables.run(ddl, parsed, parameters, parameterTypes, request(parsed));
-      if (outcome != null) {
-        written(outcome, sink, more);
-        return;
-      }
-    } else if (ddl instanceof TableDdl.CreateTable create && create.query() != null) {
-      createFromQuery(create, create.query(), parsed, parameters, parameterTypes, sink, more);
-      return;
-    } else {
-      implicitCommit();
-      TableDdl stored = ddl instanceof TableDdl.DropTable drop ? temporaryTables.stored(drop) : ddl;
-      List<io.atoll.planner.physical.RequiredPrivilege> needed =
-          DdlPrivileges.of(stored, state.databaseName());
-      require(needed);
-      if (stored instanceof TableDdl.CreateTable create && !transaction.locked().isEmpty()) {
-        throw SqlError.ER_TABLE_NOT_LOCKED.with(create.name().name());
-      }
-      awaitTables(needed);
-      node.schemaChanges().run(stored, request(parsed));
-      transaction.locked().renew(node.catalog().get());
-    }
-    state.setRowCount(0);
-    dialogue.ok(sink, more);
-  }
-
-  /** Tables that change, by the privileges it needs, must not be locked by others: 1205. */
-  private void awaitTables(List<io.atoll.planner.physical.RequiredPrivilege> needed) {
-    Set<Long> ids = new java.util.HashSet<>();
-    Catalog now = node.catalog().get();
-    for (var each : needed) {
-      now.table(each.database(), each.table()).ifPresent(t -> ids.add(t.id()));
-    }
-    transaction.locked().require(Set.of(), ids, now);
-    transaction.locked().awaitUnused(ids);
-  }
-
-  /** CREATE TABLE … SELECT: the table, then its rows; without all of them it goes again. */
-  private void createFromQuery(
-      TableDdl.CreateTable create,
-      Query query,
-      ParsedStatement parsed,
-      Value[] parameters,
-      List<SqlType> parameterTypes,
-      ResultSink sink,
-      boolean more) {
-    implicitCommit();
-    require(DdlPrivileges.of(create, state.databaseName()));
-    TableFromQuery source =
-        new TableFromQuery(create, query, parsed, parameters, parameterTypes, transaction, this);
-    List<io.atoll.catalog.ColumnInfo> columns = source.columns();
-    if (!node.schemaChanges().create(create, columns, request(parsed))) {
-      state.setRowCount(0);
-      dialogue.ok(sink, more);
-      return;
-    }
-    boolean isDone = false;
-    try {
-      WriteOutcome outcome = source.write(create.name(), columns);
-      transaction.commit(this::duplicate);
-      isDone = true;
-      written(outcome, sink, more);
-    } finally {
-      if (!isDone) {
-        transaction.rollback();
-        transaction.statementEnded();
-        node.schemaChanges()
-            .run(
-                new TableDdl.DropTable(
-                    false, true, List.of(create.name()), create.start(), create.end()),
-                request(parsed));
-      }
     }
   }
 
@@ -395,18 +289,6 @@ public final class StatementRunner {
   void implicitCommit() {
     transaction.commit(this::duplicate);
     transaction.statementEnded();
-  }
-
-  private SchemaChanges.Request request(ParsedStatement parsed) {
-    return new SchemaChanges.Request(
-        state.databaseName(),
-        io.atoll.types.Collation.require(state.variables().text("collation_server")),
-        parsed,
-        state.account().user(),
-        state.account().hostPattern(),
-        evaluation(true, new Value[0]),
-        state.diagnostics(),
-        state.variables().hot().foreignKeyChecks());
   }
 
   /** The context of expressions of a statement that begins now. */
@@ -489,7 +371,7 @@ public final class StatementRunner {
       planned = cache.find(catalog, state, parameterTypes);
       if (planned == null) {
         planned = plan(parsed.statement(), parsed, catalog, parameterTypes);
-        cache.keep(planned, header(planned), catalog, state, parameterTypes);
+        cache.keep(planned, PlanHeader.of(planned), catalog, state, parameterTypes);
       } else {
         require(planned.privileges());
       }
@@ -510,7 +392,7 @@ public final class StatementRunner {
       catalog = transaction.catalog();
       planned = plan(statement, parsed, catalog, parameterTypes);
     } while (hasWaited(planned));
-    runPlan(planned, catalog, parameters, header(planned), new PlanParts(), sink, more);
+    runPlan(planned, catalog, parameters, PlanHeader.of(planned), new PlanParts(), sink, more);
   }
 
   /**
@@ -593,7 +475,8 @@ public final class StatementRunner {
     peakMemoryBytes = Math.max(peakMemoryBytes, run.memory().peakBytes());
   }
 
-  private void written(WriteOutcome outcome, ResultSink sink, boolean more) {
+  /** Answers a statement that changed rows. */
+  void written(WriteOutcome outcome, ResultSink sink, boolean more) {
     if (outcome.generatedId() != 0) {
       state.setLastInsertId(outcome.generatedId());
     }
@@ -605,34 +488,6 @@ public final class StatementRunner {
   /** Rows that went to the client. */
   void sent(long rows) {
     sentRows += rows;
-  }
-
-  /** What the client is told of a plan's columns. */
-  static ResultHeader header(PlannedStatement planned) {
-    return new ResultHeader(planned.fields().stream().map(StatementRunner::column).toList());
-  }
-
-  private static ResultColumn column(ResultField field) {
-    return new ResultColumn(
-        shown(field.name()),
-        field.originalName(),
-        field.table(),
-        field.originalTable(),
-        field.database(),
-        field.type(),
-        field.flags());
-  }
-
-  /** MySQL cuts the names of columns, which without an alias are their expression's text. */
-  private static String shown(String name) {
-    return name.codePointCount(0, name.length()) <= MAX_NAME_CHARACTERS
-        ? name
-        : name.substring(0, name.offsetByCodePoints(0, MAX_NAME_CHARACTERS));
-  }
-
-  /** Opens a plan's rows to be pulled. */
-  Operator open(PlanRunner.Run run) {
-    return plans.open(run);
   }
 
   /** The value of an expression, computed as SELECT would. */
@@ -681,36 +536,7 @@ public final class StatementRunner {
     transaction.catalog();
     Catalog catalog = transaction.temporary().listedOver(node.catalog().get());
     PlannedStatement planned = plan(parsed.statement(), parsed, catalog, List.of());
-    runPlan(planned, catalog, new Value[0], header(planned), new PlanParts(), sink, more);
-  }
-
-  /** All rows of a query made here, as text; NULL cells are null. */
-  List<List<@org.jspecify.annotations.Nullable String>> rows(String text) {
-    ParsedStatement parsed = Parser.parse(text, io.atoll.parser.SqlMode.DEFAULT);
-    Catalog catalog = transaction.catalog();
-    PlannedStatement planned = plan(parsed.statement(), parsed, catalog, List.of());
-    PlanRunner.Run run = begin(planned, catalog, new Value[0]);
-    List<List<@org.jspecify.annotations.Nullable String>> rows = new java.util.ArrayList<>();
-    plans.query(run, chunk -> addText(chunk, planned, rows));
-    return rows;
-  }
-
-  private static void addText(
-      Chunk chunk,
-      PlannedStatement planned,
-      List<List<@org.jspecify.annotations.Nullable String>> rows) {
-    for (int i = 0; i < chunk.rows(); i++) {
-      int p = chunk.position(i);
-      List<@org.jspecify.annotations.Nullable String> row = new java.util.ArrayList<>();
-      for (int c = 0; c < chunk.columnCount(); c++) {
-        Value value = chunk.column(c).value(p);
-        row.add(
-            value.isNull()
-                ? null
-                : io.atoll.session.describe.ValueText.of(value, planned.fields().get(c).type()));
-      }
-      rows.add(row);
-    }
+    runPlan(planned, catalog, new Value[0], PlanHeader.of(planned), new PlanParts(), sink, more);
   }
 
   /** Rows of a cursor and what their columns are. */
@@ -726,7 +552,7 @@ public final class StatementRunner {
     Catalog catalog = transaction.catalog();
     PlannedStatement planned = plan(parsed.statement(), parsed, catalog, parameterTypes);
     PlanRunner.Run run = begin(planned, catalog, parameters);
-    return new OpenRows(plans.open(run), header(planned));
+    return new OpenRows(plans.open(run), PlanHeader.of(planned));
   }
 
   /**
@@ -737,7 +563,7 @@ public final class StatementRunner {
     List<SqlType> types = java.util.Collections.nCopies(parsed.parameterCount(), SqlType.NULL);
     return switch (parsed.statement()) {
       case Statement.Select _, Statement.Explain _, Dml.Insert _, Dml.Update _, Dml.Delete _ ->
-          header(plan(parsed.statement(), parsed, catalog(), types));
+          PlanHeader.of(plan(parsed.statement(), parsed, catalog(), types));
       case Show _ -> new CollectedRows(this).header(parsed);
       default -> new ResultHeader(List.of());
     };
@@ -747,7 +573,7 @@ public final class StatementRunner {
   public ResultHeader fieldList(String table, String wildcard) {
     String text = "SELECT * FROM " + io.atoll.session.describe.Quoting.name(table) + " LIMIT 0";
     ParsedStatement parsed = Parser.parse(text, io.atoll.parser.SqlMode.DEFAULT);
-    ResultHeader all = header(plan(parsed.statement(), parsed, catalog(), List.of()));
+    ResultHeader all = PlanHeader.of(plan(parsed.statement(), parsed, catalog(), List.of()));
     return wildcard.isEmpty()
         ? all
         : new ResultHeader(

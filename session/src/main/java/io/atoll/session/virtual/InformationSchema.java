@@ -10,19 +10,14 @@ import io.atoll.session.describe.TypeText;
 import io.atoll.types.CharacterSet;
 import io.atoll.types.Collation;
 import io.atoll.types.SqlType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of information_schema, with MySQL 8.0's columns. */
-public final class InformationSchema {
-  public static final String NAME = "information_schema";
-  private static final String CATALOG = "def";
-
-  private final List<VirtualTable> tables = new ArrayList<>();
-
+public final class InformationSchema extends VirtualTableGroup {
   public InformationSchema() {
+    super(VirtualDatabases.INFORMATION_SCHEMA, -1);
     schemata();
     tables();
     columns();
@@ -35,14 +30,6 @@ public final class InformationSchema {
     privileges();
   }
 
-  public List<VirtualTable> list() {
-    return List.copyOf(tables);
-  }
-
-  private void add(String name, String columns, VirtualTable.Rows rows) {
-    tables.add(VirtualTable.of(-1 - tables.size(), NAME, name, columns, rows));
-  }
-
   private void schemata() {
     add(
         "SCHEMATA",
@@ -51,8 +38,12 @@ public final class InformationSchema {
         (context, sink) -> {
           for (String name : VirtualDatabases.names()) {
             if (VirtualDatabases.isOpen(name) || context.isVisible(name, "")) {
-              String charset = name.equals(NAME) ? "utf8mb3" : "utf8mb4";
-              String collation = name.equals(NAME) ? "utf8mb3_general_ci" : "utf8mb4_0900_ai_ci";
+              String charset =
+                  name.equals(VirtualDatabases.INFORMATION_SCHEMA) ? "utf8mb3" : "utf8mb4";
+              String collation =
+                  name.equals(VirtualDatabases.INFORMATION_SCHEMA)
+                      ? "utf8mb3_general_ci"
+                      : "utf8mb4_0900_ai_ci";
               sink.row(CATALOG, name, charset, collation, null, "NO");
             }
           }
@@ -82,7 +73,9 @@ public final class InformationSchema {
                 CATALOG,
                 t.database(),
                 t.info().name(),
-                t.database().equals(NAME) ? "SYSTEM VIEW" : "BASE TABLE",
+                t.database().equals(VirtualDatabases.INFORMATION_SCHEMA)
+                    ? "SYSTEM VIEW"
+                    : "BASE TABLE",
                 null,
                 10,
                 null,
@@ -554,19 +547,18 @@ public final class InformationSchema {
 
   /** Tables of things that do not exist here; programs read them and find nothing. */
   private void empty() {
-    VirtualTable.Rows none = (context, sink) -> {};
     add(
         "FILES",
         "FILE_ID bigint,FILE_NAME longtext,FILE_TYPE varchar64,!TABLESPACE_NAME varchar,"
             + "!TABLE_CATALOG varchar64,LOGFILE_GROUP_NAME varchar,LOGFILE_GROUP_NUMBER bigint,"
             + "!ENGINE varchar64,FREE_EXTENTS bigint,TOTAL_EXTENTS bigint,EXTENT_SIZE bigint,"
             + "INITIAL_SIZE bigint,EXTRA varchar",
-        none);
+        NONE);
     add(
         "COLUMN_STATISTICS",
         "!SCHEMA_NAME varchar64,!TABLE_NAME varchar64,!COLUMN_NAME varchar64,!HISTOGRAM longtext",
-        none);
-    add("PROFILING", "!QUERY_ID int,!SEQ int,!STATE varchar64,!DURATION double", none);
+        NONE);
+    add("PROFILING", "!QUERY_ID int,!SEQ int,!STATE varchar64,!DURATION double", NONE);
   }
 
   private void processes() {
@@ -574,20 +566,7 @@ public final class InformationSchema {
         "PROCESSLIST",
         "!ID bigint unsigned,!USER varchar64,!HOST varchar,DB varchar64,!COMMAND varchar64,"
             + "!TIME int,STATE varchar64,INFO longtext,MEM bigint unsigned",
-        (context, sink) -> {
-          for (VirtualContext.ProcessRow p : context.processes()) {
-            sink.row(
-                p.id(),
-                p.user(),
-                p.host(),
-                p.database().isEmpty() ? null : p.database(),
-                p.command(),
-                p.seconds(),
-                p.state(),
-                p.info().isEmpty() ? null : p.info(),
-                p.memoryBytes());
-          }
-        });
+        VirtualTableGroup::processes);
   }
 
   private void privileges() {

@@ -1,18 +1,13 @@
 package io.atoll.session.virtual;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** The tables of performance_schema that drivers and monitors read, with MySQL 8.0's columns. */
-public final class PerformanceSchema {
-  private static final long FIRST_ID = -2001;
-  private static final VirtualTable.Rows NONE = (context, sink) -> {};
-
-  private final List<VirtualTable> tables = new ArrayList<>();
+public final class PerformanceSchema extends VirtualTableGroup {
 
   public PerformanceSchema() {
+    super(VirtualDatabases.PERFORMANCE_SCHEMA, -2001);
     values("global_variables", VirtualContext::globalVariables);
     values("session_variables", VirtualContext::sessionVariables);
     values("global_status", VirtualContext::status);
@@ -21,19 +16,7 @@ public final class PerformanceSchema {
         "processlist",
         "!ID bigint unsigned,USER varchar64,HOST varchar,DB varchar64,COMMAND varchar64,"
             + "TIME bigint,STATE varchar64,INFO longtext",
-        (context, sink) -> {
-          for (VirtualContext.ProcessRow p : context.processes()) {
-            sink.row(
-                p.id(),
-                p.user(),
-                p.host(),
-                p.database().isEmpty() ? null : p.database(),
-                p.command(),
-                p.seconds(),
-                p.state(),
-                p.info().isEmpty() ? null : p.info());
-          }
-        });
+        VirtualTableGroup::processes);
     add("persisted_variables", "!VARIABLE_NAME varchar64,VARIABLE_VALUE varchar", NONE);
     add(
         "replication_group_members",
@@ -57,16 +40,6 @@ public final class PerformanceSchema {
         "!LOGGED datetime,THREAD_ID bigint unsigned,!PRIO varchar64,ERROR_CODE varchar64,"
             + "SUBSYSTEM varchar64,!DATA longtext",
         NONE);
-  }
-
-  public List<VirtualTable> list() {
-    return List.copyOf(tables);
-  }
-
-  private void add(String name, String columns, VirtualTable.Rows rows) {
-    tables.add(
-        VirtualTable.of(
-            FIRST_ID - tables.size(), VirtualDatabases.PERFORMANCE_SCHEMA, name, columns, rows));
   }
 
   private void values(String name, Function<VirtualContext, Map<String, String>> values) {

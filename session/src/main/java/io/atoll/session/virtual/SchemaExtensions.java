@@ -3,21 +3,15 @@ package io.atoll.session.virtual;
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.TableInfo;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Tables of information_schema about what engines add to objects (nothing, here), and those of
  * kinds of objects that do not exist here: tablespaces, resource groups, geometries.
  */
-public final class SchemaExtensions {
-  private static final long FIRST_ID = -3001;
-  private static final String CATALOG = "def";
-  private static final VirtualTable.Rows NONE = (context, sink) -> {};
-
-  private final List<VirtualTable> tables = new ArrayList<>();
+public final class SchemaExtensions extends VirtualTableGroup {
 
   public SchemaExtensions() {
+    super(VirtualDatabases.INFORMATION_SCHEMA, -3001);
     extensions();
     add("TABLESPACES_EXTENSIONS", "!TABLESPACE_NAME varchar,ENGINE_ATTRIBUTE longtext", NONE);
     add(
@@ -48,16 +42,6 @@ public final class SchemaExtensions {
             + "!ROUTINE_CATALOG varchar64,!ROUTINE_SCHEMA varchar64,!ROUTINE_NAME varchar64,"
             + "!PRIVILEGE_TYPE varchar64,!IS_GRANTABLE varchar64",
         NONE);
-  }
-
-  public List<VirtualTable> list() {
-    return List.copyOf(tables);
-  }
-
-  private void add(String name, String columns, VirtualTable.Rows rows) {
-    tables.add(
-        VirtualTable.of(
-            FIRST_ID - tables.size(), VirtualDatabases.INFORMATION_SCHEMA, name, columns, rows));
   }
 
   private void extensions() {

@@ -2,24 +2,18 @@ package io.atoll.session.virtual;
 
 import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.TableInfo;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What information_schema tells of events, triggers, routines and partitions, in MySQL's columns:
  * there are none of them, and each table is one partition.
  */
-public final class StoredPrograms {
-  private static final long FIRST_ID = -4001;
-  private static final String CATALOG = "def";
-  private static final VirtualTable.Rows NONE = (context, sink) -> {};
+public final class StoredPrograms extends VirtualTableGroup {
   private static final String SESSION_COLUMNS =
       "!CHARACTER_SET_CLIENT varchar64,!COLLATION_CONNECTION varchar64,"
           + "!DATABASE_COLLATION varchar64";
 
-  private final List<VirtualTable> tables = new ArrayList<>();
-
   public StoredPrograms() {
+    super(VirtualDatabases.INFORMATION_SCHEMA, -4001);
     add(
         "EVENTS",
         "!EVENT_CATALOG varchar64,!EVENT_SCHEMA varchar64,!EVENT_NAME varchar64,"
@@ -118,15 +112,5 @@ public final class StoredPrograms {
         }
       }
     }
-  }
-
-  public List<VirtualTable> list() {
-    return List.copyOf(tables);
-  }
-
-  private void add(String name, String columns, VirtualTable.Rows rows) {
-    tables.add(
-        VirtualTable.of(
-            FIRST_ID - tables.size(), VirtualDatabases.INFORMATION_SCHEMA, name, columns, rows));
   }
 }
