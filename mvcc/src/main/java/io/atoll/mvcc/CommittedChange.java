@@ -27,34 +27,7 @@ public final class CommittedChange {
     this.value = put == null ? null : put.shortValue();
   }
 
-  /** What a record does to its key. */
-  public enum Effect {
-    /** A new version: see {@link #of}. */
-    CHANGE,
-    /** No reader sees a difference. */
-    NOTHING,
-    /** An older record was written anew: what it means takes a look at the others. */
-    REWRITE
-  }
-
-  public static Effect effect(byte[] record) {
-    return switch (record[0]) {
-      case 'L', 'R' -> Effect.NOTHING;
-      default -> {
-        WriteRecord write = WriteRecord.decode(record, record.length);
-        yield write.hasOverlappedRollback() || write.gcFence() >= 0
-            ? Effect.REWRITE
-            : Effect.CHANGE;
-      }
-    };
-  }
-
-  /**
-   * @param writeKey of the write family
-   * @param record one that is a {@link Effect#CHANGE}
-   */
-  public static CommittedChange of(byte[] writeKey, byte[] record) {
-    WriteRecord write = WriteRecord.decode(record, record.length);
+  static CommittedChange of(byte[] writeKey, WriteRecord write) {
     return new CommittedChange(
         MvccKeys.decode(writeKey, writeKey.length - MvccKeys.TS_BYTES),
         MvccKeys.ts(writeKey, writeKey.length),

@@ -72,7 +72,7 @@ final class BlockScan implements PlanScan.Reading {
       int rows;
       Key reached;
       byte[] at = MvccKeys.encode(from);
-      ScanCache.Segment segment = cached(at, end);
+      ScanSegment segment = cached(at, end);
       if (segment == null && mayReadAhead(at)) {
         readAhead(from, at);
         segment = cached(at, end);
@@ -108,12 +108,12 @@ final class BlockScan implements PlanScan.Reading {
     return last - first;
   }
 
-  private ScanCache.@Nullable Segment cached(byte[] at, byte[] end) {
+  private @Nullable ScanSegment cached(byte[] at, byte[] end) {
     ScanCache cache = view.cache();
     if (!cache.isOn()) {
       return null;
     }
-    ScanCache.Segment segment = cache.at(at, view.readTs());
+    ScanSegment segment = cache.at(at, view.readTs());
     if (segment == null || !view.looksForLocks()) {
       return segment;
     }

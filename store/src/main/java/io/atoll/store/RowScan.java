@@ -38,7 +38,7 @@ final class RowScan implements PlanScan.Reading {
   private final KeyRange all;
   private int fills;
   private @Nullable BlockReader blocks;
-  private ScanCache.@Nullable Segment lastSegment;
+  private @Nullable ScanSegment lastSegment;
 
   RowScan(PlanScan scan, ScanView view, KeyRange all) {
     this.scan = scan;
@@ -80,7 +80,7 @@ final class RowScan implements PlanScan.Reading {
 
   private @Nullable Key ascend(KeyRange range) {
     Pipeline pipeline = scan.pipeline();
-    ScanCache.Segment segment = segmentOf(range);
+    ScanSegment segment = segmentOf(range);
     if (segment != null) {
       RowBlock held = segment.rows(range.start(), range.end(), view, block);
       int first = held.find(range.start().bytes());
@@ -111,16 +111,16 @@ final class RowScan implements PlanScan.Reading {
   }
 
   /** The segment that has a whole range; made where lookups have shown to come again. */
-  private ScanCache.@Nullable Segment segmentOf(KeyRange range) {
+  private @Nullable ScanSegment segmentOf(KeyRange range) {
     if (!isCacheUsed || range.end().isEmpty()) {
       return null;
     }
-    ScanCache.Segment last = lastSegment;
+    ScanSegment last = lastSegment;
     if (last != null && last.contains(range)) {
       return last;
     }
     byte[] start = MvccKeys.encode(range.start());
-    ScanCache.Segment found = view.cache().at(start, view.readTs());
+    ScanSegment found = view.cache().at(start, view.readTs());
     if (found == null
         && fills < MAX_FILLS
         && view.mayFill()
@@ -138,7 +138,7 @@ final class RowScan implements PlanScan.Reading {
   }
 
   /** Reads the neighbours of a key looked up, from it on. */
-  private ScanCache.@Nullable Segment fill(Key from, byte[] start) {
+  private @Nullable ScanSegment fill(Key from, byte[] start) {
     ScanCache cache = view.cache();
     BlockReader reader = blocks;
     if (reader == null) {
@@ -173,7 +173,7 @@ final class RowScan implements PlanScan.Reading {
     while (true) {
       int count;
       Key reached;
-      ScanCache.Segment segment =
+      ScanSegment segment =
           isTurned || !isCacheUsed || until.isEmpty()
               ? null
               : view.cache().before(MvccKeys.encode(until), view.readTs());

@@ -2,11 +2,10 @@ package io.atoll.store;
 
 import io.atoll.api.scan.RowBlock;
 import io.atoll.codec.Key;
-import io.atoll.codec.KeyRange;
 import io.atoll.kv.Family;
 import io.atoll.mvcc.CommittedChange;
 import io.atoll.mvcc.Modifications;
-import io.atoll.mvcc.MvccKeys;
+import io.atoll.mvcc.WriteEffect;
 import io.atoll.runtime.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,14 +43,6 @@ import org.jspecify.annotations.Nullable;
 final class ScanCache {
   private static final Duration IDLE = Duration.ofMinutes(1);
 
-  /** Changes after which a segment's rows are put together anew. */
-  private static final int MAX_CHANGES = 256;
-
-  /** Rows and bytes of a segment that grows. */
-  private static final int MAX_ROWS = RowBlock.TARGET_ROWS * 3 / 2;
-
-  private static final int MAX_BYTES = 4 * RowBlock.TARGET_BYTES;
-
   /** Writes that a fill remembers before it gives up. */
   private static final int MAX_WRITTEN = 10_000;
 
@@ -75,84 +66,12 @@ final class ScanCache {
   /** Between two counts of what is really held: decoded columns come later than segments. */
   private static final int INSTALLS_PER_COUNT = 256;
 
-  /**
-   * @param start encoded user key, included
-   * @param end encoded user key, excluded
-   * @param endKey the same as a user key
-   * @param newestTs the largest timestamp behind the rows
-   */
-  static final class Segment {
-    private final byte[] start;
-    private final byte[] end;
-    private final Key startKey;
-    private final Key endKey;
-    private final RowBlock rows;
-    private final long newestTs;
-    private final long madeNanos;
-    private volatile long usedNanos;
-    private volatile @Nullable SegmentChanges changes;
-
-    Segment(Key startKey, Key endKey, RowBlock rows, long newestTs, long usedNanos) {
-      this.start = MvccKeys.encode(startKey);
-      this.end = MvccKeys.encode(endKey);
-      this.startKey = startKey;
-      this.endKey = endKey;
-      this.rows = rows;
-      this.newestTs = newestTs;
-      this.madeNanos = usedNanos;
-      this.usedNanos = usedNanos;
-    }
-
-    Key startKey() {
-      return startKey;
-    }
-
-    Key endKey() {
-      return endKey;
-    }
-
-    private boolean contains(Key key) {
-      return key.compareTo(startKey) >= 0 && key.compareTo(endKey) < 0;
-    }
-
-    boolean contains(KeyRange range) {
-      return range.start().compareTo(startKey) >= 0 && range.end().compareTo(endKey) <= 0;
-    }
-
-    byte[] end() {
-      return end;
-    }
-
-    /**
-     * The rows of a part of it, and maybe others around, as a reader sees them.
-     *
-     * @param from user key, included, not before the segment's start
-     * @param until user key, excluded; null for the segment's end
-     * @param scratch taken where they have to be put together
-     */
-    RowBlock rows(Key from, @Nullable Key until, ScanView view, RowBlock scratch) {
-      SegmentChanges since = changes;
-      byte[] end = until == null ? null : until.bytes();
-      if (since == null || !since.touches(from.bytes(), end)) {
-        return rows;
-      }
-      scratch.clear();
-      since.lay(rows, from.bytes(), end, view.readTs(), view::snapshot, scratch);
-      return scratch;
-    }
-
-    private long sizeBytes() {
-      SegmentChanges since = changes;
-      return rows.sizeBytes() + (since == null ? 0 : since.sizeBytes());
-    }
-  }
-
   /** Writes that are being applied. */
   record Writing(List<Modifications> changes) {}
 
   private final Clock clock;
   private final long maxBytes;
-  private final ConcurrentSkipListMap<byte[], Segment> segments =
+  private final ConcurrentSkipListMap<byte[], ScanSegment> segments =
       new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
 
   private volatile boolean isNearlyFull;
@@ -215,8 +134,8 @@ final class ScanCache {
                 + missedRows.sum() / MISSED_PER_LOST) {
       return false;
     }
-    Map.Entry<byte[], Segment> floor = segments.floorEntry(encodedKey);
-    return floor == null || Arrays.compareUnsigned(encodedKey, floor.getValue().end) >= 0;
+    Map.Entry<byte[], ScanSegment> floor = segments.floorEntry(encodedKey);
+    return floor == null || Arrays.compareUnsigned(encodedKey, floor.getValue().end()) >= 0;
   }
 
   /** Counts rows that a scan took from here. */
@@ -230,26 +149,26 @@ final class ScanCache {
   }
 
   /** The segment with a key's place, where a reader at a timestamp may use it. */
-  @Nullable Segment at(byte[] encodedKey, long readTs) {
-    Map.Entry<byte[], Segment> entry = segments.floorEntry(encodedKey);
+  @Nullable ScanSegment at(byte[] encodedKey, long readTs) {
+    Map.Entry<byte[], ScanSegment> entry = segments.floorEntry(encodedKey);
     return entry == null ? null : usable(entry.getValue(), encodedKey, readTs);
   }
 
   /** The segment with the place just before a key. */
-  @Nullable Segment before(byte[] encodedKey, long readTs) {
-    Map.Entry<byte[], Segment> entry = segments.lowerEntry(encodedKey);
-    if (entry == null || Arrays.compareUnsigned(entry.getValue().end, encodedKey) < 0) {
+  @Nullable ScanSegment before(byte[] encodedKey, long readTs) {
+    Map.Entry<byte[], ScanSegment> entry = segments.lowerEntry(encodedKey);
+    if (entry == null || Arrays.compareUnsigned(entry.getValue().end(), encodedKey) < 0) {
       return null;
     }
     return usable(entry.getValue(), null, readTs);
   }
 
-  private @Nullable Segment usable(Segment segment, byte @Nullable [] key, long readTs) {
-    if (segment.newestTs > readTs
-        || (key != null && Arrays.compareUnsigned(key, segment.end) >= 0)) {
+  private @Nullable ScanSegment usable(ScanSegment segment, byte @Nullable [] key, long readTs) {
+    if (segment.newestTs() > readTs
+        || (key != null && Arrays.compareUnsigned(key, segment.end()) >= 0)) {
       return null;
     }
-    segment.usedNanos = clock.nanos();
+    segment.used(clock.nanos());
     return segment;
   }
 
@@ -271,7 +190,7 @@ final class ScanCache {
         one.changes.forEach(c ->
             c.forEach((family, isPut, key, value) -> {
               if (family == Family.WRITE) {
-                fill.written(isPut, key, value);
+                fill.underWay(isPut, key, value);
               }
             }));
       }
@@ -295,20 +214,34 @@ final class ScanCache {
       this.end = end;
     }
 
-    private void written(boolean isPut, byte[] key, byte[] value) {
+    private void underWay(boolean isPut, byte[] key, byte[] value) {
       if (!isPut && value.length > 0) {
-        isBroken = true;
-      } else if (isPut
-          && !isBroken
+        giveUp();
+      } else if (isPut && covers(key)) {
+        written(key, WriteEffect.of(key, value));
+      }
+    }
+
+    private boolean covers(byte[] key) {
+      return !isBroken
           && Arrays.compareUnsigned(key, start) >= 0
-          && (end.length == 0 || Arrays.compareUnsigned(key, end) < 0)) {
-        switch (CommittedChange.effect(value)) {
-          case NOTHING -> {}
-          case REWRITE -> isBroken = true;
-          case CHANGE -> {
-            written.add(CommittedChange.of(key, value));
-            isBroken = written.size() > MAX_WRITTEN;
-          }
+          && (end.length == 0 || Arrays.compareUnsigned(key, end) < 0);
+    }
+
+    private void giveUp() {
+      isBroken = true;
+    }
+
+    private void written(byte[] key, WriteEffect effect) {
+      if (!covers(key)) {
+        return;
+      }
+      switch (effect) {
+        case WriteEffect.Nothing _ -> {}
+        case WriteEffect.Rewrite _ -> giveUp();
+        case WriteEffect.Change(CommittedChange change) -> {
+          written.add(change);
+          isBroken = written.size() > MAX_WRITTEN;
         }
       }
     }
@@ -318,7 +251,7 @@ final class ScanCache {
      * versions.
      */
     void install(Key from, Key until, RowBlock rows, long newestTs) {
-      Segment segment = new Segment(from, until, rows, newestTs, clock.nanos());
+      ScanSegment segment = new ScanSegment(from, until, rows, newestTs, clock.nanos());
       lock.lock();
       try {
         if (isBroken || !addWritten(segment)) {
@@ -328,25 +261,19 @@ final class ScanCache {
         if (overlaps(segment) || !hasRoom(segment.sizeBytes())) {
           return;
         }
-        bytes += segment.sizeBytes();
-        segments.put(segment.start, segment);
+        put(segment);
       } finally {
         lock.unlock();
       }
     }
 
     /** Writes since the fill was opened: those that the rows have already change nothing. */
-    private boolean addWritten(Segment segment) {
-      SegmentChanges since = null;
+    private boolean addWritten(ScanSegment segment) {
       for (CommittedChange change : written) {
-        if (segment.contains(change.key())) {
-          since = since == null ? new SegmentChanges() : since;
-          if (!since.add(change.key(), change)) {
-            return false;
-          }
+        if (segment.contains(change.key()) && !segment.add(change)) {
+          return false;
         }
       }
-      segment.changes = since;
       return true;
     }
 
@@ -361,15 +288,15 @@ final class ScanCache {
     }
   }
 
-  private boolean overlaps(Segment segment) {
-    Map.Entry<byte[], Segment> below = segments.lowerEntry(segment.end);
-    return below != null && Arrays.compareUnsigned(below.getValue().end, segment.start) > 0;
+  private boolean overlaps(ScanSegment segment) {
+    Map.Entry<byte[], ScanSegment> below = segments.lowerEntry(segment.end());
+    return below != null && Arrays.compareUnsigned(below.getValue().end(), segment.start()) > 0;
   }
 
   private boolean hasRoom(long more) {
     if (++installs % INSTALLS_PER_COUNT == 0) {
       long sum = 0;
-      for (Segment segment : segments.values()) {
+      for (ScanSegment segment : segments.values()) {
         sum += segment.sizeBytes();
       }
       bytes = sum;
@@ -384,11 +311,11 @@ final class ScanCache {
   /** Removes idle segments among the next few. */
   private void sweep() {
     long since = clock.nanos() - IDLE.toNanos();
-    Iterator<Segment> some = segments.tailMap(hand, false).values().iterator();
+    Iterator<ScanSegment> some = segments.tailMap(hand, false).values().iterator();
     for (int i = 0; i < SWEEP && some.hasNext(); i++) {
-      Segment segment = some.next();
-      hand = segment.start;
-      if (segment.usedNanos - since < 0) {
+      ScanSegment segment = some.next();
+      hand = segment.start();
+      if (segment.usedNanos() - since < 0) {
         remove(segment);
       }
     }
@@ -397,8 +324,8 @@ final class ScanCache {
     }
   }
 
-  private void remove(Segment segment) {
-    if (segments.remove(segment.start, segment)) {
+  private void remove(ScanSegment segment) {
+    if (segments.remove(segment.start(), segment)) {
       bytes = Math.max(0, bytes - segment.sizeBytes());
     }
   }
@@ -430,82 +357,80 @@ final class ScanCache {
   }
 
   private void written(boolean isPut, byte[] key, byte[] value) {
-    for (Fill fill : fills) {
-      fill.written(isPut, key, value);
-    }
-    boolean isRange = !isPut && value.length > 0;
-    Map.Entry<byte[], Segment> floor = segments.floorEntry(key);
-    if (floor != null && Arrays.compareUnsigned(key, floor.getValue().end) < 0) {
-      Segment segment = floor.getValue();
-      if (isRange) {
-        lose(segment);
-      } else if (isPut) {
-        changed(segment, key, value);
+    if (!isPut && value.length > 0) {
+      fills.forEach(Fill::giveUp);
+      ScanSegment first = segmentAt(key);
+      if (first != null) {
+        lose(first);
       }
-      // A single record that goes is one that nobody can see any more.
-    }
-    if (isRange) {
       List.copyOf(segments.subMap(key, true, value, true).values()).forEach(this::lose);
+    } else if (isPut) {
+      ScanSegment segment = segmentAt(key);
+      if (segment != null || isFilled(key)) {
+        WriteEffect effect = WriteEffect.of(key, value);
+        for (Fill fill : fills) {
+          fill.written(key, effect);
+        }
+        if (segment != null) {
+          changed(segment, effect);
+        }
+      }
     }
+    // A single record that goes is one that nobody can see any more.
   }
 
-  private void changed(Segment segment, byte[] key, byte[] record) {
-    switch (CommittedChange.effect(record)) {
-      case NOTHING -> {}
-      case REWRITE -> lose(segment);
-      case CHANGE -> {
-        SegmentChanges since = segment.changes;
-        if (since == null) {
-          since = new SegmentChanges();
-          segment.changes = since;
-        }
-        long before = since.sizeBytes();
-        CommittedChange change = CommittedChange.of(key, record);
-        boolean isNewer = since.add(change.key(), change);
-        bytes += since.sizeBytes() - before;
+  private boolean isFilled(byte[] key) {
+    for (Fill fill : fills) {
+      if (fill.covers(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable ScanSegment segmentAt(byte[] key) {
+    Map.Entry<byte[], ScanSegment> floor = segments.floorEntry(key);
+    return floor != null && Arrays.compareUnsigned(key, floor.getValue().end()) < 0
+        ? floor.getValue()
+        : null;
+  }
+
+  private void changed(ScanSegment segment, WriteEffect effect) {
+    switch (effect) {
+      case WriteEffect.Nothing _ -> {}
+      case WriteEffect.Rewrite _ -> lose(segment);
+      case WriteEffect.Change(CommittedChange change) -> {
+        long before = segment.sizeBytes();
+        boolean isNewer = segment.add(change);
+        bytes += segment.sizeBytes() - before;
         if (!isNewer || bytes > maxBytes) {
           lose(segment);
-        } else if (since.count() > MAX_CHANGES) {
-          fold(segment, since);
+        } else if (segment.hasManyChanges()) {
+          fold(segment);
         }
       }
     }
   }
 
   /** Puts new rows in the place of changes; of a segment that nobody reads, nothing. */
-  private void fold(Segment segment, SegmentChanges since) {
-    RowBlock rows = segment.usedNanos == segment.madeNanos ? null : since.folded(segment.rows);
-    if (rows == null || rows.bytes() > MAX_BYTES) {
+  private void fold(ScanSegment segment) {
+    List<ScanSegment> folded =
+        segment.isUsed() ? segment.folded(clock.nanos()) : List.<ScanSegment>of();
+    if (folded.isEmpty()) {
       lose(segment);
-      return;
+    } else {
+      remove(segment);
+      folded.forEach(this::put);
     }
-    long newestTs = Math.max(segment.newestTs, since.newestTs());
-    remove(segment);
-    if (rows.rows() <= MAX_ROWS) {
-      put(new Segment(segment.startKey, segment.endKey, rows, newestTs, clock.nanos()));
-      return;
-    }
-    int half = rows.rows() / 2;
-    Key middle = Key.of(rows.key(half));
-    put(new Segment(segment.startKey, middle, part(rows, 0, half), newestTs, clock.nanos()));
-    put(
-        new Segment(
-            middle, segment.endKey, part(rows, half, rows.rows()), newestTs, clock.nanos()));
   }
 
-  private static RowBlock part(RowBlock rows, int from, int to) {
-    RowBlock part = new RowBlock();
-    part.addAll(rows, from, to);
-    return part.frozen();
-  }
-
-  private void put(Segment segment) {
+  private void put(ScanSegment segment) {
     bytes += segment.sizeBytes();
-    segments.put(segment.start, segment);
+    segments.put(segment.start(), segment);
   }
 
-  private void lose(Segment segment) {
-    lostRows += segment.rows.rows();
+  private void lose(ScanSegment segment) {
+    lostRows += segment.rowCount();
     remove(segment);
   }
 

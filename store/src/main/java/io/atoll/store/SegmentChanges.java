@@ -1,7 +1,6 @@
 package io.atoll.store;
 
 import io.atoll.api.scan.RowBlock;
-import io.atoll.codec.Key;
 import io.atoll.kv.KvReader;
 import io.atoll.mvcc.CommittedChange;
 import java.util.Arrays;
@@ -41,14 +40,15 @@ final class SegmentChanges {
   private long bytes;
 
   /** Adds a key's newest version; false where it is not newer than one that is here. */
-  boolean add(Key key, CommittedChange change) {
-    Version older = versions.get(key.bytes());
+  boolean add(CommittedChange change) {
+    byte[] key = change.key().bytes();
+    Version older = versions.get(key);
     if (older != null && change.commitTs() <= older.change.commitTs()) {
       return false;
     }
-    versions.put(key.bytes(), new Version(change, older));
+    versions.put(key, new Version(change, older));
     count++;
-    bytes += VERSION_BYTES + key.bytes().length + change.sizeBytes();
+    bytes += VERSION_BYTES + key.length + change.sizeBytes();
     return true;
   }
 

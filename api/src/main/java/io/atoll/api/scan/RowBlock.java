@@ -162,6 +162,13 @@ public final class RowBlock {
         Arrays.copyOf(offsets, 2 * rows + 1), Arrays.copyOf(data, bytes()), rows, true);
   }
 
+  /** A {@link #frozen} copy of pairs {@code from} to {@code to}. */
+  public RowBlock part(int from, int to) {
+    RowBlock part = new RowBlock();
+    part.addAll(this, from, to);
+    return part.frozen();
+  }
+
   /** A copy with the rows the other way round: for rows that were added downwards. */
   public RowBlock reversed() {
     RowBlock other = new RowBlock(new int[2 * rows + 1], new byte[bytes()], 0, false);
