@@ -6,33 +6,34 @@ import java.util.Optional;
 
 /**
  * The error catalogue: MySQL 8.0's numbers, SQLSTATEs and message texts, and TiDB's numbers (8000
- * and up) for what MySQL lacks. Templates take {@link String#format} arguments. Sorted by number.
+ * and up) for what MySQL lacks. Templates have {@code %s} for each argument, numbers included, so
+ * that no argument's class can spoil the telling of an error. Sorted by number.
  */
 public enum SqlError {
-  ER_CANT_CREATE_FILE(1004, "HY000", ErrorKind.RESOURCE, "Can't create file '%s' (errno: %d - %s)"),
+  ER_CANT_CREATE_FILE(1004, "HY000", ErrorKind.RESOURCE, "Can't create file '%s' (errno: %s - %s)"),
   ER_CANT_CREATE_TABLE(
-      1005, "HY000", ErrorKind.RESOURCE, "Can't create table '%s' (errno: %d - %s)"),
+      1005, "HY000", ErrorKind.RESOURCE, "Can't create table '%s' (errno: %s - %s)"),
   ER_CANT_CREATE_DB(
-      1006, "HY000", ErrorKind.RESOURCE, "Can't create database '%s' (errno: %d - %s)"),
+      1006, "HY000", ErrorKind.RESOURCE, "Can't create database '%s' (errno: %s - %s)"),
   ER_DB_CREATE_EXISTS(1007, "HY000", ErrorKind.USER, "Can't create database '%s'; database exists"),
   ER_DB_DROP_EXISTS(
       1008, "HY000", ErrorKind.USER, "Can't drop database '%s'; database doesn't exist"),
-  ER_CANT_OPEN_FILE(1016, "HY000", ErrorKind.RESOURCE, "Can't open file: '%s' (errno: %d - %s)"),
-  ER_FILE_NOT_FOUND(1017, "HY000", ErrorKind.USER, "Can't find file: '%s' (errno: %d - %s)"),
+  ER_CANT_OPEN_FILE(1016, "HY000", ErrorKind.RESOURCE, "Can't open file: '%s' (errno: %s - %s)"),
+  ER_FILE_NOT_FOUND(1017, "HY000", ErrorKind.USER, "Can't find file: '%s' (errno: %s - %s)"),
   ER_CHECKREAD(
       1020, "HY000", ErrorKind.TRANSIENT, "Record has changed since last read in table '%s'"),
   ER_DISK_FULL(
       1021,
       "HY000",
       ErrorKind.RESOURCE,
-      "Disk full (%s); waiting for someone to free some space... (errno: %d - %s)"),
+      "Disk full (%s); waiting for someone to free some space... (errno: %s - %s)"),
   ER_DUP_KEY(1022, "23000", ErrorKind.USER, "Can't write; duplicate key in table '%s'"),
-  ER_ERROR_ON_READ(1024, "HY000", ErrorKind.INTERNAL, "Error reading file '%s' (errno: %d - %s)"),
+  ER_ERROR_ON_READ(1024, "HY000", ErrorKind.INTERNAL, "Error reading file '%s' (errno: %s - %s)"),
   ER_ERROR_ON_RENAME(
-      1025, "HY000", ErrorKind.USER, "Error on rename of '%s' to '%s' (errno: %d - %s)"),
-  ER_ERROR_ON_WRITE(1026, "HY000", ErrorKind.RESOURCE, "Error writing file '%s' (errno: %d - %s)"),
+      1025, "HY000", ErrorKind.USER, "Error on rename of '%s' to '%s' (errno: %s - %s)"),
+  ER_ERROR_ON_WRITE(1026, "HY000", ErrorKind.RESOURCE, "Error writing file '%s' (errno: %s - %s)"),
   ER_FILE_USED(1027, "HY000", ErrorKind.USER, "'%s' is locked against change"),
-  ER_GET_ERRNO(1030, "HY000", ErrorKind.INTERNAL, "Got error %d - '%s' from storage engine"),
+  ER_GET_ERRNO(1030, "HY000", ErrorKind.INTERNAL, "Got error %s - '%s' from storage engine"),
   ER_ILLEGAL_HA(
       1031, "HY000", ErrorKind.USER, "Table storage engine for '%s' doesn't have this option"),
   ER_KEY_NOT_FOUND(1032, "HY000", ErrorKind.USER, "Can't find record in '%s'"),
@@ -43,7 +44,7 @@ public enum SqlError {
       1037,
       "HY001",
       ErrorKind.RESOURCE,
-      "Out of memory; restart server and try again (needed %d bytes)"),
+      "Out of memory; restart server and try again (needed %s bytes)"),
   ER_OUT_OF_SORTMEMORY(
       1038,
       "HY001",
@@ -74,7 +75,7 @@ public enum SqlError {
       1055,
       "42000",
       ErrorKind.USER,
-      "Expression #%d of %s is not in GROUP BY clause and contains nonaggregated column '%s' which is not functionally dependent on columns in GROUP BY clause; this is incompatible with sql_mode=only_full_group_by"),
+      "Expression #%s of %s is not in GROUP BY clause and contains nonaggregated column '%s' which is not functionally dependent on columns in GROUP BY clause; this is incompatible with sql_mode=only_full_group_by"),
   ER_WRONG_GROUP_FIELD(1056, "42000", ErrorKind.USER, "Can't group on '%s'"),
   ER_WRONG_SUM_SELECT(
       1057, "42000", ErrorKind.USER, "Statement has sum functions and columns in same statement"),
@@ -84,16 +85,16 @@ public enum SqlError {
   ER_DUP_KEYNAME(1061, "42000", ErrorKind.USER, "Duplicate key name '%s'"),
   ER_DUP_ENTRY(1062, "23000", ErrorKind.USER, "Duplicate entry '%s' for key '%s'"),
   ER_WRONG_FIELD_SPEC(1063, "42000", ErrorKind.USER, "Incorrect column specifier for column '%s'"),
-  ER_PARSE_ERROR(1064, "42000", ErrorKind.USER, "%s near '%s' at line %d"),
+  ER_PARSE_ERROR(1064, "42000", ErrorKind.USER, "%s near '%s' at line %s"),
   ER_EMPTY_QUERY(1065, "42000", ErrorKind.USER, "Query was empty"),
   ER_NONUNIQ_TABLE(1066, "42000", ErrorKind.USER, "Not unique table/alias: '%s'"),
   ER_INVALID_DEFAULT(1067, "42000", ErrorKind.USER, "Invalid default value for '%s'"),
   ER_MULTIPLE_PRI_KEY(1068, "42000", ErrorKind.USER, "Multiple primary key defined"),
-  ER_TOO_MANY_KEYS(1069, "42000", ErrorKind.USER, "Too many keys specified; max %d keys allowed"),
+  ER_TOO_MANY_KEYS(1069, "42000", ErrorKind.USER, "Too many keys specified; max %s keys allowed"),
   ER_TOO_MANY_KEY_PARTS(
-      1070, "42000", ErrorKind.USER, "Too many key parts specified; max %d parts allowed"),
+      1070, "42000", ErrorKind.USER, "Too many key parts specified; max %s parts allowed"),
   ER_TOO_LONG_KEY(
-      1071, "42000", ErrorKind.USER, "Specified key was too long; max key length is %d bytes"),
+      1071, "42000", ErrorKind.USER, "Specified key was too long; max key length is %s bytes"),
   ER_KEY_COLUMN_DOES_NOT_EXITS(
       1072, "42000", ErrorKind.USER, "Key column '%s' doesn't exist in table"),
   ER_BLOB_USED_AS_KEY(
@@ -105,14 +106,14 @@ public enum SqlError {
       1074,
       "42000",
       ErrorKind.USER,
-      "Column length too big for column '%s' (max = %d); use BLOB or TEXT instead"),
+      "Column length too big for column '%s' (max = %s); use BLOB or TEXT instead"),
   ER_WRONG_AUTO_KEY(
       1075,
       "42000",
       ErrorKind.USER,
       "Incorrect table definition; there can be only one auto column and it must be defined as a key"),
   ER_NORMAL_SHUTDOWN(1077, "HY000", ErrorKind.RESOURCE, "%s: Normal shutdown"),
-  ER_FORCING_CLOSE(1080, "08S01", ErrorKind.RESOURCE, "%s: Forcing close of thread %d  user: '%s'"),
+  ER_FORCING_CLOSE(1080, "08S01", ErrorKind.RESOURCE, "%s: Forcing close of thread %s  user: '%s'"),
   ER_IPSOCK_ERROR(1081, "08S01", ErrorKind.RESOURCE, "Can't create IP socket"),
   ER_NO_SUCH_INDEX(
       1082,
@@ -136,7 +137,7 @@ public enum SqlError {
       "The file '%s' must be in the database directory or be readable by all"),
   ER_FILE_EXISTS_ERROR(1086, "HY000", ErrorKind.USER, "File '%s' already exists"),
   ER_LOAD_INFO(
-      1087, "HY000", ErrorKind.USER, "Records: %d  Deleted: %d  Skipped: %d  Warnings: %d"),
+      1087, "HY000", ErrorKind.USER, "Records: %s  Deleted: %s  Skipped: %s  Warnings: %s"),
   ER_WRONG_SUB_KEY(
       1089,
       "HY000",
@@ -149,14 +150,14 @@ public enum SqlError {
       "You can't delete all columns with ALTER TABLE; use DROP TABLE instead"),
   ER_CANT_DROP_FIELD_OR_KEY(
       1091, "42000", ErrorKind.USER, "Can't DROP '%s'; check that column/key exists"),
-  ER_INSERT_INFO(1092, "HY000", ErrorKind.USER, "Records: %d  Duplicates: %d  Warnings: %d"),
+  ER_INSERT_INFO(1092, "HY000", ErrorKind.USER, "Records: %s  Duplicates: %s  Warnings: %s"),
   ER_UPDATE_TABLE_USED(
       1093,
       "HY000",
       ErrorKind.USER,
       "You can't specify target table '%s' for update in FROM clause"),
-  ER_NO_SUCH_THREAD(1094, "HY000", ErrorKind.USER, "Unknown thread id: %d"),
-  ER_KILL_DENIED_ERROR(1095, "HY000", ErrorKind.USER, "You are not owner of thread %d"),
+  ER_NO_SUCH_THREAD(1094, "HY000", ErrorKind.USER, "Unknown thread id: %s"),
+  ER_KILL_DENIED_ERROR(1095, "HY000", ErrorKind.USER, "You are not owner of thread %s"),
   ER_NO_TABLES_USED(1096, "HY000", ErrorKind.USER, "No tables used"),
   ER_TOO_BIG_SET(1097, "HY000", ErrorKind.USER, "Too many strings for column %s and SET"),
   ER_TABLE_NOT_LOCKED_FOR_WRITE(
@@ -193,13 +194,13 @@ public enum SqlError {
       1116,
       "HY000",
       ErrorKind.USER,
-      "Too many tables; this server can only use %d tables in a join"),
+      "Too many tables; this server can only use %s tables in a join"),
   ER_TOO_MANY_FIELDS(1117, "HY000", ErrorKind.USER, "Too many columns"),
   ER_TOO_BIG_ROWSIZE(
       1118,
       "42000",
       ErrorKind.USER,
-      "Row size too large. The maximum row size for the used table type, not counting BLOBs, is %d. This includes storage overhead, check the manual. You have to change some columns to TEXT or BLOBs"),
+      "Row size too large. The maximum row size for the used table type, not counting BLOBs, is %s. This includes storage overhead, check the manual. You have to change some columns to TEXT or BLOBs"),
   ER_WRONG_OUTER_JOIN(
       1120,
       "42000",
@@ -227,9 +228,9 @@ public enum SqlError {
       "You must have privileges to update tables in the mysql database to be able to change passwords for others"),
   ER_PASSWORD_NO_MATCH(
       1133, "42000", ErrorKind.USER, "Can't find any matching row in the user table"),
-  ER_UPDATE_INFO(1134, "HY000", ErrorKind.USER, "Rows matched: %d  Changed: %d  Warnings: %d"),
+  ER_UPDATE_INFO(1134, "HY000", ErrorKind.USER, "Rows matched: %s  Changed: %s  Warnings: %s"),
   ER_WRONG_VALUE_COUNT_ON_ROW(
-      1136, "21S01", ErrorKind.USER, "Column count doesn't match value count at row %d"),
+      1136, "21S01", ErrorKind.USER, "Column count doesn't match value count at row %s"),
   ER_CANT_REOPEN_TABLE(1137, "HY000", ErrorKind.USER, "Can't reopen table: '%s'"),
   ER_INVALID_USE_OF_NULL(1138, "22004", ErrorKind.USER, "Invalid use of NULL value"),
   ER_REGEXP_ERROR(1139, "42000", ErrorKind.USER, "Got error '%s' from regexp"),
@@ -237,7 +238,7 @@ public enum SqlError {
       1140,
       "42000",
       ErrorKind.USER,
-      "In aggregated query without GROUP BY, expression #%d of %s contains nonaggregated column '%s'; this is incompatible with sql_mode=only_full_group_by"),
+      "In aggregated query without GROUP BY, expression #%s of %s contains nonaggregated column '%s'; this is incompatible with sql_mode=only_full_group_by"),
   ER_NONEXISTING_GRANT(
       1141, "42000", ErrorKind.USER, "There is no such grant defined for user '%s' on host '%s'"),
   ER_TABLEACCESS_DENIED_ERROR(
@@ -268,7 +269,7 @@ public enum SqlError {
       ErrorKind.USER,
       "You have an error in your SQL syntax; check the manual that corresponds to your Atoll version for the right syntax to use"),
   ER_ABORTING_CONNECTION(
-      1152, "08S01", ErrorKind.USER, "Aborted connection %d to db: '%s' user: '%s' (%s)"),
+      1152, "08S01", ErrorKind.USER, "Aborted connection %s to db: '%s' user: '%s' (%s)"),
   ER_NET_PACKET_TOO_LARGE(
       1153, "08S01", ErrorKind.RESOURCE, "Got a packet bigger than 'max_allowed_packet' bytes"),
   ER_NET_READ_ERROR_FROM_PIPE(
@@ -327,14 +328,14 @@ public enum SqlError {
       "25000",
       ErrorKind.USER,
       "You are not allowed to execute this command in a transaction"),
-  ER_ERROR_DURING_COMMIT(1180, "HY000", ErrorKind.INTERNAL, "Got error %d - '%s' during COMMIT"),
+  ER_ERROR_DURING_COMMIT(1180, "HY000", ErrorKind.INTERNAL, "Got error %s - '%s' during COMMIT"),
   ER_ERROR_DURING_ROLLBACK(
-      1181, "HY000", ErrorKind.INTERNAL, "Got error %d - '%s' during ROLLBACK"),
+      1181, "HY000", ErrorKind.INTERNAL, "Got error %s - '%s' during ROLLBACK"),
   ER_NEW_ABORTING_CONNECTION(
       1184,
       "08S01",
       ErrorKind.USER,
-      "Aborted connection %d to db: '%s' user: '%s' host: '%s' (%s)"),
+      "Aborted connection %s to db: '%s' user: '%s' host: '%s' (%s)"),
   ER_FT_MATCHING_KEY_NOT_FOUND(
       1191, "HY000", ErrorKind.USER, "Can't find FULLTEXT index matching the column list"),
   ER_LOCK_OR_ACTIVE_TRANSACTION(
@@ -406,7 +407,7 @@ public enum SqlError {
       1226,
       "42000",
       ErrorKind.RESOURCE,
-      "User '%s' has exceeded the '%s' resource (current value: %d)"),
+      "User '%s' has exceeded the '%s' resource (current value: %s)"),
   ER_SPECIFIC_ACCESS_DENIED_ERROR(
       1227,
       "42000",
@@ -439,7 +440,7 @@ public enum SqlError {
   ER_WRONG_FK_DEF(1239, "42000", ErrorKind.USER, "Incorrect foreign key definition for '%s': %s"),
   ER_KEY_REF_DO_NOT_MATCH_TABLE_REF(
       1240, "HY000", ErrorKind.USER, "Key reference and table reference don't match"),
-  ER_OPERAND_COLUMNS(1241, "21000", ErrorKind.USER, "Operand should contain %d column(s)"),
+  ER_OPERAND_COLUMNS(1241, "21000", ErrorKind.USER, "Operand should contain %s column(s)"),
   ER_SUBQUERY_NO_1_ROW(1242, "21000", ErrorKind.USER, "Subquery returns more than 1 row"),
   ER_UNKNOWN_STMT_HANDLER(
       1243, "HY000", ErrorKind.USER, "Unknown prepared statement handler (%s) given to %s"),
@@ -448,7 +449,7 @@ public enum SqlError {
   ER_ILLEGAL_REFERENCE(1247, "42S22", ErrorKind.USER, "Reference '%s' not supported (%s)"),
   ER_DERIVED_MUST_HAVE_ALIAS(
       1248, "42000", ErrorKind.USER, "Every derived table must have its own alias"),
-  ER_SELECT_REDUCED(1249, "01000", ErrorKind.USER, "Select %d was reduced during optimization"),
+  ER_SELECT_REDUCED(1249, "01000", ErrorKind.USER, "Select %s was reduced during optimization"),
   ER_TABLENAME_NOT_ALLOWED_HERE(
       1250, "42000", ErrorKind.USER, "Table '%s' from one of the SELECTs cannot be used in %s"),
   ER_NOT_SUPPORTED_AUTH_MODE(
@@ -465,7 +466,7 @@ public enum SqlError {
       1256,
       "HY000",
       ErrorKind.USER,
-      "Uncompressed data size too large; the maximum size is %d (probably, length of uncompressed data was corrupted)"),
+      "Uncompressed data size too large; the maximum size is %s (probably, length of uncompressed data was corrupted)"),
   ER_ZLIB_Z_MEM_ERROR(1257, "HY000", ErrorKind.RESOURCE, "ZLIB: Not enough memory"),
   ER_ZLIB_Z_BUF_ERROR(
       1258,
@@ -473,22 +474,22 @@ public enum SqlError {
       ErrorKind.USER,
       "ZLIB: Not enough room in the output buffer (probably, length of uncompressed data was corrupted)"),
   ER_ZLIB_Z_DATA_ERROR(1259, "HY000", ErrorKind.USER, "ZLIB: Input data corrupted"),
-  ER_CUT_VALUE_GROUP_CONCAT(1260, "HY000", ErrorKind.USER, "Row %d was cut by GROUP_CONCAT()"),
+  ER_CUT_VALUE_GROUP_CONCAT(1260, "HY000", ErrorKind.USER, "Row %s was cut by GROUP_CONCAT()"),
   ER_WARN_TOO_FEW_RECORDS(
-      1261, "01000", ErrorKind.USER, "Row %d doesn't contain data for all columns"),
+      1261, "01000", ErrorKind.USER, "Row %s doesn't contain data for all columns"),
   ER_WARN_TOO_MANY_RECORDS(
       1262,
       "01000",
       ErrorKind.USER,
-      "Row %d was truncated; it contained more data than there were input columns"),
+      "Row %s was truncated; it contained more data than there were input columns"),
   ER_WARN_NULL_TO_NOTNULL(
       1263,
       "22004",
       ErrorKind.USER,
-      "Column set to default value; NULL supplied to NOT NULL column '%s' at row %d"),
+      "Column set to default value; NULL supplied to NOT NULL column '%s' at row %s"),
   ER_WARN_DATA_OUT_OF_RANGE(
-      1264, "22003", ErrorKind.USER, "Out of range value for column '%s' at row %d"),
-  WARN_DATA_TRUNCATED(1265, "01000", ErrorKind.USER, "Data truncated for column '%s' at row %d"),
+      1264, "22003", ErrorKind.USER, "Out of range value for column '%s' at row %s"),
+  WARN_DATA_TRUNCATED(1265, "01000", ErrorKind.USER, "Data truncated for column '%s' at row %s"),
   ER_WARN_USING_OTHER_HANDLER(
       1266, "HY000", ErrorKind.USER, "Using storage engine %s for table '%s'"),
   ER_CANT_AGGREGATE_2COLLATIONS(
@@ -523,7 +524,7 @@ public enum SqlError {
       1276,
       "HY000",
       ErrorKind.USER,
-      "Field or reference '%s%s%s%s%s' of SELECT #%d was resolved in SELECT #%d"),
+      "Field or reference '%s%s%s%s%s' of SELECT #%s was resolved in SELECT #%s"),
   ER_WRONG_NAME_FOR_INDEX(1280, "42000", ErrorKind.USER, "Incorrect index name '%s'"),
   ER_WRONG_NAME_FOR_CATALOG(1281, "42000", ErrorKind.USER, "Incorrect catalog name '%s'"),
   ER_BAD_FT_COLUMN(1283, "HY000", ErrorKind.USER, "Column '%s' cannot be part of FULLTEXT index"),
@@ -555,23 +556,23 @@ public enum SqlError {
   ER_TRUNCATED_WRONG_VALUE(1292, "22007", ErrorKind.USER, "Truncated incorrect %s value: '%s'"),
   /** The form of 1292 for a value on its way into a column. */
   ER_TRUNCATED_WRONG_VALUE_FOR_COLUMN(
-      1292, "22007", ErrorKind.USER, "Incorrect %s value: '%s' for column '%s' at row %d"),
+      1292, "22007", ErrorKind.USER, "Incorrect %s value: '%s' for column '%s' at row %s"),
   ER_INVALID_ON_UPDATE(1294, "HY000", ErrorKind.USER, "Invalid ON UPDATE clause for '%s' column"),
   ER_UNSUPPORTED_PS(
       1295,
       "HY000",
       ErrorKind.USER,
       "This command is not supported in the prepared statement protocol yet"),
-  ER_GET_ERRMSG(1296, "HY000", ErrorKind.INTERNAL, "Got error %d '%s' from %s"),
+  ER_GET_ERRMSG(1296, "HY000", ErrorKind.INTERNAL, "Got error %s '%s' from %s"),
   ER_UNKNOWN_TIME_ZONE(1298, "HY000", ErrorKind.USER, "Unknown or incorrect time zone: '%s'"),
   ER_WARN_INVALID_TIMESTAMP(
-      1299, "HY000", ErrorKind.USER, "Invalid TIMESTAMP value in column '%s' at row %d"),
+      1299, "HY000", ErrorKind.USER, "Invalid TIMESTAMP value in column '%s' at row %s"),
   ER_INVALID_CHARACTER_STRING(1300, "HY000", ErrorKind.USER, "Invalid %s character string: '%s'"),
   ER_WARN_ALLOWED_PACKET_OVERFLOWED(
       1301,
       "HY000",
       ErrorKind.RESOURCE,
-      "Result of %s() was larger than max_allowed_packet (%d) - truncated"),
+      "Result of %s() was larger than max_allowed_packet (%s) - truncated"),
   ER_CONFLICTING_DECLARATIONS(
       1302, "HY000", ErrorKind.USER, "Conflicting declarations: '%s%s' and '%s%s'"),
   ER_SP_NO_RECURSIVE_CREATE(
@@ -593,7 +594,7 @@ public enum SqlError {
       1318,
       "42000",
       ErrorKind.USER,
-      "Incorrect number of arguments for %s %s; expected %d, got %d"),
+      "Incorrect number of arguments for %s %s; expected %s, got %s"),
   ER_SP_COND_MISMATCH(1319, "42000", ErrorKind.USER, "Undefined CONDITION: %s"),
   ER_SP_NORETURN(1320, "42000", ErrorKind.USER, "No RETURN found in FUNCTION %s"),
   ER_SP_NORETURNEND(1321, "2F005", ErrorKind.USER, "FUNCTION %s ended without RETURN"),
@@ -669,7 +670,7 @@ public enum SqlError {
   ER_NO_DEFAULT_FOR_FIELD(1364, "HY000", ErrorKind.USER, "Field '%s' doesn't have a default value"),
   ER_DIVISION_BY_ZERO(1365, "22012", ErrorKind.USER, "Division by 0"),
   ER_TRUNCATED_WRONG_VALUE_FOR_FIELD(
-      1366, "HY000", ErrorKind.USER, "Incorrect %s value: '%s' for column '%s' at row %d"),
+      1366, "HY000", ErrorKind.USER, "Incorrect %s value: '%s' for column '%s' at row %s"),
   ER_ILLEGAL_VALUE_FOR_TYPE(
       1367, "22007", ErrorKind.USER, "Illegal %s '%s' value found during parsing"),
   ER_VIEW_NONUPD_CHECK(1368, "HY000", ErrorKind.USER, "CHECK OPTION on non-updatable view '%s.%s'"),
@@ -677,7 +678,7 @@ public enum SqlError {
   ER_PROCACCESS_DENIED_ERROR(
       1370, "42000", ErrorKind.USER, "%s command denied to user '%s'@'%s' for routine '%s'"),
   ER_PASSWD_LENGTH(
-      1372, "HY000", ErrorKind.USER, "Password hash should be a %d-digit hexadecimal number"),
+      1372, "HY000", ErrorKind.USER, "Password hash should be a %s-digit hexadecimal number"),
   ER_NO_BINARY_LOGGING(1381, "HY000", ErrorKind.USER, "You are not using binary logging"),
   ER_RESERVED_SYNTAX(
       1382,
@@ -719,13 +720,13 @@ public enum SqlError {
       "42000",
       ErrorKind.USER,
       "There is no such grant defined for user '%s' on host '%s' on routine '%s'"),
-  ER_DATA_TOO_LONG(1406, "22001", ErrorKind.USER, "Data too long for column '%s' at row %d"),
+  ER_DATA_TOO_LONG(1406, "22001", ErrorKind.USER, "Data too long for column '%s' at row %s"),
   ER_SP_BAD_SQLSTATE(1407, "42000", ErrorKind.USER, "Bad SQLSTATE: '%s'"),
   ER_STARTUP(
       1408,
       "HY000",
       ErrorKind.USER,
-      "%s: ready for connections. Version: '%s'  socket: '%s'  port: %d  %s"),
+      "%s: ready for connections. Version: '%s'  socket: '%s'  port: %s  %s"),
   ER_CANT_CREATE_USER_WITH_GRANT(
       1410, "42000", ErrorKind.USER, "You are not allowed to create a user with GRANT"),
   ER_WRONG_VALUE_FOR_TYPE(
@@ -737,7 +738,7 @@ public enum SqlError {
       1414,
       "42000",
       ErrorKind.USER,
-      "OUT or INOUT argument %d for routine %s is not a variable or NEW pseudo-variable in BEFORE trigger"),
+      "OUT or INOUT argument %s for routine %s is not a variable or NEW pseudo-variable in BEFORE trigger"),
   ER_SP_NO_RETSET(1415, "0A000", ErrorKind.USER, "Not allowed to return a result set from a %s"),
   ER_CANT_CREATE_GEOMETRY_OBJECT(
       1416,
@@ -745,7 +746,7 @@ public enum SqlError {
       ErrorKind.USER,
       "Cannot get geometry object from data you send to the GEOMETRY field"),
   ER_STMT_HAS_NO_OPEN_CURSOR(
-      1421, "HY000", ErrorKind.USER, "The statement (%d) has no open cursor."),
+      1421, "HY000", ErrorKind.USER, "The statement (%s) has no open cursor."),
   ER_COMMIT_NOT_ALLOWED_IN_SF_OR_TRG(
       1422,
       "HY000",
@@ -759,9 +760,9 @@ public enum SqlError {
   ER_SP_NO_RECURSION(
       1424, "HY000", ErrorKind.USER, "Recursive stored functions and triggers are not allowed."),
   ER_TOO_BIG_SCALE(
-      1425, "42000", ErrorKind.USER, "Too big scale %d specified for column '%s'. Maximum is %d."),
+      1425, "42000", ErrorKind.USER, "Too big scale %s specified for column '%s'. Maximum is %s."),
   ER_TOO_BIG_PRECISION(
-      1426, "42000", ErrorKind.USER, "Too-big precision %d specified for '%s'. Maximum is %d."),
+      1426, "42000", ErrorKind.USER, "Too-big precision %s specified for '%s'. Maximum is %s."),
   ER_M_BIGGER_THAN_D(
       1427,
       "42000",
@@ -777,10 +778,10 @@ public enum SqlError {
       1436,
       "HY000",
       ErrorKind.RESOURCE,
-      "Thread stack overrun: %d bytes used of a %d byte stack, and %d bytes needed"),
+      "Thread stack overrun: %s bytes used of a %s byte stack, and %s bytes needed"),
   ER_TOO_LONG_BODY(1437, "42000", ErrorKind.USER, "Routine body for '%s' is too long"),
   ER_TOO_BIG_DISPLAYWIDTH(
-      1439, "42000", ErrorKind.USER, "Display width out of range for column '%s' (max = %d)"),
+      1439, "42000", ErrorKind.USER, "Display width out of range for column '%s' (max = %s)"),
   ER_XAER_DUPID(1440, "XAE08", ErrorKind.USER, "XAER_DUPID: The XID already exists"),
   ER_DATETIME_FUNCTION_OVERFLOW(
       1441, "22008", ErrorKind.USER, "Datetime function: %s field overflow"),
@@ -820,7 +821,7 @@ public enum SqlError {
       1456,
       "HY000",
       ErrorKind.RESOURCE,
-      "Recursive limit %d (as set by the max_sp_recursion_depth variable) was exceeded for routine %s"),
+      "Recursive limit %s (as set by the max_sp_recursion_depth variable) was exceeded for routine %s"),
   ER_SP_WRONG_NAME(1458, "42000", ErrorKind.USER, "Incorrect routine name '%s'"),
   ER_TABLE_NEEDS_UPGRADE(
       1459,
@@ -833,7 +834,7 @@ public enum SqlError {
       1461,
       "42000",
       ErrorKind.RESOURCE,
-      "Can't create more than max_prepared_stmt_count statements (current value: %d)"),
+      "Can't create more than max_prepared_stmt_count statements (current value: %s)"),
   ER_VIEW_RECURSIVE(1462, "HY000", ErrorKind.USER, "'%s'.'%s' contains view recursion"),
   ER_NON_GROUPING_FIELD_USED(
       1463, "42000", ErrorKind.USER, "Non-grouping field '%s' is used in %s clause"),
@@ -847,7 +848,7 @@ public enum SqlError {
       1470,
       "HY000",
       ErrorKind.USER,
-      "String '%s' is too long for %s (should be no longer than %d)"),
+      "String '%s' is too long for %s (should be no longer than %s)"),
   ER_NON_INSERTABLE_TABLE(
       1471, "HY000", ErrorKind.USER, "The target table %s of the %s is not insertable-into"),
   ER_TOO_HIGH_LEVEL_OF_NESTING_FOR_SELECT(
@@ -1029,9 +1030,9 @@ public enum SqlError {
   ER_CONFLICT_FN_PARSE_ERROR(
       1626, "HY000", ErrorKind.USER, "Error in parsing conflict function. Message: %s"),
   ER_TOO_LONG_TABLE_COMMENT(
-      1628, "HY000", ErrorKind.USER, "Comment for table '%s' is too long (max = %d)"),
+      1628, "HY000", ErrorKind.USER, "Comment for table '%s' is too long (max = %s)"),
   ER_TOO_LONG_FIELD_COMMENT(
-      1629, "HY000", ErrorKind.USER, "Comment for field '%s' is too long (max = %d)"),
+      1629, "HY000", ErrorKind.USER, "Comment for field '%s' is too long (max = %s)"),
   ER_FUNC_INEXISTENT_NAME_COLLISION(
       1630,
       "42000",
@@ -1063,7 +1064,7 @@ public enum SqlError {
   ER_WARN_DEPRECATED_SYNTAX_NO_REPLACEMENT(
       1681, "HY000", ErrorKind.USER, "'%s' is deprecated and will be removed in a future release."),
   ER_TOO_LONG_INDEX_COMMENT(
-      1688, "HY000", ErrorKind.USER, "Comment for index '%s' is too long (max = %d)"),
+      1688, "HY000", ErrorKind.USER, "Comment for index '%s' is too long (max = %s)"),
   ER_DATA_OUT_OF_RANGE(1690, "22003", ErrorKind.USER, "%s value is out of range in '%s'"),
   ER_ACCESS_DENIED_NO_PASSWORD_ERROR(
       1698, "28000", ErrorKind.USER, "Access denied for user '%s'@'%s'"),
@@ -1086,7 +1087,7 @@ public enum SqlError {
       1709,
       "HY000",
       ErrorKind.USER,
-      "Index column size too large. The maximum column size is %d bytes."),
+      "Index column size too large. The maximum column size is %s bytes."),
   ER_INDEX_CORRUPT(1712, "HY000", ErrorKind.INTERNAL, "Index %s is corrupted"),
   ER_PARTITION_EXCHANGE_DIFFERENT_OPTION(
       1731, "HY000", ErrorKind.USER, "Non matching attribute '%s' between partition and table"),
@@ -1109,7 +1110,7 @@ public enum SqlError {
   ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION(
       1792, "25006", ErrorKind.USER, "Cannot execute statement in a READ ONLY transaction."),
   ER_TOO_LONG_TABLE_PARTITION_COMMENT(
-      1793, "HY000", ErrorKind.USER, "Comment for table partition '%s' is too long (max = %d)"),
+      1793, "HY000", ErrorKind.USER, "Comment for table partition '%s' is too long (max = %s)"),
   ER_UNKNOWN_ALTER_ALGORITHM(1800, "HY000", ErrorKind.USER, "Unknown ALGORITHM '%s'"),
   ER_INTERNAL_ERROR(1815, "HY000", ErrorKind.INTERNAL, "Internal error: %s"),
   ER_NOT_VALID_PASSWORD(
@@ -1200,7 +1201,7 @@ public enum SqlError {
       ErrorKind.USER,
       "Your password has expired. To log in you must change it using a client that supports expired passwords."),
   ER_FK_DEPTH_EXCEEDED(
-      3008, "HY000", ErrorKind.USER, "Foreign key cascade delete/update exceeds max depth of %d."),
+      3008, "HY000", ErrorKind.USER, "Foreign key cascade delete/update exceeds max depth of %s."),
   ER_INVALID_ARGUMENT_FOR_LOGARITHM(
       3020, "2201E", ErrorKind.USER, "Invalid argument for logarithm"),
   ER_QUERY_TIMEOUT(
@@ -1223,12 +1224,12 @@ public enum SqlError {
       3065,
       "HY000",
       ErrorKind.USER,
-      "Expression #%d of ORDER BY clause is not in SELECT list, references column '%s' which is not in SELECT list; this is incompatible with %s"),
+      "Expression #%s of ORDER BY clause is not in SELECT list, references column '%s' which is not in SELECT list; this is incompatible with %s"),
   ER_AGGREGATE_IN_ORDER_NOT_SELECT(
       3066,
       "HY000",
       ErrorKind.USER,
-      "Expression #%d of ORDER BY clause is not in SELECT list, contains aggregate function; this is incompatible with %s"),
+      "Expression #%s of ORDER BY clause is not in SELECT list, contains aggregate function; this is incompatible with %s"),
   ER_GENERATED_COLUMN_FUNCTION_IS_NOT_ALLOWED(
       3102,
       "HY000",
@@ -1264,19 +1265,19 @@ public enum SqlError {
       3140,
       "22032",
       ErrorKind.USER,
-      "Invalid JSON text: \"%s\" at position %d in value for column '%s'."),
+      "Invalid JSON text: \"%s\" at position %s in value for column '%s'."),
   ER_INVALID_JSON_TEXT_IN_PARAM(
       3141,
       "22032",
       ErrorKind.USER,
-      "Invalid JSON text in argument %d to function %s: \"%s\" at position %d."),
+      "Invalid JSON text in argument %s to function %s: \"%s\" at position %s."),
   ER_INVALID_JSON_BINARY_DATA(
       3142, "HY000", ErrorKind.INTERNAL, "The JSON binary value contains invalid data."),
   ER_INVALID_JSON_PATH(
       3143,
       "42000",
       ErrorKind.USER,
-      "Invalid JSON path expression. The error is around character position %d."),
+      "Invalid JSON path expression. The error is around character position %s."),
   ER_INVALID_JSON_CHARSET(
       3144,
       "22032",
@@ -1291,7 +1292,7 @@ public enum SqlError {
       3146,
       "22032",
       ErrorKind.USER,
-      "Invalid data type for JSON data in argument %d to function %s; a JSON string or JSON type is required."),
+      "Invalid data type for JSON data in argument %s to function %s; a JSON string or JSON type is required."),
   ER_INVALID_CAST_TO_JSON(3147, "22032", ErrorKind.USER, "Cannot CAST value to JSON."),
   ER_INVALID_JSON_PATH_CHARSET(
       3148,
@@ -1299,7 +1300,7 @@ public enum SqlError {
       ErrorKind.USER,
       "A path expression must be encoded in the utf8 character set. The path expression '%s' is encoded in character set '%s'."),
   ER_FIELD_IN_GROUPING_NOT_GROUP_BY(
-      3148, "HY000", ErrorKind.USER, "Argument #%d of GROUPING function is not in GROUP BY"),
+      3148, "HY000", ErrorKind.USER, "Argument #%s of GROUPING function is not in GROUP BY"),
   ER_INVALID_JSON_PATH_WILDCARD(
       3149,
       "42000",
@@ -1328,9 +1329,9 @@ public enum SqlError {
       3155,
       "22003",
       ErrorKind.USER,
-      "Out of range JSON value for CAST to %s from column %s at row %d"),
+      "Out of range JSON value for CAST to %s from column %s at row %s"),
   ER_INVALID_JSON_VALUE_FOR_CAST(
-      3156, "22018", ErrorKind.USER, "Invalid JSON value for CAST to %s from column %s at row %d"),
+      3156, "22018", ErrorKind.USER, "Invalid JSON value for CAST to %s from column %s at row %s"),
   ER_JSON_DOCUMENT_TOO_DEEP(
       3157, "22032", ErrorKind.USER, "The JSON document exceeds the maximum depth."),
   ER_JSON_DOCUMENT_NULL_KEY(
@@ -1346,7 +1347,7 @@ public enum SqlError {
       3165, "42000", ErrorKind.USER, "A path expression is not a path to a cell in an array."),
   ER_SESSION_WAS_KILLED(3169, "HY000", ErrorKind.USER, "The session was killed"),
   ER_CAPACITY_EXCEEDED(
-      3170, "HY000", ErrorKind.RESOURCE, "Memory capacity of %d bytes for '%s' exceeded. %s"),
+      3170, "HY000", ErrorKind.RESOURCE, "Memory capacity of %s bytes for '%s' exceeded. %s"),
   ER_INVALID_BITWISE_OPERANDS_SIZE(
       3513,
       "HY000",
@@ -1464,7 +1465,7 @@ public enum SqlError {
       3636,
       "HY000",
       ErrorKind.RESOURCE,
-      "Recursive query aborted after %d iterations. Try increasing @@cte_max_recursion_depth to a larger value."),
+      "Recursive query aborted after %s iterations. Try increasing @@cte_max_recursion_depth to a larger value."),
   ER_NOT_HINT_UPDATABLE_VARIABLE(
       3637, "HY000", ErrorKind.USER, "Variable '%s' cannot be set using SET_VAR hint."),
   ER_CTE_RECURSIVE_NOT_UNION(
@@ -1482,7 +1483,7 @@ public enum SqlError {
       3688,
       "HY000",
       ErrorKind.USER,
-      "Syntax error in regular expression on line %d, character %d."),
+      "Syntax error in regular expression on line %s, character %s."),
   ER_REGEXP_BAD_ESCAPE_SEQUENCE(
       3689, "HY000", ErrorKind.USER, "Unrecognized escape sequence in regular expression."),
   ER_REGEXP_UNIMPLEMENTED(
@@ -1551,9 +1552,9 @@ public enum SqlError {
       ErrorKind.USER,
       "Unable to create or change a table without a primary key, when the system variable 'sql_require_primary_key' is set. Add a primary key to the table or unset this variable to avoid this message. Note that tables without a primary key can cause performance problems in row-based replication, so please consult your DBA before changing this setting."),
   ER_DATA_TRUNCATED_FUNCTIONAL_INDEX(
-      3751, "01000", ErrorKind.USER, "Data truncated for functional index '%s' at row %d"),
+      3751, "01000", ErrorKind.USER, "Data truncated for functional index '%s' at row %s"),
   ER_WARN_DATA_OUT_OF_RANGE_FUNCTIONAL_INDEX(
-      3752, "22003", ErrorKind.USER, "Value is out of range for functional index '%s' at row %d"),
+      3752, "22003", ErrorKind.USER, "Value is out of range for functional index '%s' at row %s"),
   ER_FUNCTIONAL_INDEX_ON_JSON_OR_GEOMETRY_FUNCTION(
       3753,
       "42000",
@@ -1645,7 +1646,7 @@ public enum SqlError {
       3955,
       "HY000",
       ErrorKind.USER,
-      "Access denied for user '%s'@'%s'. Account is blocked for %s day(s) (%s day(s) remaining) due to %d consecutive failed logins."),
+      "Access denied for user '%s'@'%s'. Account is blocked for %s day(s) (%s day(s) remaining) due to %s consecutive failed logins."),
   ER_DEPENDENT_BY_CHECK_CONSTRAINT(
       3959,
       "HY000",
@@ -1664,13 +1665,13 @@ public enum SqlError {
       ErrorKind.USER,
       "The client was disconnected by the server because of inactivity. See wait_timeout and interactive_timeout for configuring this behavior."),
   ER_MEM_EXCEED_THRESHOLD(
-      8001, "HY000", ErrorKind.RESOURCE, "%s holds %dB memory, exceeds threshold %dB.%s"),
+      8001, "HY000", ErrorKind.RESOURCE, "%s holds %sB memory, exceeds threshold %sB.%s"),
   ER_FOR_UPDATE_CANT_RETRY(
-      8002, "HY000", ErrorKind.TRANSIENT, "[%d] can not retry select for update statement"),
+      8002, "HY000", ErrorKind.TRANSIENT, "[%s] can not retry select for update statement"),
   ER_ADMIN_CHECK_TABLE(8003, "HY000", ErrorKind.INTERNAL, "table '%s', index '%s': %s"),
-  ER_TXN_TOO_LARGE(8004, "HY000", ErrorKind.RESOURCE, "Transaction is too large, size: %d"),
+  ER_TXN_TOO_LARGE(8004, "HY000", ErrorKind.RESOURCE, "Transaction is too large, size: %s"),
   ER_WRITE_CONFLICT_IN_TIDB(
-      8005, "HY000", ErrorKind.TRANSIENT, "Write conflict, txnStartTS %d is stale"),
+      8005, "HY000", ErrorKind.TRANSIENT, "Write conflict, txnStartTS %s is stale"),
   ER_INVALID_PLUGIN_ID(
       8018,
       "HY000",
@@ -1685,7 +1686,7 @@ public enum SqlError {
       8025,
       "HY000",
       ErrorKind.RESOURCE,
-      "entry too large, the max entry size is %d, the size of data is %d"),
+      "entry too large, the max entry size is %s, the size of data is %s"),
   ER_NOT_IMPLEMENTED(8026, "HY000", ErrorKind.USER, "not implemented"),
   ER_INFO_SCHEMA_EXPIRED(
       8027,
@@ -1717,7 +1718,7 @@ public enum SqlError {
       8040,
       "HY000",
       ErrorKind.INTERNAL,
-      "Index column %s offset out of bound, offset: %d, row: %s"),
+      "Index column %s offset out of bound, offset: %s, row: %s"),
   ER_UNSUPPORTED_ISOLATION_LEVEL(
       8048,
       "HY000",
@@ -1749,7 +1750,7 @@ public enum SqlError {
       8123,
       "42000",
       ErrorKind.USER,
-      "In aggregated query without GROUP BY, expression #%d of %s contains nonaggregated column '%s'; this is incompatible with sql_mode=only_full_group_by"),
+      "In aggregated query without GROUP BY, expression #%s of %s contains nonaggregated column '%s'; this is incompatible with sql_mode=only_full_group_by"),
   ER_MULTI_STATEMENT_DISABLED(
       8130,
       "HY000",
@@ -1761,7 +1762,7 @@ public enum SqlError {
       8133,
       "HY000",
       ErrorKind.INTERNAL,
-      "data inconsistency in table: %s, index: %s, index-count:%d != record-count:%d"),
+      "data inconsistency in table: %s, index: %s, index-count:%s != record-count:%s"),
   ER_DATA_INCONSISTENT_MISMATCH_INDEX(
       8134,
       "HY000",
@@ -1774,19 +1775,19 @@ public enum SqlError {
       8141,
       "HY000",
       ErrorKind.INTERNAL,
-      "assertion failed: key: %s, assertion: %s, start_ts: %d, existing start ts: %d, existing commit ts: %d"),
+      "assertion failed: key: %s, assertion: %s, start_ts: %s, existing start ts: %s, existing commit ts: %s"),
   ER_LOAD_DATA_INVALID_OPERATION(
       8154, "HY000", ErrorKind.USER, "The current job status cannot perform the operation: %s"),
   ER_QUERY_MEMORY_EXCEEDED(
       8175,
       "HY000",
       ErrorKind.RESOURCE,
-      "Your query has been cancelled due to exceeding the allowed memory limit for a single SQL query. Please try narrowing your query scope or increase the tidb_mem_quota_query limit and try again.[conn=%d]"),
+      "Your query has been cancelled due to exceeding the allowed memory limit for a single SQL query. Please try narrowing your query scope or increase the tidb_mem_quota_query limit and try again.[conn=%s]"),
   ER_SERVER_MEMORY_EXCEEDED(
       8176,
       "HY000",
       ErrorKind.RESOURCE,
-      "Your query has been cancelled due to exceeding the allowed memory limit for this server and this query is currently using the most memory. Please try narrowing your query scope or increase the tidb_server_memory_limit and try again.[conn=%d]"),
+      "Your query has been cancelled due to exceeding the allowed memory limit for this server and this query is currently using the most memory. Please try narrowing your query scope or increase the tidb_server_memory_limit and try again.[conn=%s]"),
   ER_UNSUPPORTED_DDL_OPERATION(8200, "HY000", ErrorKind.USER, "Unsupported %s"),
   ER_NOT_OWNER(8201, "HY000", ErrorKind.TRANSIENT, "Not the DDL owner"),
   ER_INVALID_DDL_STATE(8204, "HY000", ErrorKind.INTERNAL, "Invalid DDL %s state: %s"),
@@ -1799,11 +1800,11 @@ public enum SqlError {
       "HY000",
       ErrorKind.INTERNAL,
       "data inconsistency in table: %s, index: %s, handle: %s, index-values:%s != record-values:%s"),
-  ER_DDL_JOB_NOT_FOUND(8224, "HY000", ErrorKind.USER, "DDL Job:%d not found"),
+  ER_DDL_JOB_NOT_FOUND(8224, "HY000", ErrorKind.USER, "DDL Job:%s not found"),
   ER_CANCEL_FINISHED_DDL_JOB(
-      8225, "HY000", ErrorKind.USER, "This job:%d is finished, so can't be cancelled"),
+      8225, "HY000", ErrorKind.USER, "This job:%s is finished, so can't be cancelled"),
   ER_CANNOT_CANCEL_DDL_JOB(
-      8226, "HY000", ErrorKind.USER, "This job:%d is almost finished, can't be cancelled now"),
+      8226, "HY000", ErrorKind.USER, "This job:%s is almost finished, can't be cancelled now"),
   ER_RESOURCE_GROUP_NOT_EXISTS(8249, "HY000", ErrorKind.USER, "Unknown resource group '%s'"),
   ER_PD_SERVER_TIMEOUT(9001, "HY000", ErrorKind.TRANSIENT, "PD server timeout: %s"),
   ER_TIKV_SERVER_TIMEOUT(9002, "HY000", ErrorKind.TRANSIENT, "TiKV server timeout"),
@@ -1819,9 +1820,9 @@ public enum SqlError {
       9007,
       "HY000",
       ErrorKind.TRANSIENT,
-      "Write conflict, txnStartTS=%d, conflictStartTS=%d, conflictCommitTS=%d, key=%s, reason=%s"),
+      "Write conflict, txnStartTS=%s, conflictStartTS=%s, conflictCommitTS=%s, key=%s, reason=%s"),
   ER_TIKV_STORE_LIMIT(
-      9008, "HY000", ErrorKind.RESOURCE, "Store token is up to the limit, store id = %d"),
+      9008, "HY000", ErrorKind.RESOURCE, "Store token is up to the limit, store id = %s"),
   ER_PROMETHEUS_ADDR_IS_NOT_SET(
       9010, "HY000", ErrorKind.USER, "Prometheus address is not set in PD and etcd"),
   ER_TIKV_STALE_COMMAND(9011, "HY000", ErrorKind.TRANSIENT, "TiKV server reports stale command"),

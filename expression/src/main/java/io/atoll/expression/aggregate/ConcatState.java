@@ -158,7 +158,7 @@ final class ConcatState extends AggregateState {
       cut[group] = true;
       int room = (int) Math.max(0, limit - text.length());
       text.put(s, start, wholeCharacters(s, start, room));
-      context.warnings().warn(SqlError.ER_CUT_VALUE_GROUP_CONCAT, Integer.toString(group + 1));
+      context.warnings().warn(SqlError.ER_CUT_VALUE_GROUP_CONCAT, group + 1);
     }
     bytes += text.array().length - before;
   }

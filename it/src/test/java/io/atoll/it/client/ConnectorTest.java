@@ -279,6 +279,17 @@ class ConnectorTest {
           assertThat(r.next()).isFalse();
         }
       }
+      try (PreparedStatement p =
+          c.prepareStatement(
+              "SELECT /*+ SET_VAR(group_concat_max_len = 5) */ GROUP_CONCAT(id) FROM t WHERE id >"
+                  + " ?")) {
+        p.setFetchSize(10);
+        p.setInt(1, 4000);
+        try (ResultSet r = p.executeQuery()) {
+          assertThat(r.next()).isTrue();
+          assertThat(r.getString(1)).as("hints hold for cursors, too").isEqualTo("4001,");
+        }
+      }
     }
   }
 

@@ -37,6 +37,7 @@ import io.atoll.session.variables.HotVariables;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
 import io.atoll.types.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -549,6 +550,18 @@ public final class StatementRunner {
       // Tables made here (SHOW, EXPLAIN) are small: they are kept whole.
       return new CollectedRows(this).run(parsed, parameters, parameterTypes);
     }
+    String hints = StatementHints.textOf(parsed.statement());
+    if (hints == null) {
+      return opened(parsed, parameters, parameterTypes);
+    }
+    List<OpenRows> rows = new ArrayList<>(1);
+    new StatementHints(node.environment(), state)
+        .run(hints, true, () -> rows.add(opened(parsed, parameters, parameterTypes)));
+    return rows.getFirst();
+  }
+
+  private OpenRows opened(
+      ParsedStatement parsed, Value[] parameters, List<SqlType> parameterTypes) {
     Catalog catalog = transaction.catalog();
     PlannedStatement planned = plan(parsed.statement(), parsed, catalog, parameterTypes);
     PlanRunner.Run run = begin(planned, catalog, parameters);
