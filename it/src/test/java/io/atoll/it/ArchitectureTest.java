@@ -41,6 +41,7 @@ final class ArchitectureTest {
           Map.entry("store", Set.of("raft", "mvcc", "api", "expression", "coprocessor")),
           Map.entry("placement", Set.of("raft", "kv", "api")),
           Map.entry("client", Set.of("api", "codec", "runtime")),
+          Map.entry("rpc", Set.of("api", "runtime")),
           Map.entry("parser", Set.of("types")),
           Map.entry("catalog", Set.of("types", "codec", "client")),
           Map.entry("planner", Set.of("parser", "catalog", "expression")),
