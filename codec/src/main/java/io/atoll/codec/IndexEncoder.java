@@ -54,6 +54,18 @@ public final class IndexEncoder {
     this.restored = new RestoredRow(layout, positions, handlePositions);
   }
 
+  private IndexEncoder(IndexEncoder other) {
+    this.layout = other.layout;
+    this.positions = other.positions;
+    this.handlePositions = other.handlePositions;
+    this.restored = new RestoredRow(other.restored);
+  }
+
+  /** An encoder of the same index with scratch space of its own. */
+  public IndexEncoder copy() {
+    return new IndexEncoder(this);
+  }
+
   /** Appends the key; gives whether the entry is distinct. */
   public boolean key(ColumnSource row, Handle handle, ByteBuilder out) {
     TableKeys.putIndexPrefix(out, layout.tableId(), layout.indexId());
@@ -111,7 +123,7 @@ public final class IndexEncoder {
 
   /** The restored values, seen as a row of their own. */
   private static final class RestoredRow implements ColumnSource {
-    private final List<IndexColumn> columns = new ArrayList<>();
+    private final List<IndexColumn> columns;
     private final int[] positions;
     private final boolean[] blanksOnly;
     private final RowEncoder encoder;
@@ -120,6 +132,7 @@ public final class IndexEncoder {
     private static final ColumnSource NOTHING = new ValueRow(List.of());
 
     RestoredRow(IndexLayout layout, int[] positions, int[] handlePositions) {
+      List<IndexColumn> columns = new ArrayList<>();
       List<Integer> at = new ArrayList<>();
       boolean common = !layout.hasIntHandle();
       for (int i = 0; i < layout.columns().size(); i++) {
@@ -140,6 +153,7 @@ public final class IndexEncoder {
           at.add(handlePositions[i]);
         }
       }
+      this.columns = List.copyOf(columns);
       this.positions = at.stream().mapToInt(Integer::intValue).toArray();
       this.blanksOnly = new boolean[this.positions.length];
       List<RowColumn> rowColumns = new ArrayList<>();
@@ -150,6 +164,13 @@ public final class IndexEncoder {
             new RowColumn(c.columnId(), blanksOnly[i] ? SqlType.UNSIGNED_BIGINT : c.type()));
       }
       this.encoder = new RowEncoder(rowColumns);
+    }
+
+    RestoredRow(RestoredRow other) {
+      columns = other.columns;
+      positions = other.positions;
+      blanksOnly = other.blanksOnly;
+      encoder = other.encoder.copy();
     }
 
     boolean isEmpty() {

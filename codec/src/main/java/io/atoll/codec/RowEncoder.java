@@ -50,6 +50,21 @@ public final class RowEncoder {
     nullIds = new long[n];
   }
 
+  private RowEncoder(RowEncoder other) {
+    order = other.order;
+    ids = other.ids;
+    types = other.types;
+    hasLargeIds = other.hasLargeIds;
+    ends = new int[ids.length];
+    notNullIds = new long[ids.length];
+    nullIds = new long[ids.length];
+  }
+
+  /** An encoder of the same columns with scratch space of its own. */
+  public RowEncoder copy() {
+    return new RowEncoder(this);
+  }
+
   /** Appends one row. */
   public void encode(ColumnSource row, ByteBuilder out) {
     values.clear();

@@ -1,6 +1,5 @@
 package io.atoll.executor.table;
 
-import io.atoll.catalog.IndexInfo;
 import io.atoll.client.KvReader;
 import io.atoll.client.MemBuffer;
 import io.atoll.client.Transaction;
@@ -36,16 +35,12 @@ public final class RowWriter {
     this.layout = layout;
     this.transaction = transaction;
     this.current = current;
-    this.rows = new RowEncoder(layout.storedColumns());
+    this.rows = layout.rowEncoder();
     this.stored =
         new MappedRow(layout.storedPositions(), new io.atoll.codec.ValueRow(java.util.List.of()));
     this.indexes = new IndexEncoder[layout.indexes().size()];
     for (int i = 0; i < indexes.length; i++) {
-      int[] positions =
-          layout.indexInfos().get(i).columns().stream()
-              .mapToInt(IndexInfo.IndexColumn::offset)
-              .toArray();
-      indexes[i] = new IndexEncoder(layout.indexes().get(i), positions, layout.handlePositions());
+      indexes[i] = layout.indexEncoder(i);
     }
   }
 

@@ -6,8 +6,10 @@ import io.atoll.catalog.TableInfo;
 import io.atoll.codec.ColumnSource;
 import io.atoll.codec.Handle;
 import io.atoll.codec.IndexColumn;
+import io.atoll.codec.IndexEncoder;
 import io.atoll.codec.IndexLayout;
 import io.atoll.codec.RowColumn;
+import io.atoll.codec.RowEncoder;
 import io.atoll.codec.TableKeys;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
@@ -30,6 +32,8 @@ public final class TableLayout {
   private final int[] handlePositions;
   private final List<IndexLayout> indexes;
   private final List<IndexInfo> indexInfos;
+  private final RowEncoder rowEncoder;
+  private final List<IndexEncoder> indexEncoders;
   private volatile @Nullable TableExpressions expressions;
 
   TableLayout(TableInfo table) {
@@ -78,6 +82,14 @@ public final class TableLayout {
     }
     this.indexes = List.copyOf(layouts);
     this.indexInfos = List.copyOf(infos);
+    this.rowEncoder = new RowEncoder(storedColumns);
+    List<IndexEncoder> encoders = new ArrayList<>();
+    for (int i = 0; i < infos.size(); i++) {
+      int[] offsets =
+          infos.get(i).columns().stream().mapToInt(IndexInfo.IndexColumn::offset).toArray();
+      encoders.add(new IndexEncoder(layouts.get(i), offsets, handlePositions));
+    }
+    this.indexEncoders = List.copyOf(encoders);
   }
 
   private static List<IndexColumn> indexColumns(TableInfo table, IndexInfo index) {
@@ -144,6 +156,16 @@ public final class TableLayout {
 
   public List<IndexInfo> indexInfos() {
     return indexInfos;
+  }
+
+  /** A new encoder of the columns in the row's value. */
+  RowEncoder rowEncoder() {
+    return rowEncoder.copy();
+  }
+
+  /** A new encoder of an index's entries, for table rows; by position in {@link #indexes}. */
+  IndexEncoder indexEncoder(int position) {
+    return indexEncoders.get(position).copy();
   }
 
   public IndexLayout index(long indexId) {

@@ -46,16 +46,18 @@ public final class ChangeWriter {
   private long changed;
 
   private ChangeWriter(
+      WritePlan plan,
       List<WritePlan.WriteTarget> plans,
-      boolean isIgnore,
+      PhysicalPlan child,
       boolean isUpdate,
-      boolean mayRepeat,
       ExecutionContext context) {
     this.context = context;
-    this.isIgnore = isIgnore;
+    this.isIgnore = plan.isIgnore();
     this.isUpdate = isUpdate;
-    for (WritePlan.WriteTarget plan : plans) {
-      targets.add(new Target(plan, mayRepeat));
+    Assigned assigned = context.parts().of(plan.id(), Assigned.class, () -> Assigned.of(plans));
+    boolean mayRepeat = mayRepeat(child);
+    for (int i = 0; i < plans.size(); i++) {
+      targets.add(new Target(plans.get(i), assigned.byTarget[i], mayRepeat));
     }
     if (!isUpdate && targets.size() > 1) {
       childrenFirst();
@@ -79,8 +81,7 @@ public final class ChangeWriter {
 
   public static WriteOutcome update(
       WritePlan.Update plan, Operator child, ExecutionContext context) {
-    ChangeWriter writer =
-        new ChangeWriter(plan.targets(), plan.isIgnore(), true, mayRepeat(plan.child()), context);
+    ChangeWriter writer = new ChangeWriter(plan, plan.targets(), plan.child(), true, context);
     writer.run(child, plan.child().types());
     writer.tell(0, writer.changed);
     return new WriteOutcome(
@@ -92,8 +93,7 @@ public final class ChangeWriter {
 
   public static WriteOutcome delete(
       WritePlan.Delete plan, Operator child, ExecutionContext context) {
-    ChangeWriter writer =
-        new ChangeWriter(plan.targets(), plan.isIgnore(), false, mayRepeat(plan.child()), context);
+    ChangeWriter writer = new ChangeWriter(plan, plan.targets(), plan.child(), false, context);
     writer.run(child, plan.child().types());
     writer.tell(-writer.changed, writer.changed);
     return new WriteOutcome(writer.changed, 0, 0, "");
@@ -133,6 +133,19 @@ public final class ChangeWriter {
     }
   }
 
+  /** The new values of assigned columns, by target: kept with the plan. */
+  private record Assigned(Evaluator[][] byTarget) {
+    static Assigned of(List<WritePlan.WriteTarget> targets) {
+      Evaluator[][] byTarget = new Evaluator[targets.size()][];
+      for (int i = 0; i < byTarget.length; i++) {
+        byTarget[i] =
+            Evaluators.compile(
+                targets.get(i).assignments().stream().map(WritePlan.Assignment::value).toList());
+      }
+      return new Assigned(byTarget);
+    }
+  }
+
   /** One table that the statement changes. */
   private final class Target {
     private final WritePlan.WriteTarget plan;
@@ -142,15 +155,14 @@ public final class ChangeWriter {
     private final @Nullable Set<Handle> seen;
     private final Evaluator[] assigned;
 
-    Target(WritePlan.WriteTarget plan, boolean mayRepeat) {
+    Target(WritePlan.WriteTarget plan, Evaluator[] assigned, boolean mayRepeat) {
       this.plan = plan;
       this.layout = context.layout(plan.table().tableId());
       this.writer = ConstrainedRows.of(layout, context);
       plan.check().ifPresent(writer::require);
       this.values = new ColumnValues(context, false);
       this.seen = mayRepeat ? new HashSet<>() : null;
-      this.assigned =
-          Evaluators.compile(plan.assignments().stream().map(WritePlan.Assignment::value).toList());
+      this.assigned = assigned;
     }
 
     private boolean refersTo(Target parent) {

@@ -18,9 +18,15 @@ public sealed interface WritePlan extends PhysicalPlan {
   default List<TableAccess> written() {
     return switch (this) {
       case Insert insert -> List.of(insert.table());
-      case Update update -> update.targets().stream().map(WriteTarget::table).toList();
-      case Delete delete -> delete.targets().stream().map(WriteTarget::table).toList();
+      case Update update -> tables(update.targets());
+      case Delete delete -> tables(delete.targets());
     };
+  }
+
+  private static List<TableAccess> tables(List<WriteTarget> targets) {
+    return targets.size() == 1
+        ? List.of(targets.getFirst().table())
+        : targets.stream().map(WriteTarget::table).toList();
   }
 
   /**
