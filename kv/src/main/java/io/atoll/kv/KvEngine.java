@@ -37,6 +37,9 @@ public interface KvEngine extends KvReader, AutoCloseable {
   /** Approximate bytes of {@code [start, end)} in a family's files and memory, for split checks. */
   long approximateSizeBytes(Family family, byte[] start, byte[] end);
 
+  /** Files that carry ranges to and from other engines. */
+  RangeFiles rangeFiles();
+
   @Override
   void close();
 

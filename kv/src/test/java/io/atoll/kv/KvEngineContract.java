@@ -2,6 +2,7 @@ package io.atoll.kv;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -385,5 +386,127 @@ public abstract class KvEngineContract {
         assertThat(s(reader.get(family, b(key)))).isEqualTo(model.get(key));
       }
     }
+  }
+
+  private static final List<Family> CARRIED = List.of(Family.DEFAULT, Family.WRITE);
+
+  /** Exports a range, and brings the files' bytes to {@code to} in pieces. */
+  private static List<RangeFiles.RangeFile> carry(
+      KvEngine from, Snapshot snapshot, String start, String end, KvEngine to) {
+    List<RangeFiles.RangeFile> files = new ArrayList<>();
+    for (Family family : CARRIED) {
+      from.rangeFiles()
+          .export(snapshot, family, b(start), b(end), "out-" + family)
+          .ifPresent(file -> {
+            byte[] piece = new byte[1000];
+            String name = "in-" + family;
+            try (RangeFiles.Incoming incoming = to.rangeFiles().receive(name)) {
+              for (long at = 0; at < file.sizeBytes(); ) {
+                int count = from.rangeFiles().read(file.name(), at, piece);
+                incoming.write(piece, 0, count);
+                at += count;
+              }
+              incoming.sync();
+            }
+            assertThat(to.rangeFiles().sizeBytes(name)).isEqualTo(file.sizeBytes());
+            files.add(new RangeFiles.RangeFile(name, family, file.sizeBytes(), file.pairs()));
+          });
+    }
+    return files;
+  }
+
+  @Test
+  void aRangeIsCarriedToAnotherPlaceAsTheSnapshotSawIt() throws Exception {
+    Random random = new Random(7);
+    for (String end : List.of("k30", "")) {
+      for (int i = 0; i < 400; i++) {
+        Family family = CARRIED.get(random.nextInt(2));
+        put(family, "k" + (10 + random.nextInt(40)), "v" + i + "x".repeat(random.nextInt(300)));
+        if (i == 200) {
+          engine.flush();
+        }
+      }
+      put(Family.LOCK, "k20", "not carried");
+      List<String> values = scan(engine, Family.DEFAULT, "k20", end);
+      List<String> writes = scan(engine, Family.WRITE, "k20", end);
+      List<RangeFiles.RangeFile> files;
+      try (Snapshot snapshot = engine.snapshot()) {
+        put(Family.DEFAULT, "k21", "after the snapshot");
+        put(Family.DEFAULT, "k200", "new after the snapshot");
+        put(Family.WRITE, "k50", "above");
+        files = carry(engine, snapshot, "k20", end, engine);
+      }
+      List<String> below = scan(engine, Family.DEFAULT, "", "k20");
+      List<String> above = end.isEmpty() ? List.of() : scan(engine, Family.DEFAULT, end, "");
+      try (Snapshot before = engine.snapshot()) {
+        List<String> seen = scan(before, Family.DEFAULT, "", "");
+        for (int times = 0; times < 2; times++) {
+          // Doing it again changes nothing.
+          engine.rangeFiles().replace(CARRIED, b("k20"), b(end), files);
+          assertThat(scan(engine, Family.DEFAULT, "k20", end)).isEqualTo(values);
+          assertThat(scan(engine, Family.WRITE, "k20", end)).isEqualTo(writes);
+        }
+        assertThat(scan(before, Family.DEFAULT, "", "")).isEqualTo(seen);
+      }
+      assertThat(scan(engine, Family.DEFAULT, "", "k20")).isEqualTo(below);
+      if (!end.isEmpty()) {
+        assertThat(scan(engine, Family.DEFAULT, end, "")).isEqualTo(above);
+      }
+      assertThat(s(engine.get(Family.LOCK, b("k20")))).isEqualTo("not carried");
+      engine.flush();
+      engine = crash(engine);
+      assertThat(scan(engine, Family.DEFAULT, "k20", end)).isEqualTo(values);
+      assertThat(scan(engine, Family.WRITE, "k20", end)).isEqualTo(writes);
+      put(Family.DEFAULT, "k25", "written later");
+      assertThat(s(engine.get(Family.DEFAULT, b("k25")))).isEqualTo("written later");
+    }
+  }
+
+  @Test
+  void receivedFilesOutliveACrashOnceSynced() throws Exception {
+    put(Family.WRITE, "a", "1");
+    try (Snapshot snapshot = engine.snapshot()) {
+      assertThat(engine.rangeFiles().export(snapshot, Family.LOCK, NONE, NONE, "none")).isEmpty();
+      List<RangeFiles.RangeFile> files = carry(engine, snapshot, "", "", engine);
+      assertThat(files).hasSize(1);
+    }
+    engine.flush();
+    engine = crash(engine);
+    assertThat(engine.rangeFiles().names()).contains("in-WRITE");
+    engine
+        .rangeFiles()
+        .replace(
+            CARRIED, NONE, NONE, List.of(new RangeFiles.RangeFile("in-WRITE", Family.WRITE, 0, 1)));
+    assertThat(scan(engine, Family.WRITE, "", "")).containsExactly("a=1");
+    engine.rangeFiles().names().forEach(engine.rangeFiles()::delete);
+    assertThat(engine.rangeFiles().names()).isEmpty();
+    engine.rangeFiles().delete("in-WRITE");
+  }
+
+  @Test
+  void aFileThatIsCutIsCalledDamaged() {
+    for (int i = 0; i < 100; i++) {
+      put(Family.WRITE, "a" + i, "1".repeat(100));
+    }
+    try (Snapshot snapshot = engine.snapshot()) {
+      RangeFiles.RangeFile file =
+          engine.rangeFiles().export(snapshot, Family.WRITE, NONE, NONE, "whole").orElseThrow();
+      byte[] bytes = new byte[(int) file.sizeBytes()];
+      engine.rangeFiles().read("whole", 0, bytes);
+      try (RangeFiles.Incoming incoming = engine.rangeFiles().receive("cut")) {
+        incoming.write(bytes, 0, bytes.length - 7);
+        incoming.sync();
+      }
+    }
+    assertThatThrownBy(() ->
+            engine
+                .rangeFiles()
+                .replace(
+                    List.of(),
+                    NONE,
+                    NONE,
+                    List.of(new RangeFiles.RangeFile("cut", Family.WRITE, 0, 100))))
+        .isInstanceOf(KvException.Corruption.class)
+        .hasMessageContaining("cut");
   }
 }

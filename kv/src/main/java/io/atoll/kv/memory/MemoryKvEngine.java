@@ -5,6 +5,7 @@ import io.atoll.kv.Cursor;
 import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
 import io.atoll.kv.KvException;
+import io.atoll.kv.RangeFiles;
 import io.atoll.kv.Snapshot;
 import io.atoll.kv.WriteBatch;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class MemoryKvEngine implements KvEngine {
   private final TreeMap<Long, Integer> openSnapshots = new TreeMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final long flushBytes;
+  private final MemoryRangeFiles rangeFiles = new MemoryRangeFiles(this);
 
   private volatile long visibleSequence;
   private volatile long flushedSequence;
@@ -235,6 +237,7 @@ public final class MemoryKvEngine implements KvEngine {
       failure = null;
       openSnapshots.clear();
       listeners.clear();
+      rangeFiles.crash();
     } finally {
       lock.unlock();
     }
@@ -305,6 +308,11 @@ public final class MemoryKvEngine implements KvEngine {
       }
     }
     return bytes;
+  }
+
+  @Override
+  public RangeFiles rangeFiles() {
+    return rangeFiles;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
 import io.atoll.kv.KvException;
 import io.atoll.kv.KvReader;
+import io.atoll.kv.RangeFiles;
 import io.atoll.kv.Snapshot;
 import io.atoll.kv.WriteBatch;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractEventListener;
@@ -52,6 +54,7 @@ public final class RocksKvEngine implements KvEngine {
   private final NativeCalls calls;
   private final KvReader newest;
   private final Events events;
+  private final RangeFiles rangeFiles;
   private final LongAdder inFlight = new LongAdder();
   private volatile boolean closed;
 
@@ -81,6 +84,9 @@ public final class RocksKvEngine implements KvEngine {
       calls = new JniCalls(where, db, handles);
     }
     newest = calls.newest();
+    rangeFiles =
+        new RocksRangeFiles(
+            this, Path.of(where).resolve(RocksRangeFiles.FOLDER), db, handles, options);
   }
 
   /**
@@ -282,6 +288,21 @@ public final class RocksKvEngine implements KvEngine {
               SizeApproximationFlag.INCLUDE_FILES,
               SizeApproximationFlag.INCLUDE_MEMTABLES);
       return sizes[0];
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
+  public RangeFiles rangeFiles() {
+    return rangeFiles;
+  }
+
+  /** Makes a call that needs the database open. */
+  <T> T calling(Supplier<T> call) {
+    enter();
+    try {
+      return call.get();
     } finally {
       leave();
     }
