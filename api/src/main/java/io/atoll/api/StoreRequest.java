@@ -150,7 +150,8 @@ public sealed interface StoreRequest<R extends StoreResponse> {
    */
   record SplitRegion(List<Key> splitKeys) implements StoreRequest<StoreResponses.SplitRegion> {}
 
-  // Raw values.
+  // Raw values. Their keys are not encoded, neither stored nor compared with Regions' borders: as
+  // in TiKV a raw key lies in the Region whose borders enclose its bytes as they are.
 
   record RawGet(Key key) implements StoreRequest<StoreResponses.RawGet> {}
 
@@ -158,6 +159,10 @@ public sealed interface StoreRequest<R extends StoreResponse> {
       implements StoreRequest<StoreResponses.RawPut> {}
 
   record RawDelete(List<Key> keys) implements StoreRequest<StoreResponses.RawDelete> {}
+
+  /** Removes all raw values of {@code [start, end)} in the Region; an empty end is no end. */
+  record RawDeleteRange(Key start, Key end)
+      implements StoreRequest<StoreResponses.RawDeleteRange> {}
 
   record RawScan(Key start, @Nullable Key end, int limit, boolean isReverse)
       implements StoreRequest<StoreResponses.RawScan> {}

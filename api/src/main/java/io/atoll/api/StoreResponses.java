@@ -107,5 +107,7 @@ public final class StoreResponses {
 
   public record RawDelete() implements StoreResponse {}
 
+  public record RawDeleteRange() implements StoreResponse {}
+
   public record RawScan(List<KeyValue> pairs) implements StoreResponse {}
 }

@@ -17,6 +17,22 @@ public final class BytesVector extends Vector {
     this.heap = new byte[Math.max(16, capacity * 16)];
   }
 
+  /**
+   * A vector of {@code size} values that lie in {@code heap} already; takes both arrays over.
+   *
+   * @param offsets ascending from 0, {@code size + 1} of them
+   */
+  public static BytesVector of(int[] offsets, byte[] heap, int size) {
+    return new BytesVector(offsets, heap, size);
+  }
+
+  private BytesVector(int[] offsets, byte[] heap, int size) {
+    super(size);
+    this.offsets = offsets;
+    this.heap = heap;
+    this.size = size;
+  }
+
   public int[] offsets() {
     return offsets;
   }

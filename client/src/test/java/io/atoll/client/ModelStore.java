@@ -415,6 +415,7 @@ final class ModelStore implements Store, Placement {
       case StoreRequest.RawGet r -> throw new UnsupportedOperationException();
       case StoreRequest.RawPut r -> throw new UnsupportedOperationException();
       case StoreRequest.RawDelete r -> throw new UnsupportedOperationException();
+      case StoreRequest.RawDeleteRange r -> throw new UnsupportedOperationException();
       case StoreRequest.RawScan r -> throw new UnsupportedOperationException();
     };
   }

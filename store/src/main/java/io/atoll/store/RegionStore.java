@@ -162,6 +162,7 @@ public final class RegionStore implements Store, AutoCloseable {
       case StoreRequest.RawGet r -> raw.get(context, r);
       case StoreRequest.RawPut r -> raw.put(context, r);
       case StoreRequest.RawDelete r -> raw.delete(context, r);
+      case StoreRequest.RawDeleteRange r -> raw.deleteRange(context, r);
       case StoreRequest.RawScan r -> raw.scan(context, r);
     };
   }

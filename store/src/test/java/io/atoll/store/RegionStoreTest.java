@@ -358,6 +358,34 @@ final class RegionStoreTest {
       h.send(a, new StoreRequest.RawDelete(List.of(a)));
       assertThat(h.send(a, new StoreRequest.RawGet(a)).value()).isNull();
       assertThat(h.get("b", h.ts())).isNull();
+      h.send(b, new StoreRequest.RawDeleteRange(b, Key.EMPTY));
+      assertThat(h.send(a, new StoreRequest.RawScan(a, null, 10, true)).pairs()).isEmpty();
+    }
+  }
+
+  @Test
+  void rawKeysLieWhereTheirBytesDo() {
+    try (StoreHarness h = new StoreHarness()) {
+      Key m = StoreHarness.key("m");
+      h.send(m, new StoreRequest.SplitRegion(List.of(m)));
+      Region left = h.region(StoreHarness.key("a"));
+      Region right = h.region(m);
+      // The border is m's encoding, which is longer and so behind m.
+      StoreRequest.RawPut put = new StoreRequest.RawPut(List.of(m), List.of(new byte[] {1}));
+      assertThat(h.store.execute(RequestContext.of(right), put))
+          .isInstanceOf(RegionResult.KeyNotInRegion.class);
+      assertThat(h.store.execute(RequestContext.of(left), put)).isInstanceOf(RegionResult.Ok.class);
+      assertThat(h.store.execute(RequestContext.of(right), new StoreRequest.RawGet(m)))
+          .isInstanceOf(RegionResult.KeyNotInRegion.class);
+      assertThat(
+              ((RegionResult.Ok<StoreResponses.RawScan>)
+                      h.store.execute(
+                          RequestContext.of(left),
+                          new StoreRequest.RawScan(Key.EMPTY, null, 10, false)))
+                  .response()
+                  .pairs())
+          .extracting(StoreResponses.KeyValue::key)
+          .containsExactly(m);
     }
   }
 

@@ -1,0 +1,146 @@
+package io.atoll.rpc.client;
+
+import io.atoll.rpc.proto.PDGrpc;
+import io.atoll.rpc.proto.Pdpb;
+import io.atoll.rpc.proto.PlacementGrpc;
+import io.atoll.rpc.proto.PlacementProto.PlacementAnswer;
+import io.atoll.rpc.proto.PlacementProto.PlacementAnswers;
+import io.atoll.rpc.proto.PlacementProto.PlacementRequest;
+import io.atoll.rpc.proto.PlacementProto.PlacementRequests;
+import io.atoll.runtime.Environment;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One placement node at the other end of a connection. */
+final class PlacementNode implements AutoCloseable {
+  private static final long MESSAGE_BYTES = 1 << 18;
+  private static final long CALL_SECONDS = 3;
+
+  private final Connection connection;
+  private final Multiplexer<PlacementRequest, PlacementAnswer> commands;
+  private final TimestampRequests timestamps;
+  private @Nullable StreamObserver<Pdpb.RegionHeartbeatRequest> heartbeats;
+
+  PlacementNode(Environment environment, InetSocketAddress address) {
+    this.connection = new Connection(environment, address);
+    this.commands =
+        new Multiplexer<>(
+            environment,
+            new Commands(connection),
+            "placement at " + connection.peer(),
+            MESSAGE_BYTES);
+    this.timestamps =
+        new TimestampRequests(environment.scheduler().virtual("atoll-timestamps"), commands::send);
+  }
+
+  String peer() {
+    return connection.peer();
+  }
+
+  CompletableFuture<PlacementAnswer> send(PlacementRequest request) {
+    return commands.send(request);
+  }
+
+  CompletableFuture<PlacementAnswer> timestamps(int count) {
+    return timestamps.take(count);
+  }
+
+  /** For single calls, which end after some seconds. */
+  PDGrpc.PDBlockingStub pd() {
+    return PDGrpc.newBlockingStub(connection.channel())
+        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Tells without waiting; a lost heartbeat is told again with the next. */
+  synchronized void heartbeat(Pdpb.RegionHeartbeatRequest request) {
+    StreamObserver<Pdpb.RegionHeartbeatRequest> open = heartbeats;
+    if (open == null) {
+      open = PDGrpc.newStub(connection.channel()).regionHeartbeat(new Ending());
+      heartbeats = open;
+    }
+    try {
+      open.onNext(request);
+    } catch (IllegalStateException e) {
+      heartbeats = null;
+    }
+  }
+
+  private synchronized void ended() {
+    heartbeats = null;
+  }
+
+  private final class Ending implements StreamObserver<Pdpb.RegionHeartbeatResponse> {
+    @Override
+    public void onNext(Pdpb.RegionHeartbeatResponse answer) {}
+
+    @Override
+    public void onError(Throwable cause) {
+      ended();
+    }
+
+    @Override
+    public void onCompleted() {
+      ended();
+    }
+  }
+
+  @Override
+  public void close() {
+    commands.close();
+    connection.close();
+  }
+
+  private record Commands(Connection connection)
+      implements Multiplexer.Transport<PlacementRequest, PlacementAnswer> {
+    @Override
+    public Multiplexer.Stream<PlacementRequest> open(
+        Multiplexer.Link<PlacementRequest, PlacementAnswer> link)
+        throws IOException, InterruptedException {
+      connection.connect();
+      StreamObserver<PlacementRequests> requests =
+          PlacementGrpc.newStub(connection.channel())
+              .commands(
+                  new StreamObserver<>() {
+                    @Override
+                    public void onNext(PlacementAnswers message) {
+                      for (int i = 0; i < message.getAnswersCount(); i++) {
+                        link.answer(message.getRequestIds(i), message.getAnswers(i));
+                      }
+                    }
+
+                    @Override
+                    public void onError(Throwable cause) {
+                      link.broken(Status.fromThrowable(cause).toString());
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                      link.broken("placement ended the stream");
+                    }
+                  });
+      return new Multiplexer.Stream<>() {
+        @Override
+        public void send(List<PlacementRequest> batch, List<Long> ids) {
+          requests.onNext(
+              PlacementRequests.newBuilder().addAllRequests(batch).addAllRequestIds(ids).build());
+        }
+
+        @Override
+        public void close() {
+          requests.onError(Status.CANCELLED.withDescription("closed").asException());
+        }
+      };
+    }
+
+    @Override
+    public int sizeOf(PlacementRequest request) {
+      return request.getSerializedSize();
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package io.atoll.rpc.client;
+
+import io.atoll.api.Peer;
+import io.atoll.api.Placement;
+import io.atoll.api.PlacementUnavailableException;
+import io.atoll.api.Region;
+import io.atoll.api.StoreId;
+import io.atoll.codec.Key;
+import io.atoll.rpc.proto.Pdpb;
+import io.atoll.rpc.proto.PlacementProto.AllocateAutoIncrement;
+import io.atoll.rpc.proto.PlacementProto.AllocateIds;
+import io.atoll.rpc.proto.PlacementProto.HoldSafePoint;
+import io.atoll.rpc.proto.PlacementProto.PeekAutoIncrement;
+import io.atoll.rpc.proto.PlacementProto.PlacementAnswer;
+import io.atoll.rpc.proto.PlacementProto.PlacementRequest;
+import io.atoll.rpc.proto.PlacementProto.RaiseAutoIncrement;
+import io.atoll.rpc.proto.PlacementProto.ResetAutoIncrement;
+import io.atoll.rpc.wire.Bytes;
+import io.atoll.rpc.wire.Descriptors;
+import io.atoll.runtime.Environment;
+import io.grpc.StatusRuntimeException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Placement in other processes. Concurrent callers' timestamps and sequences travel together.
+ * Callers wait parked, so call it from virtual threads. Where a node does not answer, the next one
+ * is asked, until the time-out of the setting is over.
+ */
+public final class RemotePlacement implements Placement, AutoCloseable {
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+  private final Environment environment;
+  private final Duration timeout;
+  private final List<PlacementNode> nodes = new ArrayList<>();
+  private final AtomicInteger current = new AtomicInteger();
+
+  /**
+   * @param addresses of placement nodes, at least one
+   * @param timeout after which a call gives up
+   */
+  public RemotePlacement(
+      Environment environment, List<InetSocketAddress> addresses, Duration timeout) {
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("no placement nodes");
+    }
+    this.environment = environment;
+    this.timeout = timeout;
+    for (InetSocketAddress address : addresses) {
+      nodes.add(new PlacementNode(environment, address));
+    }
+  }
+
+  /** One try at one node; throws or answers null to have it tried again. */
+  private interface Attempt<T> {
+    @Nullable T at(PlacementNode node) throws CallException, InterruptedException, TimeoutException;
+  }
+
+  private <T> T trying(Attempt<T> attempt) {
+    long deadline = environment.clock().nanos() + timeout.toNanos();
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      int index = current.get();
+      PlacementNode node = nodes.get(index % nodes.size());
+      String reason;
+      try {
+        T result = attempt.at(node);
+        if (result != null) {
+          return result;
+        }
+        reason = "it does not know yet";
+      } catch (CallException e) {
+        reason = String.valueOf(e.getMessage());
+      } catch (TimeoutException e) {
+        reason = "no answer in time";
+      } catch (StatusRuntimeException e) {
+        reason = e.getStatus().toString();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new PlacementUnavailableException("interrupted");
+      }
+      current.compareAndSet(index, index + 1 & Integer.MAX_VALUE);
+      if (environment.clock().nanos() + pause.toNanos() - deadline >= 0) {
+        throw new PlacementUnavailableException("placement " + node.peer() + ": " + reason);
+      }
+      try {
+        environment.scheduler().sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new PlacementUnavailableException("interrupted");
+      }
+      pause = pause.multipliedBy(2);
+      pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+  }
+
+  private long value(Function<PlacementNode, CompletableFuture<PlacementAnswer>> request) {
+    return trying(
+            node -> {
+              PlacementAnswer answer;
+              try {
+                answer = environment.scheduler().await(request.apply(node), ANSWER_TIMEOUT);
+              } catch (ExecutionException e) {
+                if (e.getCause() instanceof CallException failure) {
+                  throw failure;
+                }
+                throw new IllegalStateException(e.getCause());
+              }
+              if (answer.getError().isEmpty()) {
+                return answer;
+              }
+              throw answer.getIsDiskFull()
+                  ? PlacementUnavailableException.diskFull(answer.getError())
+                  : new PlacementUnavailableException(answer.getError());
+            })
+        .getValue();
+  }
+
+  private long command(PlacementRequest.Builder request) {
+    PlacementRequest built = request.build();
+    return value(node -> node.send(built));
+  }
+
+  @Override
+  public long timestamp() {
+    return timestamps(1);
+  }
+
+  @Override
+  public long timestamps(int count) {
+    return value(node -> node.timestamps(count));
+  }
+
+  @Override
+  public Routed regionByKey(Key encodedKey) {
+    return trying(node -> {
+      Pdpb.GetRegionResponse answer =
+          node.pd()
+              .getRegion(
+                  Pdpb.GetRegionRequest.newBuilder().setRegionKey(Bytes.of(encodedKey)).build());
+      return answer.hasRegion() && answer.hasLeader()
+          ? new Routed(
+              Descriptors.decode(answer.getRegion()), Descriptors.decode(answer.getLeader()))
+          : null;
+    });
+  }
+
+  @Override
+  public List<Routed> scanRegions(Key encodedStart, Key encodedEnd, int limit) {
+    return trying(node -> {
+      Pdpb.ScanRegionsResponse answer =
+          node.pd()
+              .scanRegions(
+                  Pdpb.ScanRegionsRequest.newBuilder()
+                      .setStartKey(Bytes.of(encodedStart))
+                      .setEndKey(Bytes.of(encodedEnd))
+                      .setLimit(limit)
+                      .build());
+      List<Routed> regions = new ArrayList<>(answer.getRegionsCount());
+      for (Pdpb.Region region : answer.getRegionsList()) {
+        regions.add(
+            new Routed(
+                Descriptors.decode(region.getRegion()), Descriptors.decode(region.getLeader())));
+      }
+      return regions;
+    });
+  }
+
+  @Override
+  public long allocateIds(int count) {
+    return command(
+        PlacementRequest.newBuilder().setAllocateIds(AllocateIds.newBuilder().setCount(count)));
+  }
+
+  @Override
+  public void regionHeartbeat(
+      Region region, Peer leader, long approximateSizeBytes, long approximateKeys) {
+    nodes
+        .get(current.get() % nodes.size())
+        .heartbeat(
+            Pdpb.RegionHeartbeatRequest.newBuilder()
+                .setRegion(Descriptors.encode(region))
+                .setLeader(Descriptors.encode(leader))
+                .setApproximateSize(approximateSizeBytes)
+                .setApproximateKeys(approximateKeys)
+                .build());
+  }
+
+  @Override
+  public void storeHeartbeat(
+      StoreId store, long capacityBytes, long availableBytes, int regionCount) {
+    Pdpb.StoreHeartbeatRequest request =
+        Pdpb.StoreHeartbeatRequest.newBuilder()
+            .setStats(
+                Pdpb.StoreStats.newBuilder()
+                    .setStoreId(store.value())
+                    .setCapacity(capacityBytes)
+                    .setAvailable(availableBytes)
+                    .setRegionCount(regionCount))
+            .build();
+    trying(node -> node.pd().storeHeartbeat(request));
+  }
+
+  @Override
+  public long allocateAutoIncrement(long tableId, int count, long increment, long offset) {
+    return command(
+        PlacementRequest.newBuilder()
+            .setAllocateAutoIncrement(
+                AllocateAutoIncrement.newBuilder()
+                    .setTableId(tableId)
+                    .setCount(count)
+                    .setIncrement(increment)
+                    .setOffset(offset)));
+  }
+
+  @Override
+  public void raiseAutoIncrement(long tableId, long atLeast) {
+    command(
+        PlacementRequest.newBuilder()
+            .setRaiseAutoIncrement(
+                RaiseAutoIncrement.newBuilder().setTableId(tableId).setAtLeast(atLeast)));
+  }
+
+  @Override
+  public long peekAutoIncrement(long tableId) {
+    return command(
+        PlacementRequest.newBuilder()
+            .setPeekAutoIncrement(PeekAutoIncrement.newBuilder().setTableId(tableId)));
+  }
+
+  @Override
+  public void resetAutoIncrement(long tableId, long next) {
+    command(
+        PlacementRequest.newBuilder()
+            .setResetAutoIncrement(
+                ResetAutoIncrement.newBuilder().setTableId(tableId).setNext(next)));
+  }
+
+  @Override
+  public long gcSafePoint() {
+    return trying(node -> node.pd().getGCSafePoint(Pdpb.GetGCSafePointRequest.getDefaultInstance()))
+        .getSafePoint();
+  }
+
+  @Override
+  public long updateGcSafePoint(long safePoint) {
+    return trying(node ->
+            node.pd()
+                .updateGCSafePoint(
+                    Pdpb.UpdateGCSafePointRequest.newBuilder().setSafePoint(safePoint).build()))
+        .getNewSafePoint();
+  }
+
+  @Override
+  public void holdSafePoint(String service, long safePoint, long ttlMillis) {
+    command(
+        PlacementRequest.newBuilder()
+            .setHoldSafePoint(
+                HoldSafePoint.newBuilder()
+                    .setService(service)
+                    .setSafePoint(safePoint)
+                    .setTtlMillis(ttlMillis)));
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(PlacementNode::close);
+  }
+}

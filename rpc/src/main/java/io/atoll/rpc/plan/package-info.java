@@ -1,0 +1,5 @@
+/** Coprocessor plans and chunks in bytes. */
+@NullMarked
+package io.atoll.rpc.plan;
+
+import org.jspecify.annotations.NullMarked;

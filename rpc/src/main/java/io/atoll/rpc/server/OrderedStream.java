@@ -1,0 +1,68 @@
+package io.atoll.rpc.server;
+
+import io.atoll.rpc.wire.Coalescer;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream whose requests are answered one after the other, in their order. Clients that use it
+ * like a single call end their side at once: then the answer comes first and the end after it.
+ */
+final class OrderedStream<Q, A> implements StreamObserver<Q> {
+  private record Message<Q>(@Nullable Q request) {}
+
+  private final Function<Q, @Nullable A> handler;
+  private final ServerCallStreamObserver<A> to;
+  private final Coalescer<Message<Q>> messages;
+  private boolean isEnded;
+
+  /**
+   * @param handler may block; null for no answer
+   */
+  OrderedStream(Executor executor, Function<Q, @Nullable A> handler, StreamObserver<A> to) {
+    this.handler = handler;
+    this.to = (ServerCallStreamObserver<A>) to;
+    this.messages = new Coalescer<>(executor, this::answer);
+    this.to.setOnCancelHandler(() -> {});
+  }
+
+  @Override
+  public void onNext(Q request) {
+    messages.add(new Message<>(request));
+  }
+
+  private void answer(Queue<Message<Q>> queue) {
+    for (Message<Q> message = queue.poll(); message != null; message = queue.poll()) {
+      if (isEnded || to.isCancelled()) {
+        continue;
+      }
+      Q request = message.request();
+      if (request == null) {
+        isEnded = true;
+        to.onCompleted();
+        continue;
+      }
+      try {
+        A answer = handler.apply(request);
+        if (answer != null) {
+          to.onNext(answer);
+        }
+      } catch (RuntimeException e) {
+        isEnded = true;
+        to.onError(Calls.status(e));
+      }
+    }
+  }
+
+  @Override
+  public void onError(Throwable cause) {}
+
+  @Override
+  public void onCompleted() {
+    messages.add(new Message<>(null));
+  }
+}

@@ -1,0 +1,82 @@
+package io.atoll.rpc.server;
+
+import io.atoll.api.Placement;
+import io.atoll.api.Store;
+import io.atoll.runtime.Environment;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A listener for one role's services. Netty's event loops only take messages apart and together;
+ * requests run on virtual threads of the environment.
+ */
+public final class RpcServer implements AutoCloseable {
+  /** Values go up to a gigabyte. */
+  private static final int MESSAGE_BYTES = Integer.MAX_VALUE;
+
+  private static final int WINDOW_BYTES = 16 << 20;
+
+  private final Server server;
+
+  private RpcServer(InetSocketAddress address, List<BindableService> services) throws IOException {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .directExecutor()
+            .maxInboundMessageSize(MESSAGE_BYTES)
+            .flowControlWindow(WINDOW_BYTES)
+            .permitKeepAliveTime(1, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true);
+    services.forEach(builder::addService);
+    this.server = builder.build().start();
+  }
+
+  /**
+   * Serves a store: {@code tikvpb.Tikv} and health.
+   *
+   * @throws IOException the address is taken
+   */
+  public static RpcServer store(Environment environment, InetSocketAddress address, Store store)
+      throws IOException {
+    return new RpcServer(
+        address, List.of(new TikvService(environment, store), new HealthService()));
+  }
+
+  /**
+   * Serves placement: {@code pdpb.PD}, {@code atoll.Placement} and health.
+   *
+   * @throws IOException the address is taken
+   */
+  public static RpcServer placement(
+      Environment environment,
+      InetSocketAddress address,
+      Placement placement,
+      ClusterMembers members)
+      throws IOException {
+    return new RpcServer(
+        address,
+        List.of(
+            new PdService(environment, placement, members),
+            new PlacementCommandService(environment, placement),
+            new HealthService()));
+  }
+
+  /** Where it listens, with the port that a port 0 became. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) server.getListenSockets().getFirst();
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+    try {
+      server.awaitTermination();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.atoll.rpc.wire;
+
+import io.atoll.api.RegionId;
+import io.atoll.api.RequestContext;
+import io.atoll.rpc.proto.Kvrpcpb;
+import io.atoll.runtime.Clock;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What accompanies a request. A deadline travels as the time that is left. */
+public final class Contexts {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private Contexts() {}
+
+  public static Kvrpcpb.Context encode(RequestContext context, Clock clock) {
+    Kvrpcpb.Context.Builder builder =
+        Kvrpcpb.Context.newBuilder()
+            .setFromAtoll(true)
+            .setRegionId(context.region().value())
+            .setRegionEpoch(Descriptors.encode(context.epoch()))
+            .setPriority(
+                switch (context.priority()) {
+                  case LOW -> Kvrpcpb.CommandPri.Low;
+                  case NORMAL -> Kvrpcpb.CommandPri.Normal;
+                  case HIGH -> Kvrpcpb.CommandPri.High;
+                })
+            .setIsolationLevel(
+                switch (context.isolation()) {
+                  case SNAPSHOT -> Kvrpcpb.IsolationLevel.SI;
+                  case IGNORE_LOCKS -> Kvrpcpb.IsolationLevel.RC;
+                });
+    if (!context.resolvedLocks().isEmpty()) {
+      builder.addAllResolvedLocks(context.resolvedLocks());
+    }
+    if (context.deadlineNanos() != Long.MAX_VALUE) {
+      builder.setMaxExecutionDurationMs(
+          Math.max(1, (context.deadlineNanos() - clock.nanos()) / NANOS_PER_MILLI));
+    }
+    return builder.build();
+  }
+
+  public static RequestContext decode(Kvrpcpb.Context context, Clock clock) {
+    Set<Long> resolved =
+        context.getResolvedLocksCount() == 0
+            ? Set.of()
+            : new HashSet<>(context.getResolvedLocksList());
+    long millis = context.getMaxExecutionDurationMs();
+    return new RequestContext(
+        new RegionId(context.getRegionId()),
+        Descriptors.decode(context.getRegionEpoch()),
+        switch (context.getPriority()) {
+          case Low -> RequestContext.Priority.LOW;
+          case High -> RequestContext.Priority.HIGH;
+          case Normal, UNRECOGNIZED -> RequestContext.Priority.NORMAL;
+        },
+        switch (context.getIsolationLevel()) {
+          case RC -> RequestContext.Isolation.IGNORE_LOCKS;
+          case SI, RCCheckTS, UNRECOGNIZED -> RequestContext.Isolation.SNAPSHOT;
+        },
+        resolved,
+        millis <= 0 || millis > Integer.MAX_VALUE
+            ? Long.MAX_VALUE
+            : clock.nanos() + millis * NANOS_PER_MILLI);
+  }
+}
