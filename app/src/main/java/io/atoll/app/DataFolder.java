@@ -1,5 +1,6 @@
 package io.atoll.app;
 
+import io.atoll.runtime.RandomSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -85,6 +86,25 @@ final class DataFolder implements AutoCloseable {
 
   Path path() {
     return path;
+  }
+
+  /**
+   * The cluster's id, made with the folder: clients refuse to talk to another cluster than the one
+   * they know.
+   */
+  long clusterId(RandomSource random) throws IOException {
+    Path file = path.resolve("CLUSTER");
+    if (Files.exists(file)) {
+      String text = Files.readString(file).strip();
+      try {
+        return Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        throw new SettingsException("the file " + file + " holds no cluster id: '" + text + "'");
+      }
+    }
+    long id = (random.nextLong() & Long.MAX_VALUE) | 1;
+    Files.writeString(file, id + "\n");
+    return id;
   }
 
   boolean isTemporary() {

@@ -4,6 +4,7 @@ import io.atoll.kv.KvException;
 import io.atoll.raft.RaftLogException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
@@ -30,6 +31,10 @@ public final class Main {
     return e instanceof KvException
         || e instanceof RaftLogException
         || e instanceof UncheckedIOException;
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort() + " (gRPC)";
   }
 
   private static void playground(String[] arguments) throws InterruptedException {
@@ -78,6 +83,12 @@ public final class Main {
             + ":"
             + http.getPort()
             + "/status and /metrics");
+    playground
+        .storeAddress()
+        .ifPresent(address -> System.out.println("  store:    " + text(address)));
+    playground
+        .placementAddress()
+        .ifPresent(address -> System.out.println("  placement: " + text(address)));
     System.out.println(
         playground.isTemporary()
             ? "  data:     "

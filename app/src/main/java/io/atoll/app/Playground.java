@@ -55,6 +55,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +105,8 @@ public final class Playground implements AutoCloseable {
   private @org.jspecify.annotations.Nullable Environment environment;
   private @org.jspecify.annotations.Nullable Sessions sessions;
 
+  private @org.jspecify.annotations.Nullable ClusterListeners listeners;
+
   private <T extends AutoCloseable> T owned(T part) {
     parts.push(part);
     return part;
@@ -145,6 +148,7 @@ public final class Playground implements AutoCloseable {
                         settings.regionSplitBytes(),
                         Math.max(1 << 20, settings.regionSplitBytes() / 16))
                     .withRowCacheBytes(settings.rowCacheBytes())));
+    listeners = owned(ClusterListeners.open(settings, data, env, placement, store));
     KvClient client = owned(KvClient.open(env, placement, id -> store, ClientSettings.DEFAULT));
     return sqlNode(env, client, placement, counters);
   }
@@ -281,6 +285,16 @@ public final class Playground implements AutoCloseable {
 
   public InetSocketAddress statusAddress() {
     return statusAddress;
+  }
+
+  /** Where the store serves TiKV's protocol; empty where it does not. */
+  public Optional<InetSocketAddress> storeAddress() {
+    return listeners == null ? Optional.empty() : listeners.storeAddress();
+  }
+
+  /** Where placement serves PD's protocol; empty where it does not. */
+  public Optional<InetSocketAddress> placementAddress() {
+    return listeners == null ? Optional.empty() : listeners.placementAddress();
   }
 
   /** Sessions without a protocol before them. */

@@ -1,6 +1,7 @@
 package io.atoll.app;
 
 import io.atoll.raft.DurabilityMode;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param durability fsync, or by name relaxed
  * @param schemaLeaseMillis how long a node may use a schema without asking again
  * @param slowLogMillis statements above this go to the slow log
+ * @param storeListen where the store serves TiKV's protocol; empty for nowhere
+ * @param placementListen where placement serves PD's protocol; empty for nowhere
  * @param platformThreads a platform thread per connection instead of a virtual one
  */
 record PlaygroundSettings(
@@ -36,6 +39,8 @@ record PlaygroundSettings(
     DurabilityMode durability,
     long schemaLeaseMillis,
     long slowLogMillis,
+    Optional<InetSocketAddress> storeListen,
+    Optional<InetSocketAddress> placementListen,
     boolean platformThreads) {
 
   static final PlaygroundSettings DEFAULT =
@@ -53,5 +58,7 @@ record PlaygroundSettings(
           DurabilityMode.FSYNC,
           1_000,
           300,
+          Optional.empty(),
+          Optional.empty(),
           false);
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import io.atoll.raft.DurabilityMode;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -51,6 +52,8 @@ final class SettingsReader {
             durability(base.durability()),
             number("schema-lease-ms", base.schemaLeaseMillis(), 1000, 3_600_000),
             number("slow-log-ms", base.slowLogMillis(), 0, 3_600_000),
+            address("store.listen"),
+            address("placement.listen"),
             flag("platform-threads", base.platformThreads()));
     for (String unknown : values.keySet()) {
       problems.add("unknown setting " + unknown);
@@ -105,6 +108,24 @@ final class SettingsReader {
   private String text(String key, String otherwise) {
     String value = values.remove(key);
     return value == null ? otherwise : value;
+  }
+
+  private Optional<InetSocketAddress> address(String key) {
+    String value = values.remove(key);
+    if (value == null || value.isBlank()) {
+      return Optional.empty();
+    }
+    int colon = value.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(value.substring(colon + 1).trim());
+      if (colon > 0 && port >= 0 && port <= 65535) {
+        return Optional.of(new InetSocketAddress(value.substring(0, colon).trim(), port));
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    problems.add(key, value, "a host and a port like 127.0.0.1:20160");
+    return Optional.empty();
   }
 
   private long number(String key, long otherwise, long min, long max) {

@@ -2,6 +2,7 @@ package io.atoll.bench;
 
 import io.atoll.bench.hospital.HospitalCommand;
 import io.atoll.bench.micro.MicroCommand;
+import io.atoll.bench.rpc.RpcCommand;
 import io.atoll.bench.sysbench.SysbenchCommand;
 import java.util.List;
 
@@ -12,6 +13,7 @@ public final class Main {
       usage: ./atoll bench hospital --against HOST:PORT [options]
              ./atoll bench sysbench --against HOST:PORT [options]
              ./atoll bench micro [REGEX] [JMH's options: -lp lists, -f 1 -wi 3 -i 5, -prof gc, -h all]
+             ./atoll bench rpc
 
       both        --host 127.0.0.1 --port 4000 --user root --password ''   Atoll, already running
                   --against-user U --against-password P                     default: as for Atoll
@@ -27,6 +29,7 @@ public final class Main {
                   --threads 1,16,64 --seconds 30 --tables 4 --rows 100000
                   --lines point_select,read_only,read_write,write_only,update_index,update_non_index,insert,delete
       micro       JMH: parser, row format, point get, vectors, statements through a session
+      rpc         CPU of a read and a timestamp, directly and over gRPC on loopback
       """;
 
   private Main() {}
@@ -43,6 +46,7 @@ public final class Main {
         case "hospital" -> HospitalCommand.run(arguments.subList(1, arguments.size()), System.out);
         case "sysbench" -> SysbenchCommand.run(arguments.subList(1, arguments.size()), System.out);
         case "micro" -> MicroCommand.run(arguments.subList(1, arguments.size()));
+        case "rpc" -> RpcCommand.run(System.out);
         case "--help", "-h", "help" -> {
           System.out.print(USAGE);
           yield 0;

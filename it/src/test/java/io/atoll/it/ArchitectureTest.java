@@ -49,7 +49,7 @@ final class ArchitectureTest {
           Map.entry("ddl", Set.of("executor")),
           Map.entry("session", Set.of("executor", "ddl")),
           Map.entry("mysql", Set.of("session")),
-          Map.entry("app", Set.of("mysql", "store", "placement")),
+          Map.entry("app", Set.of("mysql", "store", "placement", "rpc")),
           Map.entry("simulation", Set.of("store", "placement", "client")),
           Map.entry("bench", Set.of("app")),
           Map.entry("it", Set.of("app", "simulation", "bench")));

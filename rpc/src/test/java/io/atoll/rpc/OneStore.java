@@ -40,7 +40,7 @@ final class OneStore implements AutoCloseable {
   OneStore(Path folder) throws IOException {
     environment = RealEnvironment.at(folder);
     placement = new PlacementService(environment, new InMemory(), Duration.ofSeconds(30));
-    ClusterMembers members = new ClusterMembers(7, 1, "placement", "127.0.0.1:1");
+    ClusterMembers members = new ClusterMembers(7, 1, "placement");
     placementServer = RpcServer.placement(environment, ANY, placement, members);
     remotePlacement =
         new RemotePlacement(

@@ -14,23 +14,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterMembers {
   private final long clusterId;
-  private final Pdpb.Member member;
+  private volatile Pdpb.Member member;
   private final ConcurrentSkipListMap<Long, Metapb.Store> stores = new ConcurrentSkipListMap<>();
 
   /**
    * @param clusterId not 0; clients refuse to talk to another cluster than the one they know
    * @param memberId of this placement node; not 0
-   * @param address host and port at which clients reach this node
    */
-  public ClusterMembers(long clusterId, long memberId, String name, String address) {
+  public ClusterMembers(long clusterId, long memberId, String name) {
     this.clusterId = clusterId;
-    this.member =
-        Pdpb.Member.newBuilder()
-            .setMemberId(memberId)
-            .setName(name)
+    this.member = Pdpb.Member.newBuilder().setMemberId(memberId).setName(name).build();
+  }
+
+  /**
+   * Tells at which address clients reach this node; else it is the one it listens on.
+   *
+   * @param address host and port
+   */
+  public synchronized void advertise(String address) {
+    member =
+        member.toBuilder()
+            .clearClientUrls()
+            .clearPeerUrls()
             .addClientUrls("http://" + address)
             .addPeerUrls("http://" + address)
             .build();
+  }
+
+  synchronized void advertiseIfUnknown(String address) {
+    if (member.getClientUrlsCount() == 0) {
+      advertise(address);
+    }
   }
 
   long clusterId() {

@@ -32,7 +32,19 @@ public final class RpcServer implements AutoCloseable {
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true);
     services.forEach(builder::addService);
-    this.server = builder.build().start();
+    try {
+      this.server = builder.build().start();
+    } catch (IOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          "cannot listen at "
+              + address.getHostString()
+              + ":"
+              + address.getPort()
+              + " for gRPC: "
+              + cause.getMessage(),
+          e);
+    }
   }
 
   /**
@@ -57,17 +69,27 @@ public final class RpcServer implements AutoCloseable {
       Placement placement,
       ClusterMembers members)
       throws IOException {
-    return new RpcServer(
-        address,
-        List.of(
-            new PdService(environment, placement, members),
-            new PlacementCommandService(environment, placement),
-            new HealthService()));
+    RpcServer server =
+        new RpcServer(
+            address,
+            List.of(
+                new PdService(environment, placement, members),
+                new PlacementCommandService(environment, placement),
+                new HealthService()));
+    members.advertiseIfUnknown(server.hostAndPort());
+    return server;
   }
 
   /** Where it listens, with the port that a port 0 became. */
   public InetSocketAddress address() {
     return (InetSocketAddress) server.getListenSockets().getFirst();
+  }
+
+  /** {@link #address} as clients are told it. */
+  public String hostAndPort() {
+    InetSocketAddress address = address();
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   @Override
