@@ -159,6 +159,22 @@ public record TableInfo(
     return Optional.empty();
   }
 
+  /**
+   * Of a table without a primary key, the index that MySQL tells clients to be it: the first unique
+   * one over whole columns that are never NULL.
+   */
+  public Optional<IndexInfo> primaryStandIn() {
+    if (isIntHandle() || primaryIndex().isPresent()) {
+      return Optional.empty();
+    }
+    return indexes.stream()
+        .filter(i -> i.isPublic() && i.isUnique())
+        .filter(i ->
+            i.columns().stream()
+                .allMatch(c -> !c.isPrefix() && !columns.get(c.offset()).isNullable()))
+        .findFirst();
+  }
+
   /** The column that is the handle where {@link #isIntHandle}. */
   public Optional<ColumnInfo> intHandleColumn() {
     if (isIntHandle()) {

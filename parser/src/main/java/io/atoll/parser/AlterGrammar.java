@@ -29,6 +29,7 @@ final class AlterGrammar {
   /** At TABLE. */
   Statement alter(int start) {
     in.expect(TABLE);
+    boolean ifExists = in.ifExists();
     Name name = in.name();
     if (!in.atEnd()) {
       while (true) {
@@ -68,7 +69,7 @@ final class AlterGrammar {
         }
       }
     }
-    return new TableDdl.AlterTable(name, actions, start, in.previousEnd());
+    return new TableDdl.AlterTable(name, ifExists, actions, start, in.previousEnd());
   }
 
   private void action() {

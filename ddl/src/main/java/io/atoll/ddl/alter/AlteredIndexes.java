@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** The indexes of a table while it is altered: over columns by id, since their places move. */
 final class AlteredIndexes {
@@ -71,6 +72,27 @@ final class AlteredIndexes {
   void exchange(Altered old, long oldColumn, long newColumn, long newId) {
     List<Long> ids = old.columnIds.stream().map(id -> id == oldColumn ? newColumn : id).toList();
     indexes.set(indexes.indexOf(old), new Altered(old.info.withId(newId), ids));
+  }
+
+  /**
+   * Takes a column that goes out of an index: a new index of the same name over the others stands
+   * in its place. Without others it is removed.
+   */
+  void withdraw(Altered old, long column, LongSupplier newId) {
+    List<Long> ids = new ArrayList<>();
+    List<IndexInfo.IndexColumn> parts = new ArrayList<>();
+    for (int i = 0; i < old.columnIds.size(); i++) {
+      if (old.columnIds.get(i) != column) {
+        ids.add(old.columnIds.get(i));
+        parts.add(old.info.columns().get(i));
+      }
+    }
+    if (ids.isEmpty()) {
+      indexes.remove(old);
+      return;
+    }
+    IndexInfo rest = old.info.withId(newId.getAsLong()).withColumns(parts);
+    indexes.set(indexes.indexOf(old), new Altered(rest, ids));
   }
 
   boolean uses(long columnId) {

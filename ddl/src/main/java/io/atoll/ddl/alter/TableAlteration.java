@@ -299,15 +299,7 @@ public final class TableAlteration {
     DefinitionRules.checkUnused(column, columns.list(), checks, before.name());
     for (AlteredIndexes.Altered index : List.copyOf(indexes.all())) {
       if (index.columnIds().contains(column.id())) {
-        if (index.columnIds().size() > 1) {
-          throw SqlError.ER_UNSUPPORTED_DDL_OPERATION.with(
-              "drop column: column "
-                  + column.name()
-                  + " is in the index "
-                  + index.info().name()
-                  + " over several columns; drop the index first");
-        }
-        indexes.remove(index);
+        indexes.withdraw(index, column.id(), () -> ++maxIndexId);
       }
     }
     columns.remove(column);

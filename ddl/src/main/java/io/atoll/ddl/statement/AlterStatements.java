@@ -40,6 +40,14 @@ public final class AlterStatements {
   }
 
   public void alter(TableDdl.AlterTable statement, Request request) {
+    if (statement.ifExists()) {
+      Schemas schemas = new Schemas(loader, request);
+      Name name = statement.name();
+      if (schemas.find(name).isEmpty()) {
+        request.warnings().note(SqlError.ER_NO_SUCH_TABLE, schemas.databaseName(name), name.name());
+        return;
+      }
+    }
     run(statement.name(), statement.actions(), request);
   }
 

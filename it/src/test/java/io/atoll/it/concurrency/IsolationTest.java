@@ -112,7 +112,22 @@ class IsolationTest {
 
   @Test
   void serializableIsRefused() {
-    a.fails(1235, "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+    a.fails(8048, "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+    a.fails(8048, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+    a.fails(8048, "SET GLOBAL transaction_isolation = 'SERIALIZABLE'");
+  }
+
+  @Test
+  void serializableRunsAsRepeatableReadWhereThatIsChosen() throws SQLException {
+    b.run("SET tidb_skip_isolation_level_check = ON");
+    b.run("SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+    assertThat(b.rows("SHOW WARNINGS").getFirst()).contains("8048");
+    assertThat(b.one("SELECT @@transaction_isolation")).isEqualTo("SERIALIZABLE");
+    b.run("BEGIN");
+    assertThat(v(b, 1)).isEqualTo(10);
+    a.run("UPDATE t SET v = 11 WHERE id = 1");
+    assertThat(v(b, 1)).isEqualTo(10);
+    b.run("COMMIT");
   }
 
   @Test

@@ -36,7 +36,8 @@ public sealed interface TableDdl extends Statement {
     }
   }
 
-  record AlterTable(Name name, List<AlterAction> actions, int start, int end) implements TableDdl {
+  record AlterTable(Name name, boolean ifExists, List<AlterAction> actions, int start, int end)
+      implements TableDdl {
     public AlterTable {
       actions = List.copyOf(actions);
     }

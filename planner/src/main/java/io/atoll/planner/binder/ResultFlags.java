@@ -14,6 +14,7 @@ public final class ResultFlags {
   private static final int AUTO_INCREMENT = 512;
   private static final int NO_DEFAULT = 4096;
   private static final int ON_UPDATE_NOW = 8192;
+  private static final int PART_KEY = 16384;
 
   /** Flags that come from keys and defaults. */
   public static int of(TableInfo table, ColumnInfo column) {
@@ -26,16 +27,19 @@ public final class ResultFlags {
       flags |= NO_DEFAULT;
     }
     if (table.intHandleColumnId() == column.id() && table.isIntHandle()) {
-      flags |= PRIMARY_KEY;
+      flags |= PRIMARY_KEY | PART_KEY;
     }
+    IndexInfo standIn = table.primaryStandIn().orElse(null);
     for (IndexInfo index : table.indexes()) {
       for (int i = 0; i < index.columns().size(); i++) {
         if (index.columns().get(i).offset() != column.offset()) {
           continue;
         }
-        if (index.isPrimary()) {
+        flags |= PART_KEY;
+        if (index.isPrimary() || index == standIn) {
           flags |= PRIMARY_KEY;
-        } else if (i == 0) {
+        }
+        if (!index.isPrimary() && i == 0) {
           flags |= index.isUnique() && index.columns().size() == 1 ? UNIQUE_KEY : MULTIPLE_KEY;
         }
       }

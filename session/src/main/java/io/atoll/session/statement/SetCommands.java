@@ -12,6 +12,8 @@ import io.atoll.session.transaction.SessionTransaction;
 import io.atoll.session.variables.SessionVariables;
 import io.atoll.session.variables.SystemVariable;
 import io.atoll.session.variables.SystemVariables;
+import io.atoll.session.variables.VariableText;
+import io.atoll.types.Diagnostics;
 import io.atoll.types.SqlError;
 import io.atoll.types.Value;
 import java.util.Locale;
@@ -100,10 +102,7 @@ final class SetCommands {
     String name =
         (item.component() == null ? item.name() : item.component() + "." + item.name())
             .toLowerCase(Locale.ROOT);
-    SystemVariable variable = SystemVariables.find(name);
-    if (variable == null) {
-      throw SqlError.ER_UNKNOWN_SYSTEM_VARIABLE.with(item.name());
-    }
+    SystemVariable variable = variable(name);
     VariableScope scope = item.scope();
     if (scope == null || scope == VariableScope.SESSION) {
       session(variable, item.value());
@@ -120,8 +119,19 @@ final class SetCommands {
     if (value == null) {
       state.variables().globals().reset(variable);
     } else {
-      state.variables().globals().set(variable, valueOf(value), state.diagnostics());
+      state
+          .variables()
+          .globals()
+          .set(variable, offered(variable, valueOf(value)), state.diagnostics());
     }
+  }
+
+  private static SystemVariable variable(String lowerCaseName) {
+    SystemVariable variable = SystemVariables.find(lowerCaseName);
+    if (variable == null) {
+      throw SqlError.ER_UNKNOWN_SYSTEM_VARIABLE.with(lowerCaseName);
+    }
+    return variable;
   }
 
   /** A bare word ({@code SET sql_mode = ANSI}) is a string; all else an expression. */
@@ -135,13 +145,6 @@ final class SetCommands {
   private void session(SystemVariable variable, @Nullable Expr value) {
     SessionVariables variables = state.variables();
     switch (variable.name()) {
-      case "transaction_isolation", "tx_isolation" -> {
-        variables.set(
-            variable,
-            value == null ? Value.ofUtf8("REPEATABLE-READ") : valueOf(value),
-            state.diagnostics());
-        refuseSerializable(variables);
-      }
       case "autocommit" -> autocommit(variable, value);
       case "last_insert_id", "identity" -> {
         if (value != null && valueOf(value) instanceof Value.OfLong n) {
@@ -153,18 +156,28 @@ final class SetCommands {
         if (value == null) {
           variables.setDefault(variable);
         } else {
-          variables.set(variable, valueOf(value), state.diagnostics());
+          variables.set(variable, offered(variable, valueOf(value)), state.diagnostics());
         }
       }
     }
     tell(variable.name());
   }
 
-  private static void refuseSerializable(SessionVariables variables) {
-    if (variables.text("transaction_isolation").equals("SERIALIZABLE")) {
-      variables.put("transaction_isolation", "REPEATABLE-READ");
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("SERIALIZABLE isolation");
+  /**
+   * The value as it is given. 8048 for SERIALIZABLE, a warning where it was chosen by name that it
+   * runs as REPEATABLE READ (tidb_skip_isolation_level_check).
+   */
+  private Value offered(SystemVariable variable, Value value) {
+    boolean isIsolation =
+        variable.name().equals("transaction_isolation") || variable.name().equals("tx_isolation");
+    if (isIsolation
+        && VariableText.of(variable, value, Diagnostics.IGNORE).equals("SERIALIZABLE")) {
+      if (!state.variables().isOn("tidb_skip_isolation_level_check")) {
+        throw SqlError.ER_UNSUPPORTED_ISOLATION_LEVEL.with("SERIALIZABLE");
+      }
+      state.diagnostics().warn(SqlError.ER_UNSUPPORTED_ISOLATION_LEVEL, "SERIALIZABLE");
     }
+    return value;
   }
 
   /** Turning autocommit on commits what is open. */
@@ -185,37 +198,45 @@ final class SetCommands {
     if (set.asOf() != null) {
       throw SqlError.ER_NOT_SUPPORTED_YET.with("SET TRANSACTION … AS OF TIMESTAMP");
     }
-    if (isolation == SetStatement.Isolation.SERIALIZABLE) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("SERIALIZABLE isolation");
-    }
     Boolean isReadOnly = set.isReadOnly();
     if (set.scope() == null) {
-      transaction.setNext(
-          isolation == null ? null : isolation != SetStatement.Isolation.REPEATABLE_READ,
-          isReadOnly);
+      transaction.setNext(isolation == null ? null : isReadCommitted(isolation), isReadOnly);
       return;
     }
     if (isolation != null) {
-      assign(set, "transaction_isolation", isolation.name().replace('_', '-'));
+      assign(set, "transaction_isolation", text(isolation));
     }
     if (isReadOnly != null) {
       assign(set, "transaction_read_only", isReadOnly ? "ON" : "OFF");
     }
   }
 
+  private boolean isReadCommitted(SetStatement.Isolation isolation) {
+    return switch (isolation) {
+      case READ_UNCOMMITTED, READ_COMMITTED -> true;
+      case REPEATABLE_READ -> false;
+      case SERIALIZABLE -> {
+        offered(variable("transaction_isolation"), Value.ofUtf8(text(isolation)));
+        yield false;
+      }
+    };
+  }
+
+  private static String text(SetStatement.Isolation isolation) {
+    return isolation.name().replace('_', '-');
+  }
+
   private void assign(SetStatement.SetTransaction set, String name, String text) {
-    SystemVariable variable = SystemVariables.find(name);
-    if (variable == null) {
-      throw SqlError.ER_UNKNOWN_SYSTEM_VARIABLE.with(name);
-    }
+    SystemVariable variable = variable(name);
+    Value value = offered(variable, Value.ofUtf8(text));
     if (set.scope() == VariableScope.SESSION) {
-      state.variables().set(variable, Value.ofUtf8(text), state.diagnostics());
+      state.variables().set(variable, value, state.diagnostics());
       return;
     }
     if (!privileges.hasGlobal(state.account(), state.roles(), "SYSTEM_VARIABLES_ADMIN")
         && !privileges.hasGlobal(state.account(), state.roles(), "SUPER")) {
       throw SqlError.ER_SPECIFIC_ACCESS_DENIED_ERROR.with("SUPER or SYSTEM_VARIABLES_ADMIN");
     }
-    state.variables().globals().set(variable, Value.ofUtf8(text), state.diagnostics());
+    state.variables().globals().set(variable, value, state.diagnostics());
   }
 }

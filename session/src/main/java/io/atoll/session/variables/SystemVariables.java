@@ -399,6 +399,7 @@ public final class SystemVariables {
   /** TiDB's, where Atoll does the same, and Atoll's own. */
   private static void atoll() {
     word("tidb_txn_mode", Scope.BOTH, "pessimistic", Effect.REAL, "pessimistic", "optimistic", "");
+    bool("tidb_skip_isolation_level_check", Scope.BOTH, false, Effect.REAL);
     number("tidb_mem_quota_query", Scope.BOTH, 1L << 30, -1, MAX_LONG, Effect.REAL);
     number("tidb_tmp_table_max_size", Scope.BOTH, 64 << 20, 1 << 20, 1L << 37, Effect.REAL);
     bool("tidb_enable_async_commit", Scope.BOTH, true, Effect.KEPT);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Turns what SET gives into a variable's canonical text, checked as MySQL checks it. */
-final class VariableText {
+public final class VariableText {
   private VariableText() {}
 
   /**
@@ -27,7 +27,7 @@ final class VariableText {
    * @throws io.atoll.types.SqlException 1231 not one of its values, 1232 wrong type, 1115, 1273,
    *     1298
    */
-  static String of(SystemVariable variable, Value value, Diagnostics warnings) {
+  public static String of(SystemVariable variable, Value value, Diagnostics warnings) {
     return switch (variable.kind()) {
       case Kind.Bool _ -> bool(variable, value);
       case Kind.Int range -> integer(variable, range, value, warnings);

@@ -19,6 +19,7 @@ public final class ColumnText {
     if (table.intHandleColumnId() == column.id()) {
       return "PRI";
     }
+    IndexInfo standIn = table.primaryStandIn().orElse(null);
     String key = "";
     for (IndexInfo index : table.indexes()) {
       if (!index.isPublic()) {
@@ -28,7 +29,7 @@ public final class ColumnText {
         if (index.columns().get(i).offset() != column.offset()) {
           continue;
         }
-        if (index.isPrimary()) {
+        if (index.isPrimary() || index == standIn) {
           return "PRI";
         }
         if (i == 0) {
