@@ -8,6 +8,9 @@ import io.atoll.it.sql.RunningDatabase;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +29,16 @@ final class TikvClientTest {
         Playgrounds.launcher(
                 "--store.listen=127.0.0.1:" + store, "--placement.listen=127.0.0.1:" + placement)
             .start(folder)) {
+      try (Connection sql = DriverManager.getConnection(atoll.url());
+          Statement statement = sql.createStatement()) {
+        statement.execute("CREATE DATABASE shop");
+        statement.execute(
+            "CREATE TABLE shop.item (id BIGINT PRIMARY KEY, stock INT, name VARCHAR(20),"
+                + " price DECIMAL(10,2), KEY (name))");
+        statement.execute(
+            "INSERT INTO shop.item VALUES (1, 2, 'a', 1.5), (2, 4, 'é', -2.25),"
+                + " (3, 5, NULL, 1234567.89)");
+      }
       Path said = folder.resolve("client.log");
       Process client =
           new ProcessBuilder(
@@ -45,8 +58,7 @@ final class TikvClientTest {
       String output = Files.readString(said);
       assertThat(hasEnded).as(output).isTrue();
       assertThat(client.exitValue()).as(output).isZero();
-      assertThat(output).contains("raw values: ok", "transactions: ok");
-      assertThat(atoll.port()).isPositive();
+      assertThat(output).contains("raw values: ok", "transactions: ok", "table: ok");
     }
   }
 

@@ -9,6 +9,12 @@ import org.tikv.common.BytePairWrapper;
 import org.tikv.common.ByteWrapper;
 import org.tikv.common.TiConfiguration;
 import org.tikv.common.TiSession;
+import org.tikv.common.expression.ColumnRef;
+import org.tikv.common.expression.ComparisonBinaryExpression;
+import org.tikv.common.expression.Constant;
+import org.tikv.common.meta.TiDAGRequest;
+import org.tikv.common.meta.TiTableInfo;
+import org.tikv.common.types.DecimalType;
 import org.tikv.common.util.ConcreteBackOffer;
 import org.tikv.kvproto.Kvrpcpb;
 import org.tikv.raw.RawKVClient;
@@ -31,6 +37,8 @@ public final class TikvJavaClient {
     System.out.println("raw values: ok");
     transactions(arguments[0]);
     System.out.println("transactions: ok");
+    table(arguments[0]);
+    System.out.println("table: ok");
     System.exit(0);
   }
 
@@ -198,5 +206,36 @@ public final class TikvJavaClient {
       return;
     }
     throw new AssertionError("a write over a newer version went through");
+  }
+
+  /** Schema and rows of a table that SQL made: TiDB's formats, and the coprocessor. */
+  private static void table(String placement) throws Exception {
+    TiConfiguration settings = TiConfiguration.createDefault(placement);
+    try (TiSession session = TiSession.create(settings)) {
+      TiTableInfo table = session.getCatalog().getTable("shop", "item");
+      TiDAGRequest request =
+          TiDAGRequest.Builder.newBuilder()
+              .setFullTableScan(table)
+              .addRequiredCols(List.of("id", "stock", "name", "price"))
+              .addFilter(
+                  ComparisonBinaryExpression.greaterThan(
+                      ColumnRef.create("stock", table), Constant.create(3L)))
+              .setStartTs(session.getTimestamp())
+              .build(TiDAGRequest.PushDownType.NORMAL);
+      List<String> rows = new ArrayList<>();
+      session
+          .createSnapshot()
+          .tableReadRow(request, table.getId())
+          .forEachRemaining(row ->
+              rows.add(
+                  row.getLong(0)
+                      + " "
+                      + row.getLong(1)
+                      + " "
+                      + (row.isNull(2) ? "null" : row.getString(2))
+                      + " "
+                      + row.get(3, DecimalType.DECIMAL)));
+      same(rows, List.of("2 4 é -2.25", "3 5 null 1234567.89"), "rows above a stock of 3");
+    }
   }
 }

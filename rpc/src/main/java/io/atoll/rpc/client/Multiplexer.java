@@ -56,8 +56,10 @@ final class Multiplexer<Q, A> implements AutoCloseable {
   private final long messageBytes;
   private final Coalescer<Pending<Q, A>> coalescer;
 
+  /** Set by the draining thread only. */
+  private volatile @Nullable Link<Q, A> link;
+
   // Of the draining thread only.
-  private @Nullable Link<Q, A> link;
   private long nextId = 1;
   private long pauseNanos;
   private long notBeforeNanos;
@@ -74,7 +76,7 @@ final class Multiplexer<Q, A> implements AutoCloseable {
     this.peer = peer;
     this.messageBytes = messageBytes;
     this.coalescer =
-        new Coalescer<>(environment.scheduler().virtual("atoll-rpc-" + peer), this::drain);
+        new Coalescer<>(environment.scheduler().virtual("atoll-rpc-" + peer), new Sending());
   }
 
   /** A request under way. Completes with its answer or with a {@link CallException}. */
@@ -134,6 +136,20 @@ final class Multiplexer<Q, A> implements AutoCloseable {
     }
     sentOn.forget(pending.id);
     return new CallException.Lost(reason);
+  }
+
+  private final class Sending implements Coalescer.Sink<Pending<Q, A>> {
+    @Override
+    public void drain(Queue<Pending<Q, A>> queue) {
+      Multiplexer.this.drain(queue);
+    }
+
+    /** Opening a stream takes time. */
+    @Override
+    public boolean mayBlock() {
+      Link<Q, A> known = link;
+      return known == null || known.isBroken();
+    }
   }
 
   private void drain(Queue<Pending<Q, A>> queue) {

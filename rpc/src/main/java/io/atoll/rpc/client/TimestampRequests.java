@@ -30,7 +30,7 @@ final class TimestampRequests {
   TimestampRequests(
       Executor executor, Function<PlacementRequest, CompletableFuture<PlacementAnswer>> sender) {
     this.sender = sender;
-    this.coalescer = new Coalescer<>(executor, this::request);
+    this.coalescer = new Coalescer<>(executor, new Requests());
   }
 
   /** The last of {@code count} timestamps, or an answer with an error. */
@@ -38,6 +38,18 @@ final class TimestampRequests {
     Waiter waiter = new Waiter(count);
     coalescer.add(waiter);
     return waiter;
+  }
+
+  private final class Requests implements Coalescer.Sink<Waiter> {
+    @Override
+    public void drain(Queue<Waiter> queue) {
+      request(queue);
+    }
+
+    @Override
+    public boolean mayBlock() {
+      return false;
+    }
   }
 
   private void request(Queue<Waiter> queue) {

@@ -64,7 +64,7 @@ final class BatchStream<M, N, A> implements StreamObserver<M> {
     this.executor = executor;
     this.protocol = protocol;
     this.to = (ServerCallStreamObserver<N>) to;
-    this.answers = new Coalescer<>(executor, this::send);
+    this.answers = new Coalescer<>(executor, new Sending());
     this.to.disableAutoRequest();
     // Without a handler, answering a client that went away would throw.
     this.to.setOnCancelHandler(() -> {});
@@ -94,6 +94,18 @@ final class BatchStream<M, N, A> implements StreamObserver<M> {
       if (owed.compareAndSet(messages, messages - 1)) {
         to.request(1);
       }
+    }
+  }
+
+  private final class Sending implements Coalescer.Sink<Answered<A>> {
+    @Override
+    public void drain(Queue<Answered<A>> queue) {
+      send(queue);
+    }
+
+    @Override
+    public boolean mayBlock() {
+      return false;
     }
   }
 

@@ -1,10 +1,14 @@
 package io.atoll.rpc.server;
 
+import io.atoll.api.CoprocessorPlan;
 import io.atoll.api.KeyError;
 import io.atoll.api.RegionResult;
 import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponses;
+import io.atoll.chunk.Chunk;
 import io.atoll.codec.KeyRange;
+import io.atoll.rpc.dag.DagPlan;
+import io.atoll.rpc.dag.DagRows;
 import io.atoll.rpc.plan.ChunkWriter;
 import io.atoll.rpc.plan.PlanReader;
 import io.atoll.rpc.proto.Coprocessor;
@@ -12,11 +16,15 @@ import io.atoll.rpc.wire.Bytes;
 import io.atoll.rpc.wire.KeyErrors;
 import io.atoll.rpc.wire.RegionErrors;
 import io.atoll.rpc.wire.RequestTypes;
+import io.atoll.types.SqlException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The coprocessor of the protocol, by the type of its request. */
 final class CoprocessorCommands {
+  /** A page of a DAG; the client gets all pages in one answer. */
+  private static final long DAG_PAGE_BYTES = 4 << 20;
+
   private final StoreCommands commands;
 
   CoprocessorCommands(StoreCommands commands) {
@@ -26,6 +34,15 @@ final class CoprocessorCommands {
   Coprocessor.Response run(Coprocessor.Request request) {
     if (request.getTp() == RequestTypes.PLAN) {
       return plan(request);
+    }
+    if (request.getTp() == RequestTypes.DAG) {
+      try {
+        return dag(request);
+      } catch (UnsupportedOperationException | IllegalArgumentException | SqlException e) {
+        return Coprocessor.Response.newBuilder()
+            .setOtherError(String.valueOf(e.getMessage()))
+            .build();
+      }
     }
     return Coprocessor.Response.newBuilder()
         .setOtherError("coprocessor requests of type " + request.getTp() + " are not supported")
@@ -66,5 +83,42 @@ final class CoprocessorCommands {
       to.setError(KeyErrors.encode(error));
     }
     return to.build();
+  }
+
+  /** All rows in one answer: TiDB's clients ask for no pages unless they say so. */
+  private Coprocessor.Response dag(Coprocessor.Request request) {
+    DagPlan dag = DagPlan.decode(request.getData());
+    DagRows rows = new DagRows(dag.types(), limit(dag.plan()));
+    List<KeyRange> ranges = ranges(request);
+    Coprocessor.Response.Builder to = Coprocessor.Response.newBuilder();
+    while (!ranges.isEmpty() && !rows.isFull()) {
+      RegionResult<StoreResponses.Coprocess> result =
+          commands.execute(
+              request.getContext(),
+              new StoreRequest.Coprocess(dag.plan(), ranges, request.getStartTs(), DAG_PAGE_BYTES));
+      if (!(result instanceof RegionResult.Ok<StoreResponses.Coprocess>(var answer))) {
+        return to.setRegionError(RegionErrors.encode(result)).build();
+      }
+      KeyError error = answer.error();
+      if (error instanceof KeyError.Locked locked) {
+        return to.setLocked(KeyErrors.encode(locked.lock())).build();
+      }
+      if (error != null) {
+        return to.setOtherError(error.toString()).build();
+      }
+      for (Chunk chunk : answer.chunks()) {
+        rows.add(chunk);
+      }
+      ranges = answer.remaining();
+    }
+    return to.setData(rows.finish()).build();
+  }
+
+  /** Pages each give that many rows at most; no more pages are needed once there are as many. */
+  private static long limit(CoprocessorPlan plan) {
+    return !plan.operators().isEmpty()
+            && plan.operators().getLast() instanceof CoprocessorPlan.Limit limit
+        ? limit.limit()
+        : Long.MAX_VALUE;
   }
 }

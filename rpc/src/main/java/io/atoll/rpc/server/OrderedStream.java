@@ -26,13 +26,25 @@ final class OrderedStream<Q, A> implements StreamObserver<Q> {
   OrderedStream(Executor executor, Function<Q, @Nullable A> handler, StreamObserver<A> to) {
     this.handler = handler;
     this.to = (ServerCallStreamObserver<A>) to;
-    this.messages = new Coalescer<>(executor, this::answer);
+    this.messages = new Coalescer<>(executor, new Answering());
     this.to.setOnCancelHandler(() -> {});
   }
 
   @Override
   public void onNext(Q request) {
     messages.add(new Message<>(request));
+  }
+
+  private final class Answering implements Coalescer.Sink<Message<Q>> {
+    @Override
+    public void drain(Queue<Message<Q>> queue) {
+      answer(queue);
+    }
+
+    @Override
+    public boolean mayBlock() {
+      return true;
+    }
   }
 
   private void answer(Queue<Message<Q>> queue) {

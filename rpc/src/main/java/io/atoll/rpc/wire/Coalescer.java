@@ -7,22 +7,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Puts together what many threads have to say at about the same time: a message costs far more than
- * what is in it. Whoever adds to an empty queue starts a virtual thread, which first lets those run
- * that are about to add something, too, and then hands all of it to the sink, one call at a time.
+ * what is in it. Whoever adds to an empty queue first lets those run that are about to add
+ * something, too, and then hands all of it to the sink; meanwhile others only add. Where the sink
+ * may block, or the work does not end, a virtual thread does it instead.
  *
  * @param <T> what is collected
  */
 public final class Coalescer<T> {
-  /** Takes what was collected from the queue, some of it at least. Never called concurrently. */
+  /** Calls of the sink that one thread makes for others before a thread of their own takes over. */
+  private static final int TURNS = 4;
+
+  /** Takes what was collected. */
   public interface Sink<T> {
+    /** Takes some of the queue at least. Never called concurrently. */
     void drain(Queue<T> queue);
+
+    /** Whether {@link #drain} may wait for something, so that who adds must not call it. */
+    boolean mayBlock();
   }
 
   private final Executor executor;
   private final Sink<T> sink;
   private final Queue<T> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean isDraining = new AtomicBoolean();
-  private final Runnable drain = this::drain;
 
   /**
    * @param executor gives each task a virtual thread
@@ -35,20 +42,37 @@ public final class Coalescer<T> {
   public void add(T item) {
     queue.add(item);
     if (!isDraining.get() && isDraining.compareAndSet(false, true)) {
-      executor.execute(drain);
+      if (sink.mayBlock()) {
+        executor.execute(this::drainAll);
+      } else {
+        drain(TURNS);
+      }
     }
   }
 
-  private void drain() {
+  private void drainAll() {
+    drain(Integer.MAX_VALUE);
+  }
+
+  /** Called by whoever set {@link #isDraining}. */
+  private void drain(int turns) {
+    int left = turns;
     do {
       Thread.yield();
+      boolean isHandedOver = false;
       try {
         while (!queue.isEmpty()) {
+          if (left-- == 0) {
+            executor.execute(this::drainAll);
+            isHandedOver = true;
+            return;
+          }
           sink.drain(queue);
-          Thread.yield();
         }
       } finally {
-        isDraining.set(false);
+        if (!isHandedOver) {
+          isDraining.set(false);
+        }
       }
     } while (!queue.isEmpty() && isDraining.compareAndSet(false, true));
   }
