@@ -135,6 +135,20 @@ final class BrokenConnectionTest {
   }
 
   @Test
+  void aStoreAtAnothersAddressDoesNotAnswerForIt(@TempDir Path folder) throws Exception {
+    Environment environment = RealEnvironment.at(folder);
+    Stuck other = new Stuck();
+    other.go.countDown();
+    try (RpcServer server =
+            RpcServer.store(environment, new InetSocketAddress("127.0.0.1", 0), other);
+        RemoteStore remote = new RemoteStore(environment, new StoreId(2), server.address())) {
+      assertThat(remote.execute(CONTEXT, new StoreRequest.RawDelete(List.of(KEY))))
+          .isInstanceOf(RegionResult.RegionNotFound.class);
+      assertThat(other.asked.getCount()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void placementThatIsNotThereIsUnavailable(@TempDir Path folder) throws Exception {
     Environment environment = RealEnvironment.at(folder);
     RpcServer server =

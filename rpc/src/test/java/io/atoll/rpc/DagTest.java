@@ -10,6 +10,10 @@ import io.atoll.client.KvClient;
 import io.atoll.client.Transaction;
 import io.atoll.client.TransactionOptions;
 import io.atoll.codec.DecimalBinary;
+import io.atoll.codec.Handle;
+import io.atoll.codec.IndexColumn;
+import io.atoll.codec.IndexEncoder;
+import io.atoll.codec.IndexLayout;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.codec.MemComparable;
@@ -66,17 +70,27 @@ final class DagTest {
             new RowColumn(3, SqlType.varchar(20, Collation.UTF8MB4_BIN)),
             new RowColumn(4, SqlType.decimal(10, 2)));
     RowEncoder encoder = new RowEncoder(columns);
+    IndexEncoder index =
+        new IndexEncoder(
+            new IndexLayout(
+                TABLE, 1, false, List.of(new IndexColumn(2, SqlType.BIGINT)), List.of()),
+            new int[] {0},
+            new int[0]);
     Transaction transaction = client.begin(TransactionOptions.OPTIMISTIC);
     for (int i = 0; i < ROWS; i++) {
-      transaction.put(
-          TableKeys.row(TABLE, i),
-          encoder.encode(
-              new ValueRow(
-                  columns.stream().map(RowColumn::type).toList(),
-                  List.of(
-                      i % 10 == 9 ? Value.NULL : Value.of(i % 10),
-                      Value.ofUtf8("name " + i),
-                      Value.of(new BigDecimal("1.25"))))));
+      ValueRow row =
+          new ValueRow(
+              columns.stream().map(RowColumn::type).toList(),
+              List.of(
+                  i % 10 == 9 ? Value.NULL : Value.of(i % 10),
+                  Value.ofUtf8("name " + i),
+                  Value.of(new BigDecimal("1.25"))));
+      transaction.put(TableKeys.row(TABLE, i), encoder.encode(row));
+      ByteBuilder key = new ByteBuilder(32);
+      ByteBuilder value = new ByteBuilder(8);
+      boolean isDistinct = index.key(row, new Handle.Int(i), key);
+      index.value(row, new Handle.Int(i), isDistinct, value);
+      transaction.put(Key.of(key.toArray()), value.toArray());
     }
     assertThat(transaction.commit()).isInstanceOf(CommitOutcome.Committed.class);
   }
@@ -132,13 +146,17 @@ final class DagTest {
   }
 
   private Coprocessor.Response run(List<Integer> outputs, Tipb.Executor... executors) {
+    return run(TableKeys.rowRange(TABLE), outputs, executors);
+  }
+
+  private Coprocessor.Response run(
+      KeyRange range, List<Integer> outputs, Tipb.Executor... executors) {
     Tipb.DAGRequest dag =
         Tipb.DAGRequest.newBuilder()
             .addAllExecutors(List.of(executors))
             .addAllOutputOffsets(outputs)
             .setTimeZoneName("UTC")
             .build();
-    KeyRange range = TableKeys.rowRange(TABLE);
     Placement.Routed routed = cluster.placement.regionByKey(Key.of(new byte[] {'t'}));
     return TikvGrpc.newBlockingStub(channel)
         .coprocessor(
@@ -219,6 +237,24 @@ final class DagTest {
     assertThat(all).hasSize(3 * ROWS);
     assertThat(all).startsWith("0", "name 0", "1.25", "1", "name 1", "1.25");
     assertThat(all).endsWith("99", "name 99", "1.25");
+  }
+
+  @Test
+  void entriesOfAnIndexComeInItsOrder() throws Exception {
+    Tipb.Executor scan =
+        Tipb.Executor.newBuilder()
+            .setTp(Tipb.ExecType.TypeIndexScan)
+            .setIdxScan(
+                Tipb.IndexScan.newBuilder()
+                    .setTableId(TABLE)
+                    .setIndexId(1)
+                    .addColumns(column(2, TypeKind.BIGINT, 20, 0))
+                    .addColumns(column(1, TypeKind.BIGINT, 20, 0).setPkHandle(true)))
+            .build();
+    List<String> all = datums(run(TableKeys.indexRange(TABLE, 1), List.of(0, 1), scan));
+    assertThat(all).hasSize(2 * ROWS);
+    assertThat(all).startsWith("NULL", "9", "NULL", "19");
+    assertThat(all).endsWith("8", "88", "8", "98");
   }
 
   @Test

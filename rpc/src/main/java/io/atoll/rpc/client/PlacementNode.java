@@ -25,7 +25,7 @@ final class PlacementNode implements AutoCloseable {
   private final Connection connection;
   private final Multiplexer<PlacementRequest, PlacementAnswer> commands;
   private final TimestampRequests timestamps;
-  private @Nullable StreamObserver<Pdpb.RegionHeartbeatRequest> heartbeats;
+  private @Nullable Heartbeats heartbeats;
 
   PlacementNode(Environment environment, InetSocketAddress address) {
     this.connection = new Connection(environment, address);
@@ -59,34 +59,38 @@ final class PlacementNode implements AutoCloseable {
 
   /** Tells without waiting; a lost heartbeat is told again with the next. */
   synchronized void heartbeat(Pdpb.RegionHeartbeatRequest request) {
-    StreamObserver<Pdpb.RegionHeartbeatRequest> open = heartbeats;
-    if (open == null) {
-      open = PDGrpc.newStub(connection.channel()).regionHeartbeat(new Ending());
+    Heartbeats open = heartbeats;
+    if (open == null || open.isEnded) {
+      open = new Heartbeats();
+      open.requests = PDGrpc.newStub(connection.channel()).regionHeartbeat(open);
       heartbeats = open;
     }
+    StreamObserver<Pdpb.RegionHeartbeatRequest> requests = open.requests;
     try {
-      open.onNext(request);
+      if (requests != null) {
+        requests.onNext(request);
+      }
     } catch (IllegalStateException e) {
-      heartbeats = null;
+      open.isEnded = true;
     }
   }
 
-  private synchronized void ended() {
-    heartbeats = null;
-  }
+  /** An open stream of Regions' heartbeats. */
+  private static final class Heartbeats implements StreamObserver<Pdpb.RegionHeartbeatResponse> {
+    @Nullable StreamObserver<Pdpb.RegionHeartbeatRequest> requests;
+    volatile boolean isEnded;
 
-  private final class Ending implements StreamObserver<Pdpb.RegionHeartbeatResponse> {
     @Override
     public void onNext(Pdpb.RegionHeartbeatResponse answer) {}
 
     @Override
     public void onError(Throwable cause) {
-      ended();
+      isEnded = true;
     }
 
     @Override
     public void onCompleted() {
-      ended();
+      isEnded = true;
     }
   }
 

@@ -62,7 +62,7 @@ public final class RemoteStore implements Store, AutoCloseable {
     try {
       response =
           commands.call(
-              RequestEncoder.encode(context, request, environment.clock()),
+              RequestEncoder.encode(context, id, request, environment.clock()),
               context.deadlineNanos());
     } catch (CallException e) {
       return e instanceof CallException.Lost && isWrite(request)

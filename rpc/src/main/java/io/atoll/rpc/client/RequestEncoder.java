@@ -1,6 +1,7 @@
 package io.atoll.rpc.client;
 
 import io.atoll.api.RequestContext;
+import io.atoll.api.StoreId;
 import io.atoll.api.StoreRequest;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
@@ -19,8 +20,8 @@ final class RequestEncoder {
   private RequestEncoder() {}
 
   static Tikvpb.BatchCommandsRequest.Request encode(
-      RequestContext requestContext, StoreRequest<?> request, Clock clock) {
-    Kvrpcpb.Context context = Contexts.encode(requestContext, clock);
+      RequestContext requestContext, StoreId store, StoreRequest<?> request, Clock clock) {
+    Kvrpcpb.Context context = Contexts.encode(requestContext, store, clock);
     Tikvpb.BatchCommandsRequest.Request.Builder to =
         Tikvpb.BatchCommandsRequest.Request.newBuilder();
     switch (request) {

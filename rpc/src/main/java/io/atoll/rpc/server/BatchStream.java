@@ -18,7 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param <A> one answer
  */
 final class BatchStream<M, N, A> implements StreamObserver<M> {
-  private static final int MOST_UNDER_WAY = 8_192;
+  /** Far above what waits for locks at a time: the commit that frees them comes this way, too. */
+  private static final int MOST_UNDER_WAY = 65_536;
+
   private static final int MESSAGE_ANSWERS = 256;
   private static final long MESSAGE_BYTES = 1 << 20;
 

@@ -3,6 +3,7 @@ package io.atoll.rpc.server;
 import com.google.protobuf.ByteString;
 import io.atoll.api.KeyError;
 import io.atoll.api.Region;
+import io.atoll.api.RegionId;
 import io.atoll.api.RegionResult;
 import io.atoll.api.Store;
 import io.atoll.api.StoreRequest;
@@ -44,6 +45,11 @@ final class StoreCommands {
 
   <R extends StoreResponse> RegionResult<R> execute(
       Kvrpcpb.Context context, StoreRequest<R> request) {
+    long meant = context.getPeer().getStoreId();
+    if (meant != 0 && meant != store.id().value()) {
+      // Another store had this address once.
+      return new RegionResult.RegionNotFound<>(new RegionId(context.getRegionId()));
+    }
     return store.execute(Contexts.decode(context, clock), request);
   }
 

@@ -2,7 +2,9 @@ package io.atoll.rpc.wire;
 
 import io.atoll.api.RegionId;
 import io.atoll.api.RequestContext;
+import io.atoll.api.StoreId;
 import io.atoll.rpc.proto.Kvrpcpb;
+import io.atoll.rpc.proto.Metapb;
 import io.atoll.runtime.Clock;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,12 +15,16 @@ public final class Contexts {
 
   private Contexts() {}
 
-  public static Kvrpcpb.Context encode(RequestContext context, Clock clock) {
+  /**
+   * @param store that the request is for
+   */
+  public static Kvrpcpb.Context encode(RequestContext context, StoreId store, Clock clock) {
     Kvrpcpb.Context.Builder builder =
         Kvrpcpb.Context.newBuilder()
             .setFromAtoll(true)
             .setRegionId(context.region().value())
             .setRegionEpoch(Descriptors.encode(context.epoch()))
+            .setPeer(Metapb.Peer.newBuilder().setStoreId(store.value()))
             .setPriority(
                 switch (context.priority()) {
                   case LOW -> Kvrpcpb.CommandPri.Low;
