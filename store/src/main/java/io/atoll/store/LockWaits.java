@@ -116,8 +116,23 @@ final class LockWaits {
       Deadlock deadlock = detector.wait(waiter.startTs, key, others);
       if (deadlock != null && leave(waiter)) {
         waiter.signal.complete(new Signal.Victim(deadlock));
+      } else if (!isWaiting(waiter)) {
+        // Gone meanwhile, and its wait with it: an edge left behind would close circles that are
+        // none.
+        detector.done(waiter.startTs, key);
       }
     }
+  }
+
+  private boolean isWaiting(Waiter waiter) {
+    boolean[] isThere = new boolean[1];
+    queues.computeIfPresent(
+        waiter.key,
+        (k, queue) -> {
+          isThere[0] = queue.contains(waiter);
+          return queue;
+        });
+    return isThere[0];
   }
 
   boolean isIdle() {

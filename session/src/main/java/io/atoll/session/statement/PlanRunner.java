@@ -38,8 +38,11 @@ import org.jspecify.annotations.Nullable;
  * autocommit write first without locks, and again with them where it met a conflict.
  */
 public final class PlanRunner {
-  /** Runs of one statement before it gives up on a key that changes all the time. */
-  private static final int MAX_RUNS = 256;
+  /** Runs of one statement, at least, before it gives up on a key that changes all the time. */
+  private static final int MIN_RUNS = 16;
+
+  /** Times that a statement of its own may find its locks gone at the end. */
+  private static final int MAX_LOSSES = 16;
 
   private final KvClient client;
   private final SessionState state;
@@ -262,17 +265,24 @@ public final class PlanRunner {
         return outcome;
       }
     }
-    Transaction own = transaction.forStatement(true);
-    try {
-      WriteOutcome outcome = inTransaction(run, plan, own, duplicates);
-      CommitErrors.require(
-          own.commit(),
-          state.variables().isSnapshotIsolation(),
-          key -> own.buffer().value(key),
-          duplicates::of);
-      return outcome;
-    } finally {
-      own.rollback();
+    for (int tries = 1; ; tries++) {
+      Transaction own = transaction.forStatement(true);
+      try {
+        WriteOutcome outcome = inTransaction(run, plan, own, duplicates);
+        CommitOutcome commit = own.commit();
+        if (commit instanceof CommitOutcome.LockLost && tries < MAX_LOSSES) {
+          // Nothing is committed, and nobody but this statement knows of it.
+          continue;
+        }
+        CommitErrors.require(
+            commit,
+            state.variables().isSnapshotIsolation(),
+            key -> own.buffer().value(key),
+            duplicates::of);
+        return outcome;
+      } finally {
+        own.rollback();
+      }
     }
   }
 
@@ -289,6 +299,9 @@ public final class PlanRunner {
     try {
       WriteOutcome outcome = Plans.write(plan, context(run, currentView(own), own));
       CommitOutcome commit = own.commit();
+      if (commit instanceof CommitOutcome.LockLost) {
+        return null;
+      }
       if (commit instanceof CommitOutcome.Conflict conflict) {
         if (state.variables().isOptimistic() && conflict.conflictCommitTs() > 0) {
           CommitErrors.require(commit, false, key -> own.buffer().value(key), duplicates::of);
@@ -338,7 +351,8 @@ public final class PlanRunner {
     if (txn.isStarted() && !transaction.isSnapshotIsolation()) {
       txn.refreshForUpdateTs();
     }
-    for (int i = 0; i < MAX_RUNS; i++) {
+    long begun = services.clock().nanos();
+    for (int runs = 1; ; runs++) {
       state.checkInterrupted();
       int stage = txn.stage();
       boolean isDone = false;
@@ -366,8 +380,12 @@ public final class PlanRunner {
       if (transaction.isSnapshotIsolation()) {
         throw SqlError.ER_CHECKREAD.with("");
       }
+      long spent = (services.clock().nanos() - begun) / 1_000_000;
+      if (runs >= MIN_RUNS && spent >= state.variables().lockWaitMillis()) {
+        // Others were faster all the time: it waited for them as for one that holds the lock.
+        throw SqlError.ER_LOCK_WAIT_TIMEOUT.with();
+      }
       txn.refreshForUpdateTs();
     }
-    throw SqlError.ER_LOCK_DEADLOCK.with();
   }
 }
