@@ -24,6 +24,9 @@ final class PdService extends PDGrpc.PDImplBase {
   /** Regions looked at a time where a Region is sought by its id. */
   private static final int PAGE = 1_024;
 
+  /** As many as a millisecond has: more would run ahead of the clock. */
+  private static final int MOST_TIMESTAMPS = 1 << Timestamps.LOGICAL_BITS;
+
   private static final long MILLIS_PER_SECOND = 1_000;
   private static final String SCATTER = "scatter-region";
 
@@ -151,8 +154,9 @@ final class PdService extends PDGrpc.PDImplBase {
 
   private Pdpb.TsoResponse timestamps(Pdpb.TsoRequest request) {
     check(request.getHeader());
-    if (request.getCount() <= 0) {
-      throw new IllegalArgumentException("no timestamps asked for");
+    if (request.getCount() <= 0 || request.getCount() > MOST_TIMESTAMPS) {
+      throw new IllegalArgumentException(
+          "a request takes from 1 to " + MOST_TIMESTAMPS + " timestamps");
     }
     long last = placement.timestamps(request.getCount());
     return Pdpb.TsoResponse.newBuilder()
