@@ -256,6 +256,17 @@ public final class RaftJournal implements Journal {
     }
 
     @Override
+    public boolean mayCome(long groupId, Peer replica) {
+      return false;
+    }
+
+    @Override
+    public void snapshotNeeded(long groupId, Peer self, Peer leader) {
+      throw new IllegalStateException(
+          "placement's group has one member, and " + leader + " sends to " + self);
+    }
+
+    @Override
     public void logFailed(RaftLogException cause) {
       LOG.error("the placement log failed: no new timestamps beyond what is reserved", cause);
     }

@@ -32,6 +32,8 @@ final class Applier implements Runnable {
 
   private record WhenApplied(GroupNode group, long index, Runnable then) implements Item {}
 
+  private record Then(Runnable task) implements Item {}
+
   private final StateMachine stateMachine;
   private final KvEngine engine;
   private final FlushedIndexes flushed;
@@ -86,6 +88,12 @@ final class Applier implements Runnable {
   /** Runs {@code then} once the group's applied index reached {@code index}. */
   void whenApplied(GroupNode group, long index, Runnable then) {
     queue.add(new WhenApplied(group, index, then));
+    wake();
+  }
+
+  /** Runs {@code task}, which must be short, once all that was committed so far is applied. */
+  void then(Runnable task) {
+    queue.add(new Then(task));
     wake();
   }
 
@@ -201,6 +209,7 @@ final class Applier implements Runnable {
           waiting.add(wait);
         }
       }
+      case Then then -> then.task.run();
       case Committed committed -> throw new IllegalStateException("not a control item");
     }
   }
@@ -212,6 +221,9 @@ final class Applier implements Runnable {
     long[] last = {0};
     for (CommittedEntry entry : committed) {
       GroupNode group = group(entry);
+      if (group.isGone()) {
+        continue;
+      }
       if (entry.groupId() != groupId) {
         groupId = entry.groupId();
         last = reached.computeIfAbsent(groupId, id -> new long[] {group.appliedIndex()});
@@ -240,7 +252,7 @@ final class Applier implements Runnable {
     }
     // Before anybody can see the new indexes, so that a flush cannot be credited with them early.
     flushed.applied(engine.lastWriteSequence(), reached);
-    for (CommittedEntry entry : committed) {
+    for (CommittedEntry entry : batch.entries) {
       group(entry).applied(entry.index());
     }
     batch.created.forEach(store::startCreated);
@@ -259,6 +271,10 @@ final class Applier implements Runnable {
 
   private void answer(CommittedEntry entry) {
     GroupNode group = group(entry);
+    if (group.isGone()) {
+      unapplied(entry);
+      return;
+    }
     if (entry.kind() == CommittedEntry.Kind.NEW_TERM && group.leadsIn(entry.term())) {
       stateMachine.leaderStarted(entry.groupId(), entry.term());
       group.readable(entry.term());

@@ -37,6 +37,17 @@ final class FlushedIndexes {
     }
   }
 
+  /** A group that may have been here before comes in with data that is in files. */
+  void installed(long groupId, long appliedIndex) {
+    lock.lock();
+    try {
+      destroyedAt.remove(groupId);
+      flushed.put(groupId, appliedIndex);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * After a write.
    *

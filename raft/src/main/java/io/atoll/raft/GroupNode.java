@@ -20,6 +20,7 @@ import io.microraft.impl.task.RaftStateSummaryPublishTask;
 import io.microraft.model.log.BaseLogEntry;
 import io.microraft.report.RaftGroupMembers;
 import io.microraft.report.RaftNodeReport;
+import io.microraft.report.RaftTerm;
 import io.microraft.statemachine.StateMachine;
 import java.time.Clock;
 import java.time.Instant;
@@ -86,9 +87,14 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   private volatile long appliedIndex;
 
   private volatile boolean ended;
+
+  /** Written by whoever applies, or once nothing of the group is being applied. */
+  private volatile boolean isGone;
+
   private final CompletableFuture<Void> firstLeadership = new CompletableFuture<>();
 
   // On the group's thread.
+  private @Nullable LeaderMessages leaderMessages;
   private @Nullable Runnable heartbeat;
   private long bytesSinceMarker;
 
@@ -460,7 +466,12 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   private final class Sender implements io.microraft.transport.Transport {
     @Override
     public void send(RaftEndpoint target, io.microraft.model.message.RaftMessage message) {
-      store.transport().send(new RaftMessage(groupId, self, LibraryModel.peer(target), message));
+      LeaderMessages repairs = leaderMessages;
+      io.microraft.model.message.RaftMessage sent =
+          repairs == null ? message : repairs.outgoing(message);
+      if (sent != null) {
+        store.transport().send(new RaftMessage(groupId, self, LibraryModel.peer(target), sent));
+      }
     }
 
     @Override
@@ -469,7 +480,20 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
     }
   }
 
+  Applier applier() {
+    return applier;
+  }
+
   // ---- what the applier calls
+
+  /** Its place is taken or gone: what it committed and nobody applied yet concerns nobody. */
+  void leave() {
+    isGone = true;
+  }
+
+  boolean isGone() {
+    return isGone;
+  }
 
   void applied(long index) {
     appliedIndex = index;
@@ -659,7 +683,21 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
 
   @Override
   public void step(RaftMessage message) {
-    node.handle((io.microraft.model.message.RaftMessage) message.body());
+    execute(() -> take(message));
+  }
+
+  private void take(RaftMessage message) {
+    if (ended) {
+      return;
+    }
+    LeaderMessages repairs = leaderMessages;
+    if (repairs == null) {
+      repairs = new LeaderMessages(node, MODEL);
+      leaderMessages = repairs;
+    }
+    if (repairs.handle(message.body())) {
+      store.snapshotNeeded(groupId, self, message.from());
+    }
   }
 
   @Override
@@ -671,6 +709,31 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       result.complete(node.state().log().snapshotIndex());
     });
     return result;
+  }
+
+  /**
+   * Ends the group so that its data can be replaced by a snapshot, unless its log holds the
+   * snapshot's place already: entries up to there may have been acknowledged then.
+   *
+   * @return its last vote; empty where it goes on
+   */
+  CompletableFuture<Optional<Vote>> endFor(SnapshotPoint point) {
+    CompletableFuture<Optional<Vote>> result = new CompletableFuture<>();
+    execute(() -> {
+      if (ended || node.state().log().lastLogOrSnapshotIndex() >= point.index()) {
+        result.complete(Optional.empty());
+        return;
+      }
+      end("a snapshot takes the place of its data").thenRun(() -> result.complete(lastVote()));
+    });
+    return result;
+  }
+
+  private Optional<Vote> lastVote() {
+    RaftTerm term = node.getTerm();
+    return Optional.of(
+        new Vote(
+            term.getTerm(), Optional.ofNullable(term.getVotedEndpoint()).map(LibraryModel::peer)));
   }
 
   /** Ends the group: nothing is proposed any more, what is under way is answered as unknown. */

@@ -65,11 +65,14 @@ final class GroupReplay {
     long applied = group.appliedIndex();
     EntryPositions entries = inLog == null ? null : inLog.entries;
     if (inLog == null || entries == null) {
-      if (applied > RaftGroup.INITIAL_INDEX && settings.durability() == DurabilityMode.FSYNC) {
+      SnapshotPoint point = group.snapshot();
+      if (applied > point.index() && settings.durability() == DurabilityMode.FSYNC) {
         throw missing(groupId, applied, "the engine holds entries up to it, the log none");
       }
-      GroupState state = GroupState.initial(self, group.members());
-      if (applied > RaftGroup.INITIAL_INDEX) {
+      // It may have voted here before it came.
+      Vote before = inLog == null ? null : inLog.state.vote();
+      GroupState state = GroupState.at(self, group.members(), point, before);
+      if (applied > point.index()) {
         state = state.with(new Marker(applied, state.vote().term(), 0, group.members()));
       }
       return new Start(state, List.of(), applied, false, false, List.of(), List.of());
@@ -79,6 +82,12 @@ final class GroupReplay {
     GroupState state = inLog.state;
     Marker marker = state.marker();
     long last = Math.max(marker.index(), entries.last(marker.index()));
+    SnapshotPoint point = group.snapshot();
+    if (last < point.index() && point.index() == applied) {
+      // The process ended between taking in a snapshot and logging it.
+      GroupState moved = GroupState.at(self, group.members(), point, state.vote());
+      return new Start(moved, List.of(), applied, false, false, List.of(), List.of());
+    }
     if (last < applied) {
       if (settings.durability() == DurabilityMode.FSYNC) {
         throw missing(groupId, applied, "the engine holds it, the log ends at " + last);

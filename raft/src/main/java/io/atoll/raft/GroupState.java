@@ -1,18 +1,30 @@
 package io.atoll.raft;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** All that the log keeps of a group besides its entries. */
 record GroupState(Peer self, boolean voting, Members initialMembers, Vote vote, Marker marker) {
 
-  /** A group's state before its first entry. */
-  static GroupState initial(Peer self, Members members) {
+  /** The state of a replica whose log begins after a snapshot. */
+  static GroupState at(Peer self, Members members, SnapshotPoint point) {
     return new GroupState(
         self,
         members.voters().contains(self),
         members,
-        new Vote((int) RaftGroup.INITIAL_TERM, Optional.empty()),
-        new Marker(RaftGroup.INITIAL_INDEX, (int) RaftGroup.INITIAL_TERM, 0, members));
+        new Vote((int) point.seenTerm(), Optional.empty()),
+        new Marker(point.index(), (int) point.term(), membersIndex(point), members));
+  }
+
+  /** The same for a replica that may have voted before. */
+  static GroupState at(Peer self, Members members, SnapshotPoint point, @Nullable Vote before) {
+    GroupState state = at(self, members, point);
+    return before == null || before.term() < point.seenTerm() ? state : state.with(before);
+  }
+
+  /** Which entry made the members is not told; later changes lie above the snapshot. */
+  private static long membersIndex(SnapshotPoint point) {
+    return point.index() == RaftGroup.INITIAL_INDEX ? 0 : point.index();
   }
 
   GroupState with(Vote newVote) {

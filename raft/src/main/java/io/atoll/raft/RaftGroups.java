@@ -4,6 +4,8 @@ import io.atoll.kv.KvEngine;
 import io.atoll.kv.KvException;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.Scheduler;
+import io.microraft.model.message.AppendEntriesRequest;
+import io.microraft.model.message.InstallSnapshotRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,7 +48,19 @@ final class RaftGroups implements RaftStore {
   /** In the log, but not in the engine: a parent's replay will create them. */
   private final Map<Long, LogState.Group> waiting = new ConcurrentHashMap<>();
 
+  private final AbsentVoters absentVoters;
   private final Map<Long, GroupNode> awake = new ConcurrentHashMap<>();
+
+  /** Groups whose data is being replaced; they do not run. */
+  private final Set<Long> installing = ConcurrentHashMap.newKeySet();
+
+  /** Those of them that a split created meanwhile. */
+  private final Map<Long, StoredGroup> postponed = new ConcurrentHashMap<>();
+
+  /** How such a group voted last. */
+  private final Map<Long, Vote> lastVotes = new ConcurrentHashMap<>();
+
+  private final Scheduler.Pool installPool;
   private final AtomicReference<Scheduler.@Nullable Timer> ticker = new AtomicReference<>();
   private final AtomicReference<@Nullable RaftLogException> failure = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -70,10 +84,13 @@ final class RaftGroups implements RaftStore {
     this.log =
         new SharedLog(environment, settings, recovered, this::failed, this::keepHouse, space);
     this.applyPool = environment.scheduler().pool("raft-apply", settings.applyThreads());
+    this.installPool = environment.scheduler().pool("raft-install", 1);
     for (int i = 0; i < settings.applyThreads(); i++) {
       Applier applier = new Applier(this, stateMachine, engine, flushed, space);
       appliers.add(applier);
     }
+    this.absentVoters =
+        new AbsentVoters(log, waiting, id -> groups.containsKey(id) || installing.contains(id));
     log.onCommitted(this::committedOnWriter);
   }
 
@@ -211,15 +228,25 @@ final class RaftGroups implements RaftStore {
 
   /** A group that apply created: after the write that holds its descriptor. */
   void startCreated(StoredGroup created) {
-    if (closed.get() || groups.containsKey(created.groupId())) {
+    long groupId = created.groupId();
+    if (closed.get() || groups.containsKey(groupId)) {
       return;
     }
-    LogState.Group inLog = waiting.remove(created.groupId());
-    GroupReplay.Start start =
-        new GroupReplay(settings, recovered, stateMachine).run(created, inLog);
-    flushed.applied(
-        engine.lastWriteSequence(), Map.of(created.groupId(), new long[] {start.appliedIndex()}));
-    node(created.groupId(), start).start();
+    if (!installing.add(groupId)) {
+      // A snapshot of it is about to take its place, or to be refused.
+      postponed.put(groupId, created);
+      return;
+    }
+    GroupReplay.Start start;
+    try {
+      LogState.Group inLog = absentVoters.takeOver(groupId);
+      start = new GroupReplay(settings, recovered, stateMachine).run(created, inLog);
+      flushed.applied(
+          engine.lastWriteSequence(), Map.of(groupId, new long[] {start.appliedIndex()}));
+      node(groupId, start).start();
+    } finally {
+      installing.remove(groupId);
+    }
     start.created().forEach(this::startCreated);
     start.destroyed().forEach(this::destroy);
   }
@@ -254,6 +281,7 @@ final class RaftGroups implements RaftStore {
     if (group == null) {
       return;
     }
+    group.leave();
     awake.remove(groupId);
     flushed.destroyed(groupId, engine.lastWriteSequence());
     group.end("group " + groupId + " was destroyed");
@@ -262,9 +290,141 @@ final class RaftGroups implements RaftStore {
 
   @Override
   public void step(RaftMessage message) {
-    GroupNode group = groups.get(message.groupId());
-    if (group != null) {
+    long groupId = message.groupId();
+    GroupNode group = groups.get(groupId);
+    if (group != null && group.self().equals(message.to())) {
       group.step(message);
+    } else if (installing.contains(groupId)
+        || (group != null && group.self().peerId() >= message.to().peerId())) {
+      return; // soon there, or for a replica that is gone
+    } else if (isFromLeader(message)) {
+      snapshotNeeded(groupId, message.to(), message.from());
+    } else if (group == null && AbsentVoters.isAsking(message.body())) {
+      groupThreads.execute(() -> vote(message));
+    }
+  }
+
+  private void vote(RaftMessage message) {
+    long groupId = message.groupId();
+    if (closed.get() || failure.get() != null || !stateMachine.mayCome(groupId, message.to())) {
+      return;
+    }
+    io.microraft.model.message.RaftMessage answer;
+    try {
+      answer = absentVoters.answer(groupId, message.to(), message.from(), message.body());
+    } catch (RaftLogException e) {
+      return; // told elsewhere
+    }
+    if (answer != null) {
+      transport.send(new RaftMessage(groupId, message.to(), message.from(), answer));
+    }
+  }
+
+  private static boolean isFromLeader(RaftMessage message) {
+    return message.body() instanceof AppendEntriesRequest
+        || (message.body() instanceof InstallSnapshotRequest request && request.isSenderLeader());
+  }
+
+  void snapshotNeeded(long groupId, Peer self, Peer leader) {
+    if (!closed.get()) {
+      stateMachine.snapshotNeeded(groupId, self, leader);
+    }
+  }
+
+  // ---- snapshots
+
+  @Override
+  public CompletableFuture<InstallOutcome> install(StoredGroup stored, Runnable ingest) {
+    long groupId = stored.groupId();
+    if (closed.get() || failure.get() != null) {
+      return refused("the store takes nothing in");
+    }
+    if (!installing.add(groupId)) {
+      return refused("another snapshot of the group is being installed");
+    }
+    GroupNode group = groups.get(groupId);
+    CompletableFuture<InstallOutcome> outcome = new CompletableFuture<>();
+    if (group == null) {
+      installPool.execute(() -> install(stored, ingest, outcome));
+    } else {
+      group
+          .endFor(stored.snapshot())
+          .thenAccept(vote -> {
+            if (vote.isEmpty()) {
+              outcome.complete(new InstallOutcome.Refused("the log is beyond the snapshot"));
+              return;
+            }
+            lastVotes.put(groupId, vote.get());
+            // What it committed before is applied first.
+            group.applier().then(() -> installPool.execute(() -> install(stored, ingest, outcome)));
+          });
+    }
+    return outcome.whenComplete((done, failed) -> {
+      installing.remove(groupId);
+      StoredGroup created = postponed.remove(groupId);
+      if (created != null && !groups.containsKey(groupId)) {
+        startCreated(created);
+      }
+    });
+  }
+
+  @Override
+  public CompletableFuture<Void> retire(long groupId, Runnable clear) {
+    GroupNode group = groups.get(groupId);
+    if (group == null || closed.get() || !installing.add(groupId)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    group
+        .end("the replica was removed from its group")
+        .thenRun(() ->
+            group.applier().then(() -> installPool.execute(() -> retire(group, clear, done))));
+    return done.whenComplete((nothing, failed) -> installing.remove(groupId));
+  }
+
+  private void retire(GroupNode group, Runnable clear, CompletableFuture<Void> done) {
+    try {
+      group.leave();
+      clear.run();
+      destroy(group.groupId());
+      done.complete(null);
+    } catch (RuntimeException | Error e) {
+      LOG.error("A replica could not be removed: group={}", group.groupId(), e);
+      done.completeExceptionally(e);
+    }
+  }
+
+  private static CompletableFuture<InstallOutcome> refused(String why) {
+    return CompletableFuture.completedFuture(new InstallOutcome.Refused(why));
+  }
+
+  private void install(
+      StoredGroup stored, Runnable ingest, CompletableFuture<InstallOutcome> outcome) {
+    long groupId = stored.groupId();
+    try {
+      GroupNode before = groups.remove(groupId);
+      if (before != null) {
+        before.leave();
+      }
+      awake.remove(groupId);
+      ingest.run();
+      Peer self = stored.members().on(settings.storeId()).orElseThrow();
+      LogState.Group inLog = absentVoters.takeOver(groupId);
+      if (inLog != null) {
+        lastVotes.put(groupId, inLog.state.vote());
+      }
+      GroupState state =
+          GroupState.at(self, stored.members(), stored.snapshot(), lastVotes.remove(groupId));
+      flushed.installed(groupId, stored.appliedIndex());
+      node(
+              groupId,
+              new GroupReplay.Start(
+                  state, List.of(), stored.appliedIndex(), false, false, List.of(), List.of()))
+          .start();
+      outcome.complete(new InstallOutcome.Installed());
+    } catch (RuntimeException | Error e) {
+      LOG.error("A snapshot could not be installed: group={}", groupId, e);
+      outcome.complete(new InstallOutcome.Failed(e));
     }
   }
 
@@ -392,6 +552,7 @@ final class RaftGroups implements RaftStore {
       ends.add(group.end("the store is closing"));
     }
     ends.forEach(CompletableFuture::join);
+    installPool.close();
     appliers.forEach(Applier::close);
     applyPool.close();
     log.close();

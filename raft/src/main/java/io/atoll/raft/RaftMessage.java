@@ -8,9 +8,9 @@ public final class RaftMessage {
   private final long groupId;
   private final Peer from;
   private final Peer to;
-  private final Object body;
+  private final io.microraft.model.message.RaftMessage body;
 
-  RaftMessage(long groupId, Peer from, Peer to, Object body) {
+  RaftMessage(long groupId, Peer from, Peer to, io.microraft.model.message.RaftMessage body) {
     this.groupId = groupId;
     this.from = from;
     this.to = to;
@@ -29,7 +29,7 @@ public final class RaftMessage {
     return to;
   }
 
-  Object body() {
+  io.microraft.model.message.RaftMessage body() {
     return body;
   }
 

@@ -4,6 +4,7 @@ import io.atoll.kv.KvEngine;
 import io.atoll.runtime.Environment;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * All Raft groups of one store: their shared log, threads and timers. Opening (from environment,
@@ -33,6 +34,25 @@ public interface RaftStore extends AutoCloseable {
    * {@link ApplyBatch#createGroup}. Durable when a proposal of it is, or when the engine flushed.
    */
   RaftGroup create(StoredGroup group);
+
+  /**
+   * Puts this store's replica of a group, whether it runs here or not, at a snapshot. The replica
+   * is stopped, {@code ingest} is called on a thread of its own, then the replica runs on from
+   * there.
+   *
+   * @param group what the engine durably holds after {@code ingest}, its applied index the
+   *     snapshot's
+   * @param ingest replaces in the engine what it held of the group; nobody applies entries of the
+   *     group meanwhile. When it throws, the replica stays stopped
+   */
+  CompletableFuture<InstallOutcome> install(StoredGroup group, Runnable ingest);
+
+  /**
+   * Ends a replica that its group no longer has. {@code clear} removes it from the engine, when
+   * nothing of it is being applied any more; as with {@link #destroy}, a crash soon after brings it
+   * back.
+   */
+  CompletableFuture<Void> retire(long groupId, Runnable clear);
 
   /** A running group. */
   Optional<RaftGroup> group(long groupId);

@@ -38,6 +38,23 @@ public interface StateMachine {
   void leaderStopped(long groupId);
 
   /**
+   * Whether a replica that is not here may still come: false where it was here and was removed. Any
+   * thread; may read the engine.
+   */
+  boolean mayCome(long groupId, Peer replica);
+
+  /**
+   * The log cannot bring this store's replica of a group up to its leader: the replica's data must
+   * come from the leader's store, see {@link RaftStore#install}. Also for groups that are not here,
+   * when a leader sends to a peer of this store. Called again and again as long as it is so; any
+   * thread, must not block.
+   *
+   * @param self the replica that the leader sends to; another than the one here where that one was
+   *     removed and replaced
+   */
+  void snapshotNeeded(long groupId, Peer self, Peer leader);
+
+  /**
    * The shared log failed (I/O error): nothing can be written any more until the process starts
    * again; reads may go on. Called once, from any thread.
    */

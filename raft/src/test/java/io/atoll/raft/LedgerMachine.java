@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.atoll.kv.Cursor;
 import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
+import io.atoll.kv.KvReader;
 import io.atoll.kv.WriteBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,16 +30,20 @@ final class LedgerMachine implements StateMachine {
   volatile RaftLogException spaceMissing;
   volatile int largestBatch;
 
-  /** Who belongs to every group, where that is more than one. */
-  private final Members everyone;
-
-  LedgerMachine(KvEngine engine) {
-    this(engine, null);
+  /** Called where a replica needs its data from elsewhere. */
+  interface OnSnapshot {
+    void needed(long groupId, Peer self, Peer leader);
   }
 
-  LedgerMachine(KvEngine engine, Members everyone) {
+  private final OnSnapshot onSnapshot;
+
+  LedgerMachine(KvEngine engine) {
+    this(engine, (groupId, self, leader) -> {});
+  }
+
+  LedgerMachine(KvEngine engine, OnSnapshot onSnapshot) {
     this.engine = engine;
-    this.everyone = everyone;
+    this.onSnapshot = onSnapshot;
   }
 
   static byte[] groupKey(long groupId) {
@@ -47,23 +54,84 @@ final class LedgerMachine implements StateMachine {
     return ByteBuffer.allocate(16).putLong(groupId).putLong(number).array();
   }
 
-  /** Applied index, entries so far, peer id, store id. */
-  private static byte[] value(long applied, long count, Members members) {
-    Peer peer = members.voters().iterator().next();
-    return ByteBuffer.allocate(32)
-        .putLong(applied)
-        .putLong(count)
-        .putLong(peer.peerId())
-        .putLong(peer.storeId())
-        .array();
+  /** What the engine holds of a group beside its list. */
+  record Descriptor(
+      long applied, long appliedTerm, long count, Members members, SnapshotPoint snapshot) {
+    static Descriptor of(StoredGroup group) {
+      return new Descriptor(
+          group.appliedIndex(), RaftGroup.INITIAL_TERM, 0, group.members(), group.snapshot());
+    }
+
+    byte[] encode() {
+      ByteBuffer out = ByteBuffer.allocate(512);
+      out.putLong(applied).putLong(appliedTerm).putLong(count);
+      out.putLong(snapshot.index()).putLong(snapshot.term()).putLong(snapshot.seenTerm());
+      for (Set<Peer> peers : List.of(members.voters(), members.learners())) {
+        out.putInt(peers.size());
+        peers.stream()
+            .sorted((a, b) -> Long.compare(a.peerId(), b.peerId()))
+            .forEach(peer -> out.putLong(peer.peerId()).putLong(peer.storeId()));
+      }
+      return Arrays.copyOf(out.array(), out.position());
+    }
+
+    static Descriptor decode(byte[] bytes) {
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      long applied = in.getLong();
+      long term = in.getLong();
+      long count = in.getLong();
+      SnapshotPoint snapshot = new SnapshotPoint(in.getLong(), in.getLong(), in.getLong());
+      Set<Peer> voters = peers(in);
+      return new Descriptor(applied, term, count, new Members(voters, peers(in)), snapshot);
+    }
+
+    private static Set<Peer> peers(ByteBuffer in) {
+      Set<Peer> peers = new HashSet<>();
+      for (int count = in.getInt(); count > 0; count--) {
+        peers.add(new Peer(in.getLong(), in.getLong()));
+      }
+      return peers;
+    }
   }
 
   static void bootstrap(KvEngine engine, StoredGroup group) {
     try (WriteBatch batch = engine.newBatch()) {
-      batch.put(
-          Family.RAFT, groupKey(group.groupId()), value(group.appliedIndex(), 0, group.members()));
+      batch.put(Family.RAFT, groupKey(group.groupId()), Descriptor.of(group).encode());
       engine.write(batch);
     }
+  }
+
+  /** A group's descriptor as a reader sees it; null where it is not there. */
+  static Descriptor descriptor(KvReader reader, long groupId) {
+    byte[] stored = reader.get(Family.RAFT, groupKey(groupId));
+    return stored == null ? null : Descriptor.decode(stored);
+  }
+
+  /** Puts what a reader of another engine sees of a group in place of what is here. */
+  static void replace(KvReader from, long groupId, KvEngine to, Descriptor descriptor) {
+    try (WriteBatch batch = to.newBatch()) {
+      byte[] first = entryKey(groupId, 0);
+      byte[] end = entryKey(groupId, Long.MAX_VALUE);
+      batch.deleteRange(Family.DEFAULT, first, end);
+      try (Cursor cursor = from.cursor(Family.DEFAULT, first, end)) {
+        for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
+          batch.put(Family.DEFAULT, cursor.key(), cursor.value());
+        }
+      }
+      batch.put(Family.RAFT, groupKey(groupId), descriptor.encode());
+      to.write(batch);
+    }
+    to.flush();
+  }
+
+  @Override
+  public boolean mayCome(long groupId, Peer replica) {
+    return true;
+  }
+
+  @Override
+  public void snapshotNeeded(long groupId, Peer self, Peer leader) {
+    onSnapshot.needed(groupId, self, leader);
   }
 
   @Override
@@ -71,74 +139,66 @@ final class LedgerMachine implements StateMachine {
     List<StoredGroup> groups = new ArrayList<>();
     try (Cursor cursor = engine.cursor(Family.RAFT, NONE, NONE)) {
       for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
-        ByteBuffer value = ByteBuffer.wrap(cursor.value());
+        Descriptor descriptor = Descriptor.decode(cursor.value());
         groups.add(
             new StoredGroup(
                 ByteBuffer.wrap(cursor.key()).getLong(),
-                value.getLong(0),
-                everyone != null
-                    ? everyone
-                    : Members.only(new Peer(value.getLong(16), value.getLong(24)))));
+                descriptor.applied(),
+                descriptor.members(),
+                descriptor.snapshot()));
       }
     }
     return groups;
   }
 
-  private record State(long count, Members members) {}
-
   @Override
   public void apply(ApplyBatch batch) {
     largestBatch = Math.max(largestBatch, batch.entries().size());
-    Map<Long, State> states = new HashMap<>();
-    Map<Long, Long> applied = new HashMap<>();
+    Map<Long, Descriptor> states = new HashMap<>();
     try (WriteBatch write = engine.newBatch()) {
       for (CommittedEntry entry : batch.entries()) {
         long groupId = entry.groupId();
-        State state = states.get(groupId);
+        Descriptor state = states.get(groupId);
         if (state == null) {
-          byte[] stored = engine.get(Family.RAFT, groupKey(groupId));
-          if (stored == null) {
+          state = descriptor(engine, groupId);
+          if (state == null) {
             throw new IllegalStateException("no descriptor of group " + groupId);
           }
-          ByteBuffer value = ByteBuffer.wrap(stored);
-          state =
-              new State(
-                  value.getLong(8), Members.only(new Peer(value.getLong(16), value.getLong(24))));
-          applied.put(groupId, value.getLong(0));
         }
-        if (entry.index() != applied.get(groupId) + 1) {
-          throw new IllegalStateException(entry + " after " + applied.get(groupId));
+        if (entry.index() != state.applied() + 1) {
+          throw new IllegalStateException(entry + " after " + state.applied());
         }
-        applied.put(groupId, entry.index());
-        if (entry.kind() == CommittedEntry.Kind.COMMAND) {
-          String text = new String(entry.payload(), UTF_8);
-          write.put(Family.DEFAULT, entryKey(groupId, state.count), entry.payload());
-          entry.answer(state.count);
-          state = new State(state.count + 1, state.members);
-          if (text.startsWith("split ")) {
-            StoredGroup child =
-                new StoredGroup(
-                    Long.parseLong(text.substring(6)), RaftGroup.INITIAL_INDEX, state.members);
-            write.put(
-                Family.RAFT,
-                groupKey(child.groupId()),
-                value(child.appliedIndex(), 0, child.members()));
-            batch.createGroup(child);
-          } else if (text.startsWith("destroy ")) {
-            long gone = Long.parseLong(text.substring(8));
-            write.delete(Family.RAFT, groupKey(gone));
-            write.deleteRange(Family.DEFAULT, entryKey(gone, 0), entryKey(gone, Long.MAX_VALUE));
-            batch.destroyGroup(gone);
+        long count = state.count();
+        Members members = state.members();
+        switch (entry.kind()) {
+          case NEW_TERM -> {}
+          case MEMBERS -> members = entry.members();
+          case COMMAND -> {
+            write.put(Family.DEFAULT, entryKey(groupId, count), entry.payload());
+            entry.answer(count);
+            count++;
+            command(new String(entry.payload(), UTF_8), members, write, batch);
           }
         }
-        states.put(groupId, state);
+        states.put(
+            groupId, new Descriptor(entry.index(), entry.term(), count, members, state.snapshot()));
       }
-      states.forEach((groupId, state) ->
-          write.put(
-              Family.RAFT,
-              groupKey(groupId),
-              value(applied.get(groupId), state.count, state.members)));
+      states.forEach((groupId, state) -> write.put(Family.RAFT, groupKey(groupId), state.encode()));
       engine.write(write);
+    }
+  }
+
+  private static void command(String text, Members members, WriteBatch write, ApplyBatch batch) {
+    if (text.startsWith("split ")) {
+      StoredGroup child =
+          new StoredGroup(Long.parseLong(text.substring(6)), RaftGroup.INITIAL_INDEX, members);
+      write.put(Family.RAFT, groupKey(child.groupId()), Descriptor.of(child).encode());
+      batch.createGroup(child);
+    } else if (text.startsWith("destroy ")) {
+      long gone = Long.parseLong(text.substring(8));
+      write.delete(Family.RAFT, groupKey(gone));
+      write.deleteRange(Family.DEFAULT, entryKey(gone, 0), entryKey(gone, Long.MAX_VALUE));
+      batch.destroyGroup(gone);
     }
   }
 

@@ -37,7 +37,7 @@ final class LogFormatTest {
     Peer two = new Peer(2, 20);
     Members members = new Members(Set.of(one), Set.of(two));
     GroupState state =
-        GroupState.initial(one, members)
+        GroupState.at(one, members, SnapshotPoint.BIRTH)
             .with(new Vote(9, Optional.of(two)))
             .with(new Marker(77, 8, 70, members));
     RecordWriter writer = new RecordWriter();

@@ -3,6 +3,7 @@ package io.atoll.store;
 import io.atoll.api.Peer;
 import io.atoll.api.Region;
 import io.atoll.api.RegionEpoch;
+import io.atoll.api.StoreId;
 import io.atoll.kv.Cursor;
 import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
@@ -46,6 +47,9 @@ final class Applier implements StateMachine {
 
     void leaderStopped(RegionReplica replica);
 
+    /** A replica of this store cannot be brought up by the log, see {@link StateMachine}. */
+    void snapshotNeeded(long regionId, Peer self, Peer leader);
+
     /** Descriptors changed: of split parts, or after a change of members. */
     void changed(List<RegionReplica> replicas);
 
@@ -59,15 +63,19 @@ final class Applier implements StateMachine {
     private final RegionReplica replica;
     private Region region;
     private long applied;
+    private long appliedTerm;
     private boolean isChanged;
+    private boolean isRemoved;
 
     private Pending(RegionReplica replica) {
       this.replica = replica;
       this.region = replica.region();
       this.applied = replica.appliedIndex();
+      this.appliedTerm = RaftGroup.INITIAL_TERM;
     }
   }
 
+  private final StoreId store;
   private final KvEngine engine;
   private final Regions regions;
   private final StoredLocks locks;
@@ -76,12 +84,14 @@ final class Applier implements StateMachine {
   private final Listener listener;
 
   Applier(
+      StoreId store,
       KvEngine engine,
       Regions regions,
       StoredLocks locks,
       RowCache rowCache,
       ScanCache scanCache,
       Listener listener) {
+    this.store = store;
     this.engine = engine;
     this.regions = regions;
     this.locks = locks;
@@ -106,7 +116,7 @@ final class Applier implements StateMachine {
         }
         regions.add(
             new RegionReplica(
-                RegionRecords.decode(id, cursor.value()), RegionRecords.number(applied)));
+                RegionRecords.decode(id, cursor.value()), RegionRecords.appliedIndex(applied)));
       }
     }
   }
@@ -117,7 +127,11 @@ final class Applier implements StateMachine {
     for (RegionReplica replica : regions.all()) {
       groups.add(
           new StoredGroup(
-              replica.id(), replica.appliedIndex(), RegionReplica.members(replica.region())));
+              replica.id(),
+              replica.appliedIndex(),
+              RegionReplica.members(replica.region()),
+              RegionRecords.snapshot(
+                  engine.get(Family.RAFT, RegionRecords.snapshotKey(replica.id())))));
     }
     return groups;
   }
@@ -144,17 +158,28 @@ final class Applier implements StateMachine {
                   + " after applied index "
                   + pending.applied);
         }
+        if (pending.isRemoved) {
+          pending.applied = entry.index();
+          entry.answer(Answer.STALE);
+          continue;
+        }
         switch (entry.kind()) {
           case NEW_TERM -> {}
-          case MEMBERS -> membersChanged(pending, entry.members());
+          case MEMBERS -> membersChanged(pending, entry.members(), writes, batch, changes);
           case COMMAND -> command(pending, entry, writes, batch, touched, born, changes);
         }
         pending.applied = entry.index();
+        pending.appliedTerm = entry.term();
       }
       for (Pending pending : touched.values()) {
         long id = pending.replica.id();
+        if (pending.isRemoved) {
+          continue;
+        }
         writes.put(
-            Family.RAFT, RegionRecords.appliedKey(id), RegionRecords.number(pending.applied));
+            Family.RAFT,
+            RegionRecords.appliedKey(id),
+            RegionRecords.applied(pending.applied, pending.appliedTerm));
         if (pending.isChanged) {
           writes.put(
               Family.RAFT, RegionRecords.descriptorKey(id), RegionRecords.encode(pending.region));
@@ -236,15 +261,18 @@ final class Applier implements StateMachine {
     entry.answer(Answer.DONE);
   }
 
-  private static void membersChanged(Pending pending, Members members) {
+  private void membersChanged(
+      Pending pending,
+      Members members,
+      WriteBatch writes,
+      ApplyBatch batch,
+      List<Modifications> changes) {
     List<Peer> peers = new ArrayList<>();
     for (Set<io.atoll.raft.Peer> side : List.of(members.voters(), members.learners())) {
       for (io.atoll.raft.Peer peer : side) {
         peers.add(
             new Peer(
-                peer.peerId(),
-                new io.atoll.api.StoreId(peer.storeId()),
-                members.learners().contains(peer)));
+                peer.peerId(), new StoreId(peer.storeId()), members.learners().contains(peer)));
       }
     }
     peers.sort((a, b) -> Long.compare(a.id(), b.id()));
@@ -257,6 +285,16 @@ final class Applier implements StateMachine {
             new RegionEpoch(region.epoch().confVersion() + 1, region.epoch().version()),
             peers);
     pending.isChanged = true;
+    Peer before = RegionReplica.peerOn(region, store);
+    if (before != null && RegionReplica.peerOn(pending.region, store) == null) {
+      pending.isRemoved = true;
+      Modifications removal = new Modifications();
+      ReplicaRemoval.of(region, before.id(), removal);
+      removal.applyTo(writes);
+      changes.add(removal);
+      batch.destroyGroup(pending.replica.id());
+      LOG.info("a replica is removed from this store region={}", pending.replica.id());
+    }
   }
 
   private void publish(Map<Long, Pending> touched, List<RegionReplica> born) {
@@ -267,7 +305,9 @@ final class Applier implements StateMachine {
     }
     for (Pending pending : touched.values()) {
       pending.replica.appliedIndex(pending.applied);
-      if (pending.isChanged) {
+      if (pending.isRemoved) {
+        regions.remove(pending.replica);
+      } else if (pending.isChanged) {
         pending.replica.region(pending.region);
         changed.add(pending.replica);
       }
@@ -296,6 +336,17 @@ final class Applier implements StateMachine {
   }
 
   @Override
+  public boolean mayCome(long groupId, io.atoll.raft.Peer replica) {
+    byte[] removed = engine.get(Family.RAFT, RegionRecords.removedKey(groupId));
+    return removed == null || RegionRecords.number(removed) < replica.peerId();
+  }
+
+  @Override
+  public void snapshotNeeded(long groupId, io.atoll.raft.Peer self, io.atoll.raft.Peer leader) {
+    listener.snapshotNeeded(groupId, RegionReplica.peer(self), RegionReplica.peer(leader));
+  }
+
+  @Override
   public void logFailed(RaftLogException cause) {
     listener.logFailed(cause);
   }
@@ -305,6 +356,32 @@ final class Applier implements StateMachine {
     listener.waitsForSpace(cause);
   }
 
+  /** Writes changes that no log entry makes, of a replica that does not run. */
+  void change(Modifications modifications) {
+    List<Modifications> changes = List.of(modifications);
+    try (WriteBatch writes = engine.newBatch()) {
+      modifications.applyTo(writes);
+      write(writes, changes);
+    }
+  }
+
+  /** Replaces a Region's data by other means than writes: nothing of it stays in memory. */
+  void replacing(Region before, Region after, Runnable replacement) {
+    Modifications gone = new Modifications();
+    ReplicaRemoval.data(before, gone);
+    ReplicaRemoval.data(after, gone);
+    List<Modifications> changes = List.of(gone);
+    ScanCache.Writing scanned = scanCache.begin(changes);
+    RowCache.Applying applying = rowCache.begin(changes);
+    try {
+      replacement.run();
+      locks.load(engine);
+    } finally {
+      rowCache.end(applying, true);
+      scanCache.end(scanned);
+    }
+  }
+
   /** Writes the first Region of an empty store. */
   void create(RegionReplica replica) {
     try (WriteBatch writes = engine.newBatch()) {
@@ -312,7 +389,9 @@ final class Applier implements StateMachine {
       writes.put(
           Family.RAFT, RegionRecords.descriptorKey(id), RegionRecords.encode(replica.region()));
       writes.put(
-          Family.RAFT, RegionRecords.appliedKey(id), RegionRecords.number(replica.appliedIndex()));
+          Family.RAFT,
+          RegionRecords.appliedKey(id),
+          RegionRecords.applied(replica.appliedIndex(), RaftGroup.INITIAL_TERM));
       engine.write(writes);
     }
     regions.add(replica);

@@ -6,9 +6,11 @@ import io.atoll.api.RegionEpoch;
 import io.atoll.api.RegionId;
 import io.atoll.api.StoreId;
 import io.atoll.codec.Key;
+import io.atoll.raft.SnapshotPoint;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the RAFT family holds of a Region, written in the same batch as its data.
@@ -17,7 +19,11 @@ import java.util.List;
  *   'R' ++ u64 region id ++ 'd'   u8 version 1 ++ u64 conf version ++ u64 version
  *                                 ++ u32 length ++ start ++ u32 length ++ end
  *                                 ++ u32 count ++ (u64 peer id ++ u64 store id ++ u8 learner)…
- *   'R' ++ u64 region id ++ 'a'   u8 version 1 ++ u64 applied index
+ *   'R' ++ u64 region id ++ 'a'   u8 version 2 ++ u64 applied index ++ u64 its term (version 1: no term)
+ *   'R' ++ u64 region id ++ 's'   u8 version 1 ++ u64 index ++ u64 term ++ u64 seen term of the
+ *                                 snapshot that the replica came from; none where born here
+ *   'R' ++ u64 region id ++ 'i'   {@link PendingInstall}, while a snapshot is being taken in
+ *   'R' ++ u64 region id ++ 't'   u8 version 1 ++ u64 the newest peer id that was removed from here
  *   'S'                           u8 version 1 ++ u64 safe point of the last collection
  * </pre>
  *
@@ -37,6 +43,7 @@ final class RegionRecords {
 
   private static final int KEY_BYTES = 10;
   private static final byte VERSION = 1;
+  private static final byte APPLIED_VERSION = 2;
 
   private RegionRecords() {}
 
@@ -46,6 +53,18 @@ final class RegionRecords {
 
   static byte[] appliedKey(long regionId) {
     return key(regionId, 'a');
+  }
+
+  static byte[] snapshotKey(long regionId) {
+    return key(regionId, 's');
+  }
+
+  static byte[] installKey(long regionId) {
+    return key(regionId, 'i');
+  }
+
+  static byte[] removedKey(long regionId) {
+    return key(regionId, 't');
   }
 
   private static byte[] key(long regionId, char what) {
@@ -58,6 +77,44 @@ final class RegionRecords {
 
   static boolean isDescriptor(byte[] key) {
     return key.length == KEY_BYTES && key[KEY_BYTES - 1] == 'd';
+  }
+
+  static boolean isInstall(byte[] key) {
+    return key.length == KEY_BYTES && key[KEY_BYTES - 1] == 'i';
+  }
+
+  static byte[] applied(long index, long term) {
+    return ByteBuffer.allocate(17).put(APPLIED_VERSION).putLong(index).putLong(term).array();
+  }
+
+  static long appliedIndex(byte[] record) {
+    if (record[0] != VERSION && record[0] != APPLIED_VERSION) {
+      checkVersion(record[0]);
+    }
+    return ByteBuffer.wrap(record).getLong(1);
+  }
+
+  /** 0 where the record is of a version that did not tell it. */
+  static long appliedTerm(byte[] record) {
+    return record[0] == APPLIED_VERSION ? ByteBuffer.wrap(record).getLong(9) : 0;
+  }
+
+  static byte[] snapshot(SnapshotPoint point) {
+    return ByteBuffer.allocate(25)
+        .put(VERSION)
+        .putLong(point.index())
+        .putLong(point.term())
+        .putLong(point.seenTerm())
+        .array();
+  }
+
+  static SnapshotPoint snapshot(byte @Nullable [] record) {
+    if (record == null) {
+      return SnapshotPoint.BIRTH;
+    }
+    ByteBuffer in = ByteBuffer.wrap(record);
+    checkVersion(in.get());
+    return new SnapshotPoint(in.getLong(), in.getLong(), in.getLong());
   }
 
   static long regionId(byte[] key) {

@@ -225,10 +225,24 @@ final class RegionReplica {
     Set<io.atoll.raft.Peer> voters = new HashSet<>();
     Set<io.atoll.raft.Peer> learners = new HashSet<>();
     for (Peer peer : region.peers()) {
-      (peer.isLearner() ? learners : voters)
-          .add(new io.atoll.raft.Peer(peer.id(), peer.store().value()));
+      (peer.isLearner() ? learners : voters).add(raftPeer(peer));
     }
     return new Members(voters, learners);
+  }
+
+  /** A Region's replica on a store; null where it has none there. */
+  static @Nullable Peer peerOn(Region region, StoreId store) {
+    for (Peer peer : region.peers()) {
+      if (peer.store().equals(store)) {
+        return peer;
+      }
+    }
+    return null;
+  }
+
+  /** A peer as Raft knows it. */
+  static io.atoll.raft.Peer raftPeer(Peer peer) {
+    return new io.atoll.raft.Peer(peer.id(), peer.store().value());
   }
 
   /** The Region's peer of a Raft peer. */

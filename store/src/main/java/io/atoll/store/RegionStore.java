@@ -7,6 +7,7 @@ import io.atoll.api.Region;
 import io.atoll.api.RegionEpoch;
 import io.atoll.api.RegionId;
 import io.atoll.api.RegionResult;
+import io.atoll.api.RegionSnapshots;
 import io.atoll.api.RequestContext;
 import io.atoll.api.Store;
 import io.atoll.api.StoreId;
@@ -15,13 +16,19 @@ import io.atoll.api.StoreResponse;
 import io.atoll.codec.Key;
 import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
+import io.atoll.raft.MemberOutcome;
 import io.atoll.raft.RaftGroup;
 import io.atoll.raft.RaftLogException;
+import io.atoll.raft.RaftMessage;
 import io.atoll.raft.RaftStore;
 import io.atoll.raft.StoredGroup;
 import io.atoll.runtime.Environment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +51,13 @@ public final class RegionStore implements Store, AutoCloseable {
   private final RawCommands raw;
   private final GcCommand gc;
   private final CoprocessorCommand coprocessor;
+  private final SnapshotSender sender;
+  private final SnapshotReceiver receiver;
 
-  private RegionStore(StoreParts parts) {
+  private RegionStore(StoreParts parts, Neighbours neighbours) {
     this.parts = parts;
+    this.sender = new SnapshotSender(parts);
+    this.receiver = new SnapshotReceiver(parts, neighbours);
     StoreSettings settings = parts.settings();
     Admission.Desk desk = new Admission.Desk(parts);
     SplitChecks checks = new SplitChecks(parts);
@@ -76,16 +87,30 @@ public final class RegionStore implements Store, AutoCloseable {
       RaftStoreFactory raftStores,
       Placement placement,
       StoreSettings settings) {
+    return open(environment, engine, raftStores, placement, Neighbours.none(), settings);
+  }
+
+  /** The same for a store of a cluster. */
+  public static RegionStore open(
+      Environment environment,
+      KvEngine engine,
+      RaftStoreFactory raftStores,
+      Placement placement,
+      Neighbours neighbours,
+      StoreSettings settings) {
+    PendingInstall.recover(engine);
     StoreParts parts = new StoreParts(environment, engine, placement, settings);
-    RegionStore store = new RegionStore(parts);
+    RegionStore store = new RegionStore(parts, neighbours);
     Applier applier =
         new Applier(
+            settings.store(),
             engine,
             parts.regions(),
             parts.storedLocks(),
             parts.rowCache(),
             parts.scanCache(),
             store.new Events());
+    parts.applier(applier);
     applier.load();
     RaftStore raft = raftStores.open(engine, applier);
     parts.raft(raft);
@@ -167,6 +192,76 @@ public final class RegionStore implements Store, AutoCloseable {
     };
   }
 
+  /** Takes a message of another store's Raft groups. */
+  public void step(RaftMessage message) {
+    parts.raft().step(message);
+  }
+
+  /** What other stores may have of the Regions led here. */
+  public RegionSnapshots snapshots() {
+    return sender;
+  }
+
+  /** One line for each replica: who leads it, how far it is. For operators. */
+  public List<String> describe() {
+    List<String> lines = new ArrayList<>();
+    for (Region region : regions()) {
+      long id = region.id().value();
+      String raft =
+          parts
+              .raft()
+              .group(id)
+              .map(group ->
+                  "term="
+                      + group.term()
+                      + " leader="
+                      + group.leader().map(peer -> peer.peerId()).orElse(0L)
+                      + " applied="
+                      + group.appliedIndex()
+                      + (group.isLeader() ? " leads" : "")
+                      + " members="
+                      + group.members())
+              .orElse("not running");
+      lines.add(
+          "region=" + id + " epoch=" + region.epoch() + " peers=" + region.peers() + " " + raft);
+    }
+    return lines;
+  }
+
+  /** Whether this store leads a Region and may evaluate commands for it. */
+  public boolean leads(RegionId region) {
+    return parts.raft().group(region.value()).map(RaftGroup::isLeader).orElse(false);
+  }
+
+  /** Adds a replica that follows without a vote. At the leader; one change at a time. */
+  public CompletableFuture<MemberOutcome> addLearner(RegionId region, Peer peer) {
+    return change(region, group -> group.addLearner(RegionReplica.raftPeer(peer)));
+  }
+
+  /** Gives a learner its vote. It should have caught up. */
+  public CompletableFuture<MemberOutcome> promote(RegionId region, Peer peer) {
+    return change(region, group -> group.promote(RegionReplica.raftPeer(peer)));
+  }
+
+  /** Takes a replica out of its Region; its store then removes the data. */
+  public CompletableFuture<MemberOutcome> remove(RegionId region, Peer peer) {
+    return change(region, group -> group.remove(RegionReplica.raftPeer(peer)));
+  }
+
+  public CompletableFuture<MemberOutcome> transferLeader(RegionId region, Peer peer) {
+    return change(region, group -> group.transferLeader(RegionReplica.raftPeer(peer)));
+  }
+
+  private CompletableFuture<MemberOutcome> change(
+      RegionId region, Function<RaftGroup, CompletableFuture<MemberOutcome>> change) {
+    return parts
+        .raft()
+        .group(region.value())
+        .map(change)
+        .orElseGet(
+            () -> CompletableFuture.completedFuture(new MemberOutcome.NotLeader(Optional.empty())));
+  }
+
   /** Collects garbage of all Regions led here; returns the versions removed. */
   public long collectGarbage(long safePoint) {
     return gc.collectAll(safePoint);
@@ -199,6 +294,8 @@ public final class RegionStore implements Store, AutoCloseable {
   @Override
   public void close() {
     gc.close();
+    receiver.close();
+    sender.close();
     parts.space().close();
     reporter.close();
     parts.raft().close();
@@ -236,6 +333,11 @@ public final class RegionStore implements Store, AutoCloseable {
 
     @Override
     public void leaderStopped(RegionReplica replica) {}
+
+    @Override
+    public void snapshotNeeded(long regionId, Peer self, Peer leader) {
+      receiver.needed(regionId, self, leader);
+    }
 
     @Override
     public void changed(List<RegionReplica> replicas) {

@@ -29,6 +29,7 @@ final class StoreParts {
   private final ScanCache scanCache;
   private final DiskSpace space;
   private final AtomicLong safePoint = new AtomicLong();
+  private volatile @Nullable Applier applier;
   private volatile @Nullable RaftStore raft;
   private volatile @Nullable RaftLogException logFailure;
 
@@ -94,6 +95,19 @@ final class StoreParts {
 
   LockWaits waits() {
     return waits;
+  }
+
+  /** Known once the store is open. */
+  Applier applier() {
+    Applier made = applier;
+    if (made == null) {
+      throw new IllegalStateException("the store is not open yet");
+    }
+    return made;
+  }
+
+  void applier(Applier made) {
+    applier = made;
   }
 
   /** Known once the store is open. */

@@ -24,6 +24,7 @@ import java.time.Duration;
  * @param rowCacheBytes of the Java heap for rows that were read by their keys; 0 for none
  * @param scanCacheBytes of the Java heap for rows of long scans; 0 for none
  * @param reserveBytes of the disk: where less is free, no new rows are taken; 0 to use it up
+ * @param snapshots of Regions that come from and go to other stores
  */
 public record StoreSettings(
     StoreId store,
@@ -41,7 +42,8 @@ public record StoreSettings(
     Duration heartbeat,
     long rowCacheBytes,
     long scanCacheBytes,
-    long reserveBytes) {
+    long reserveBytes,
+    SnapshotSettings snapshots) {
   private static final int MIB = 1 << 20;
 
   public StoreSettings {
@@ -80,7 +82,8 @@ public record StoreSettings(
         Duration.ofMinutes(1),
         64L * MIB,
         64L * MIB,
-        0);
+        0,
+        SnapshotSettings.DEFAULT);
   }
 
   /** These, with Regions of another size. */
@@ -101,7 +104,8 @@ public record StoreSettings(
         heartbeat,
         rowCacheBytes,
         scanCacheBytes,
-        reserveBytes);
+        reserveBytes,
+        snapshots);
   }
 
   /** These, with another bound of a log entry. */
@@ -122,7 +126,8 @@ public record StoreSettings(
         heartbeat,
         rowCacheBytes,
         scanCacheBytes,
-        reserveBytes);
+        reserveBytes,
+        snapshots);
   }
 
   /** These, with another bound of locks in memory. */
@@ -143,7 +148,8 @@ public record StoreSettings(
         heartbeat,
         rowCacheBytes,
         scanCacheBytes,
-        reserveBytes);
+        reserveBytes,
+        snapshots);
   }
 
   /** These, with another size of the row cache. */
@@ -164,7 +170,8 @@ public record StoreSettings(
         heartbeat,
         bytes,
         scanCacheBytes,
-        reserveBytes);
+        reserveBytes,
+        snapshots);
   }
 
   /** These, with another size of the scan cache. */
@@ -185,7 +192,8 @@ public record StoreSettings(
         heartbeat,
         rowCacheBytes,
         bytes,
-        reserveBytes);
+        reserveBytes,
+        snapshots);
   }
 
   /** These, with some of the disk kept free. */
@@ -206,6 +214,29 @@ public record StoreSettings(
         heartbeat,
         rowCacheBytes,
         scanCacheBytes,
-        bytes);
+        bytes,
+        snapshots);
+  }
+
+  /** These, for a store that gets its Regions from others. */
+  public StoreSettings withoutBootstrap() {
+    return new StoreSettings(
+        store,
+        false,
+        proposalBytes,
+        maxValueBytes,
+        regionSplitBytes,
+        splitCheckBytes,
+        memoryLockBytes,
+        lockWaitSlice,
+        readThreads,
+        readQueue,
+        coprocessorPage,
+        gcPoll,
+        heartbeat,
+        rowCacheBytes,
+        scanCacheBytes,
+        reserveBytes,
+        snapshots);
   }
 }

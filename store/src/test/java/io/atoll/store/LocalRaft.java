@@ -3,6 +3,7 @@ package io.atoll.store;
 import io.atoll.kv.KvEngine;
 import io.atoll.raft.ApplyBatch;
 import io.atoll.raft.CommittedEntry;
+import io.atoll.raft.InstallOutcome;
 import io.atoll.raft.MemberOutcome;
 import io.atoll.raft.Members;
 import io.atoll.raft.Peer;
@@ -58,6 +59,16 @@ final class LocalRaft {
 
     private Running(StateMachine machine) {
       this.machine = machine;
+    }
+
+    @Override
+    public CompletableFuture<InstallOutcome> install(StoredGroup group, Runnable ingest) {
+      return CompletableFuture.completedFuture(new InstallOutcome.Refused("alone"));
+    }
+
+    @Override
+    public CompletableFuture<Void> retire(long groupId, Runnable clear) {
+      throw new IllegalStateException("alone");
     }
 
     private void recover() {

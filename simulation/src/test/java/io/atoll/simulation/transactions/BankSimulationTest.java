@@ -3,26 +3,11 @@ package io.atoll.simulation.transactions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.client.ClientSettings;
-import io.atoll.client.CommitOutcome;
 import io.atoll.client.KvClient;
-import io.atoll.client.KvIterator;
-import io.atoll.client.KvReader;
-import io.atoll.client.LockOptions;
-import io.atoll.client.LockOutcome;
-import io.atoll.client.Transaction;
-import io.atoll.client.TransactionOptions;
-import io.atoll.codec.Key;
-import io.atoll.codec.KeyRange;
 import io.atoll.runtime.Environment;
 import io.atoll.store.StoreSettings;
-import io.atoll.types.SqlError;
-import io.atoll.types.SqlException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,40 +21,18 @@ import org.junit.jupiter.api.Test;
  * flush and whether Regions split by themselves.
  */
 class BankSimulationTest {
-  private static final int ACCOUNTS = 12;
   private static final int WORKERS = 5;
   private static final int TRANSFERS = 8;
   private static final int CRASHES = 3;
-
-  private static Key account(int number) {
-    return key("a%03d".formatted(number));
-  }
-
-  private static Key key(String text) {
-    return Key.of(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static byte[] bytes(int number) {
-    return Integer.toString(number).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static int number(byte @Nullable [] value) {
-    if (value == null) {
-      throw new AssertionError("an account is gone");
-    }
-    return Integer.parseInt(new String(value, StandardCharsets.UTF_8));
-  }
 
   /** One run of the world. */
   private static final class Run {
     final long seed;
     final OneStoreWorld world;
     final Random random;
-    final Set<String> acknowledged = new TreeSet<>();
+    final Bank bank;
     int workersLeft;
     int crashesLeft = CRASHES;
-    int nextTransfer;
-    boolean isLoaded;
     boolean isChecked;
     @Nullable Throwable failure;
 
@@ -90,6 +53,7 @@ class BankSimulationTest {
               drawn.nextBoolean() ? Long.MAX_VALUE : 1 << drawn.nextInt(8, 18),
               losesSyncs);
       this.random = world.simulation.world();
+      this.bank = new Bank(random);
     }
 
     void run() {
@@ -116,19 +80,8 @@ class BankSimulationTest {
     /** A life of the process. */
     private void live(Environment environment, KvClient client) {
       guarded(() -> {
-        if (!isLoaded) {
-          Transaction txn = client.begin(TransactionOptions.OPTIMISTIC);
-          for (int i = 0; i < ACCOUNTS; i++) {
-            txn.put(account(i), bytes(100));
-          }
-          // A crash may have lost the answer of an earlier life's load: then it is the same.
-          if (txn.commit() instanceof CommitOutcome.Committed) {
-            isLoaded = true;
-          } else {
-            throw new AssertionError("not loaded");
-          }
-        }
-        check(client);
+        bank.load(client);
+        bank.check(client);
         workersLeft = WORKERS;
         for (int w = 0; w < WORKERS; w++) {
           int worker = w;
@@ -152,155 +105,28 @@ class BankSimulationTest {
         switch (worker) {
           case 0 -> {
             if (random.nextBoolean()) {
-              check(client);
+              bank.check(client);
             } else if (random.nextBoolean()) {
-              checkTwice(client);
+              bank.checkTwice(client);
             } else {
-              audit(client);
+              bank.audit(client);
             }
           }
           case 1 -> {
             if (i % 4 == 0) {
-              client.split(List.of(account(random.nextInt(ACCOUNTS))));
+              client.split(List.of(Bank.account(random.nextInt(Bank.ACCOUNTS))));
             }
-            transfer(client, false);
+            bank.transfer(client, false);
           }
-          case 2 -> transfer(client, false);
-          default -> transfer(client, true);
+          case 2 -> bank.transfer(client, false);
+          default -> bank.transfer(client, true);
         }
       }
       if (--workersLeft == 0) {
-        check(client);
+        bank.check(client);
         client.close();
         isChecked = true;
       }
-    }
-
-    private void transfer(KvClient client, boolean isPessimistic) {
-      int from = random.nextInt(ACCOUNTS);
-      int to = (from + 1 + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
-      String name = "t%06d".formatted(nextTransfer++);
-      Transaction txn = client.begin(TransactionOptions.OPTIMISTIC.withPessimistic(isPessimistic));
-      try {
-        int a;
-        int b;
-        if (isPessimistic) {
-          LockOutcome outcome;
-          while (!((outcome =
-                  txn.lockKeys(
-                      List.of(account(from), account(to)),
-                      LockOptions.waiting(60_000).returningValues()))
-              instanceof LockOutcome.Locked)) {
-            txn.refreshForUpdateTs();
-          }
-          a = number(((LockOutcome.Locked) outcome).values().get(0));
-          b = number(((LockOutcome.Locked) outcome).values().get(1));
-        } else {
-          a = number(txn.get(account(from)));
-          b = number(txn.get(account(to)));
-        }
-        txn.put(account(from), bytes(a - 1));
-        txn.put(account(to), bytes(b + 1));
-        txn.insert(key(name), (from + ">" + to).getBytes(StandardCharsets.UTF_8));
-        while (!(txn.lockWrites(LockOptions.waiting(60_000)) instanceof LockOutcome.Locked)) {
-          txn.refreshForUpdateTs();
-        }
-        CommitOutcome outcome = txn.commit();
-        switch (outcome) {
-          case CommitOutcome.Committed c -> acknowledged.add(name);
-          case CommitOutcome.Conflict c -> assertThat(isPessimistic).isFalse();
-          case CommitOutcome.LockLost l -> {}
-          case CommitOutcome.Undetermined u -> {}
-          case CommitOutcome.AlreadyExists e -> throw new AssertionError(e);
-          case CommitOutcome.SchemaChanged s -> throw new AssertionError(s);
-        }
-      } catch (SqlException e) {
-        if (e.error() != SqlError.ER_LOCK_DEADLOCK
-            && e.error() != SqlError.ER_RESOLVE_LOCK_TIMEOUT) {
-          throw e;
-        }
-        txn.rollback();
-      }
-    }
-
-    /** A snapshot read by keys, piece by piece and again: always the same. */
-    private void checkTwice(KvClient client) {
-      KvReader snapshot = client.snapshot(client.currentTimestamp());
-      List<Key> accounts = IntStream.range(0, ACCOUNTS).mapToObj(a -> account(a)).toList();
-      int[] first = balances(snapshot.batchGet(accounts));
-      assertThat(IntStream.of(first).sum()).as("total by keys").isEqualTo(ACCOUNTS * 100);
-      int[] second = new int[ACCOUNTS];
-      for (int i = ACCOUNTS - 1; i >= 0; i--) {
-        second[i] = number(snapshot.get(account(i)));
-      }
-      assertThat(second).as("read again, one by one").isEqualTo(first);
-    }
-
-    /** All accounts locked shared hold the total, and nobody changes them meanwhile. */
-    private void audit(KvClient client) {
-      Transaction txn = client.begin(TransactionOptions.PESSIMISTIC);
-      try {
-        List<Key> accounts = IntStream.range(0, ACCOUNTS).mapToObj(a -> account(a)).toList();
-        LockOutcome outcome;
-        while (!((outcome =
-                txn.lockKeys(accounts, LockOptions.waiting(60_000).shared().returningValues()))
-            instanceof LockOutcome.Locked)) {
-          txn.refreshForUpdateTs();
-        }
-        int[] locked = balances(((LockOutcome.Locked) outcome).values());
-        assertThat(IntStream.of(locked).sum()).as("total under locks").isEqualTo(ACCOUNTS * 100);
-        KvReader now = client.snapshot(client.currentTimestamp());
-        assertThat(balances(now.batchGet(accounts))).as("read under locks").isEqualTo(locked);
-        if (random.nextBoolean()) {
-          txn.rollback();
-        } else {
-          txn.commit();
-        }
-      } catch (SqlException e) {
-        if (e.error() != SqlError.ER_LOCK_DEADLOCK
-            && e.error() != SqlError.ER_RESOLVE_LOCK_TIMEOUT) {
-          throw e;
-        }
-        txn.rollback();
-      }
-    }
-
-    private static int[] balances(List<byte @Nullable []> values) {
-      int[] balances = new int[values.size()];
-      for (int i = 0; i < balances.length; i++) {
-        balances[i] = number(values.get(i));
-      }
-      return balances;
-    }
-
-    private void check(KvClient client) {
-      Set<String> acknowledgedBefore = new TreeSet<>(acknowledged);
-      KvIterator it =
-          client
-              .snapshot(client.currentTimestamp())
-              .scan(
-                  new KeyRange(Key.EMPTY, Key.EMPTY), random.nextBoolean(), 1 + random.nextInt(20));
-      int[] balances = new int[ACCOUNTS];
-      int[] moved = new int[ACCOUNTS];
-      int total = 0;
-      while (it.next()) {
-        String key = new String(it.key().bytes(), StandardCharsets.UTF_8);
-        if (key.startsWith("a")) {
-          int balance = number(it.value());
-          balances[Integer.parseInt(key.substring(1))] = balance;
-          total += balance;
-        } else {
-          String[] parts = new String(it.value(), StandardCharsets.UTF_8).split(">");
-          moved[Integer.parseInt(parts[0])]--;
-          moved[Integer.parseInt(parts[1])]++;
-          acknowledgedBefore.remove(key);
-        }
-      }
-      assertThat(total).as("total").isEqualTo(ACCOUNTS * 100);
-      for (int i = 0; i < ACCOUNTS; i++) {
-        assertThat(balances[i]).as("account %d by its transfers", i).isEqualTo(100 + moved[i]);
-      }
-      assertThat(acknowledgedBefore).as("acknowledged transfers that are gone").isEmpty();
     }
   }
 
@@ -312,8 +138,8 @@ class BankSimulationTest {
     for (long seed = seeds.base(); seed < seeds.end(); seed++) {
       Run run = new Run(seed, false);
       run.run();
-      acknowledged += run.acknowledged.size();
-      tried += run.nextTransfer;
+      acknowledged += run.bank.acknowledged.size();
+      tried += run.bank.nextTransfer;
     }
     System.out.println("bank: " + acknowledged + " of " + tried + " transfers acknowledged");
     assertThat(acknowledged).isGreaterThan(tried / 4);

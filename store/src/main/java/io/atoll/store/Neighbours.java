@@ -1,0 +1,16 @@
+package io.atoll.store;
+
+import io.atoll.api.RegionSnapshots;
+import io.atoll.api.StoreId;
+import org.jspecify.annotations.Nullable;
+
+/** The other stores of the cluster, as far as they can be reached. Thread-safe. */
+public interface Neighbours {
+  /** What another store gives of its Regions; null where it cannot be reached now. */
+  @Nullable RegionSnapshots snapshots(StoreId store);
+
+  /** For a store that is alone. */
+  static Neighbours none() {
+    return store -> null;
+  }
+}
