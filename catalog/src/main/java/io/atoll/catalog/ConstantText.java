@@ -1,6 +1,7 @@
 package io.atoll.catalog;
 
 import io.atoll.types.NumberText;
+import io.atoll.types.SqlMode;
 import io.atoll.types.SqlType;
 import io.atoll.types.TemporalParser;
 import io.atoll.types.TemporalText;
@@ -13,6 +14,9 @@ import java.nio.charset.StandardCharsets;
  * text reads back to the same value.
  */
 public final class ConstantText {
+  /** A stored default was checked when it was made, under a mode that may have taken any date. */
+  private static final SqlMode ANY_DATE = SqlMode.of(SqlMode.Flag.ALLOW_INVALID_DATES);
+
   private ConstantText() {}
 
   /** The text of a value that is not NULL. */
@@ -67,7 +71,7 @@ public final class ConstantText {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return switch (type.kind()) {
       case DATE, DATETIME, TIMESTAMP ->
-          valid(TemporalParser.lenient().dateTime(bytes, 0, bytes.length), type, text);
+          valid(TemporalParser.of(ANY_DATE).dateTime(bytes, 0, bytes.length), type, text);
       case TIME -> valid(TemporalParser.lenient().time(bytes, 0, bytes.length), type, text);
       case ENUM -> text.isEmpty() ? 0 : position(type, text) + 1;
       case SET -> {

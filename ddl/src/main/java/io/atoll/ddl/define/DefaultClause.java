@@ -61,13 +61,18 @@ public record DefaultClause(String column, DefaultValues literals, EvalContext e
           new ColumnAssignment(
                   type,
                   column,
-                  new AssignmentRules(SqlMode.DEFAULT, false, true, Dates.fromDayNumber(0)),
+                  new AssignmentRules(strictMode(), false, true, Dates.fromDayNumber(0)),
                   new ZoneConverter(evaluation.timeZone()),
                   Diagnostics.IGNORE)
               .store(constant.value(), constant.type(), 1));
     } catch (SqlException e) {
       throw SqlError.ER_INVALID_DEFAULT.with(column);
     }
+  }
+
+  /** A default always fits; which zero and invalid dates do is the session's to say. */
+  private SqlMode strictMode() {
+    return evaluation.sqlMode().with(SqlMode.Flag.STRICT_TRANS_TABLES);
   }
 
   /** {@code NOW()} under any of its names. */

@@ -15,8 +15,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.hibernate.LockMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
@@ -36,8 +34,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HibernateTest {
   @RegisterExtension static final DatabaseExtension ATOLL = Playgrounds.shared();
 
-  /** Held, since loggers forget what they were told once nobody does. */
-  private static final Logger LOGGER = Logger.getLogger("org.hibernate");
+  static {
+    // To slf4j, which has nobody to tell: what Hibernate says of each factory is long.
+    System.setProperty("org.jboss.logging.provider", "slf4j");
+  }
 
   private static SessionFactory library;
 
@@ -78,7 +78,6 @@ class HibernateTest {
 
   @BeforeAll
   static void fillLibrary() throws SQLException {
-    LOGGER.setLevel(Level.SEVERE);
     Client.openFresh(ATOLL.database(), "library").close();
     library = open(Connector.MYSQL, "library", "create-only", Library.ENTITIES);
     library.inTransaction(s -> {
