@@ -118,6 +118,8 @@ public record CoprocessorPlan(
    * @param sqlModeBits MySQL's sql_mode flags
    * @param timeZone an id of {@link java.time.ZoneId}
    * @param statementMicros the statement's NOW, microseconds since 1970 UTC
+   * @param isWriting whether the statement writes, without IGNORE: bad values are errors then where
+   *     sql_mode is strict
    */
   public record Evaluation(
       long sqlModeBits,
@@ -125,5 +127,6 @@ public record CoprocessorPlan(
       long statementMicros,
       int divPrecisionIncrement,
       long maxAllowedPacketBytes,
-      long groupConcatMaxLenBytes) {}
+      long groupConcatMaxLenBytes,
+      boolean isWriting) {}
 }

@@ -53,7 +53,7 @@ class CoprocessorStreamTest {
             new CoprocessorPlan.TableScan(1, List.of(), List.of(), isDescending),
             List.of(),
             List.of(0),
-            new CoprocessorPlan.Evaluation(0, "UTC", 0, 4, 1 << 20, 1024));
+            new CoprocessorPlan.Evaluation(0, "UTC", 0, 4, 1 << 20, 1024, false));
     return new CoprocessorRequest(
         plan, List.of(ranges), isOrdered, concurrency, 10, RequestContext.Priority.NORMAL);
   }

@@ -57,6 +57,7 @@ public final class Pipeline {
         .divPrecisionIncrement(evaluation.divPrecisionIncrement())
         .groupConcatMaxLen(evaluation.groupConcatMaxLenBytes())
         .maxAllowedPacket(evaluation.maxAllowedPacketBytes())
+        .writing(evaluation.isWriting())
         .build();
   }
 

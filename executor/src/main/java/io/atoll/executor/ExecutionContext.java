@@ -262,7 +262,8 @@ public final class ExecutionContext implements BoundValues {
         evaluation.nowMicros(),
         evaluation.divPrecisionIncrement(),
         evaluation.maxAllowedPacket(),
-        evaluation.groupConcatMaxLen());
+        evaluation.groupConcatMaxLen(),
+        evaluation.isWriting());
   }
 
   /** Throws 1317 or 3024 where the statement is to end. */

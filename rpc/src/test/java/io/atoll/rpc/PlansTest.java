@@ -40,7 +40,7 @@ final class PlansTest {
             new CoprocessorPlan.TableScan(1, List.of(), List.of(), false),
             List.of(new CoprocessorPlan.Projection(List.of(deep))),
             List.of(0),
-            new CoprocessorPlan.Evaluation(0, "UTC", 0, 4, 1, 1));
+            new CoprocessorPlan.Evaluation(0, "UTC", 0, 4, 1, 1, true));
     assertThat(PlanReader.decode(PlanWriter.encode(plan))).isEqualTo(plan);
   }
 }

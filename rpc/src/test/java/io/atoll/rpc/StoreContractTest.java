@@ -281,7 +281,7 @@ abstract class StoreContractTest {
                 false),
             List.of(),
             List.of(0),
-            new CoprocessorPlan.Evaluation(0, "UTC", 0, 4, 1 << 26, 1024));
+            new CoprocessorPlan.Evaluation(0, "UTC", 0, 4, 1 << 26, 1024, false));
     Transaction transaction = client.begin(TransactionOptions.OPTIMISTIC);
     for (int i = 0; i < 100; i++) {
       transaction.put(io.atoll.codec.TableKeys.row(5, i), new byte[] {(byte) 128, 0, 0, 0, 0, 0});

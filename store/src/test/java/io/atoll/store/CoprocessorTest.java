@@ -75,7 +75,7 @@ final class CoprocessorTest {
         new CoprocessorPlan.TableScan(5, COLUMNS, List.of(), isDescending),
         List.of(operators),
         outputs,
-        new CoprocessorPlan.Evaluation(SqlMode.DEFAULT.bits(), "UTC", 0, 4, 1 << 26, 1024));
+        new CoprocessorPlan.Evaluation(SqlMode.DEFAULT.bits(), "UTC", 0, 4, 1 << 26, 1024, false));
   }
 
   /** All pages of a plan; how many there were. */

@@ -77,7 +77,7 @@ final class ScanCacheTest {
         new CoprocessorPlan.TableScan(5, COLUMNS, List.of(), isDescending),
         isFiltered ? List.of(new CoprocessorPlan.Selection(List.of(odd))) : List.of(),
         List.of(0, 1, 2),
-        new CoprocessorPlan.Evaluation(SqlMode.DEFAULT.bits(), "UTC", 0, 4, 1 << 26, 1024));
+        new CoprocessorPlan.Evaluation(SqlMode.DEFAULT.bits(), "UTC", 0, 4, 1 << 26, 1024, false));
   }
 
   private static List<String> scan(

@@ -165,7 +165,8 @@ public record DagPlan(CoprocessorPlan plan, List<SqlType> types) {
         0,
         DIV_PRECISION_INCREMENT,
         request.getMaxAllowedPacket() > 0 ? request.getMaxAllowedPacket() : MAX_ALLOWED_PACKET,
-        GROUP_CONCAT_MAX_LEN);
+        GROUP_CONCAT_MAX_LEN,
+        false);
   }
 
   private static String timeZone(Tipb.DAGRequest request) {

@@ -83,7 +83,8 @@ public final class PlanReader {
             evaluation.getStatementMicros(),
             evaluation.getDivPrecisionIncrement(),
             evaluation.getMaxAllowedPacketBytes(),
-            evaluation.getGroupConcatMaxLenBytes()));
+            evaluation.getGroupConcatMaxLenBytes(),
+            evaluation.getIsWriting()));
   }
 
   private static Value value(PlanProto.Value from) {

@@ -39,7 +39,8 @@ public final class PlanWriter {
             .setStatementMicros(evaluation.statementMicros())
             .setDivPrecisionIncrement(evaluation.divPrecisionIncrement())
             .setMaxAllowedPacketBytes(evaluation.maxAllowedPacketBytes())
-            .setGroupConcatMaxLenBytes(evaluation.groupConcatMaxLenBytes()));
+            .setGroupConcatMaxLenBytes(evaluation.groupConcatMaxLenBytes())
+            .setIsWriting(evaluation.isWriting()));
     return plan.build();
   }
 
