@@ -144,6 +144,83 @@ class AccountsTest {
   }
 
   @Test
+  void rowsAreLockedByThoseWhoMayChangeThem() throws SQLException {
+    run(root, "GRANT SELECT ON shop.* TO app");
+    Connection app = connect("app", "pw");
+    List<String> locking =
+        List.of(
+            "SELECT * FROM shop.t FOR UPDATE",
+            "SELECT * FROM shop.t WHERE a = 1 FOR UPDATE NOWAIT",
+            "SELECT * FROM (SELECT b FROM shop.t FOR UPDATE) d");
+    for (String each : locking) {
+      fails(1142, () -> run(app, each));
+    }
+    run(app, "SELECT * FROM shop.t FOR SHARE");
+    for (String each :
+        List.of("DELETE ON shop.t", "UPDATE (b) ON shop.t", "LOCK TABLES ON shop.*")) {
+      run(root, "GRANT " + each + " TO app");
+      for (String sql : locking) {
+        assertThat(rows(app, sql)).hasSize(1);
+      }
+      run(root, "REVOKE " + each + " FROM app");
+      fails(1142, () -> run(app, locking.getFirst()));
+    }
+  }
+
+  @Test
+  void viewsReadWithTheirDefinersPrivileges() throws SQLException {
+    run(root, "CREATE VIEW shop.v AS SELECT a, b FROM shop.t WHERE secret > 0");
+    run(root, "CREATE VIEW shop.w AS SELECT b FROM shop.v");
+    run(root, "CREATE SQL SECURITY INVOKER VIEW shop.i AS SELECT a FROM shop.t");
+    run(root, "CREATE VIEW shop.di AS SELECT a FROM shop.i");
+    run(root, "CREATE VIEW shop.n AS SELECT COUNT(*) FROM shop.t");
+    Connection app = connect("app", "pw");
+    fails(1142, () -> run(app, "SELECT * FROM shop.v"));
+    for (String view : List.of("w", "i", "di", "n")) {
+      run(root, "GRANT SELECT ON shop." + view + " TO app");
+    }
+    run(root, "GRANT SELECT (a), UPDATE (b) ON shop.v TO app");
+    assertThat(rows(app, "SELECT a FROM shop.v")).containsExactly("1");
+    assertThat(rows(app, "SELECT x FROM (SELECT a AS x FROM shop.v) d WHERE x > 0"))
+        .containsExactly("1");
+    fails(1143, () -> run(app, "SELECT * FROM shop.v"));
+    fails(1142, () -> run(app, "SELECT v.a FROM shop.v JOIN shop.t ON v.a = t.a"));
+    assertThat(rows(app, "SELECT * FROM shop.w")).containsExactly("2");
+    assertThat(rows(app, "SELECT * FROM shop.n")).containsExactly("1");
+    fails(1356, () -> run(app, "SELECT * FROM shop.i"));
+    assertThat(rows(app, "SELECT * FROM shop.di")).containsExactly("1");
+    run(app, "UPDATE shop.v SET b = 5");
+    fails(1143, () -> run(app, "UPDATE shop.v SET a = 5"));
+    fails(1142, () -> run(app, "UPDATE shop.w SET b = 5"));
+    fails(1142, () -> run(app, "DELETE FROM shop.v"));
+    fails(1142, () -> run(app, "SHOW CREATE VIEW shop.w"));
+    run(root, "GRANT SHOW VIEW ON shop.w TO app");
+    run(app, "SHOW CREATE VIEW shop.w");
+    run(root, "GRANT SELECT ON shop.t TO app");
+    assertThat(rows(app, "SELECT * FROM shop.i")).containsExactly("1");
+  }
+
+  @Test
+  void viewsAreMadeByThoseWhoMayReadWhatTheyShow() throws SQLException {
+    run(root, "GRANT CREATE VIEW ON shop.* TO app");
+    run(root, "GRANT SELECT (a, b), UPDATE (a) ON shop.t TO app");
+    Connection app = connect("app", "pw");
+    fails(1143, () -> run(app, "CREATE VIEW shop.x AS SELECT secret FROM shop.t"));
+    fails(1227, () -> run(app, "CREATE DEFINER=root VIEW shop.x AS SELECT a FROM shop.t"));
+    run(app, "CREATE VIEW shop.x AS SELECT a, b FROM shop.t");
+    run(root, "CREATE USER reader");
+    run(root, "GRANT SELECT, UPDATE ON shop.x TO reader");
+    Connection reader = connect("reader", "");
+    assertThat(rows(reader, "SELECT b FROM shop.x")).containsExactly("2");
+    run(reader, "UPDATE shop.x SET a = 4");
+    fails(1356, () -> run(reader, "UPDATE shop.x SET b = 4"));
+    run(root, "REVOKE SELECT (b) ON shop.t FROM app");
+    fails(1356, () -> run(reader, "SELECT b FROM shop.x"));
+    run(root, "DROP USER app");
+    fails(1449, () -> run(reader, "SELECT a FROM shop.x"));
+  }
+
+  @Test
   void rolesAreActiveWhenAskedFor() throws SQLException {
     run(root, "CREATE ROLE reader");
     run(root, "GRANT SELECT ON shop.* TO reader");

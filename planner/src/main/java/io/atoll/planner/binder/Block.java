@@ -191,7 +191,7 @@ final class Block {
             && found != null
             && !havingColumns.get(found.ref().slot());
     if (found != null && !isHidden) {
-      binding.reads(found.ref().slot());
+      binding.reads(found);
       return found.ref();
     }
     boolean aliasesAllowed = clause == Clause.ORDER || clause == Clause.GROUP;

@@ -13,6 +13,7 @@ import io.atoll.planner.logical.LogicalPlan.Join;
 import io.atoll.planner.logical.LogicalPlan.JoinType;
 import io.atoll.planner.logical.LogicalPlan.Scan;
 import io.atoll.planner.logical.TableInstance;
+import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +156,7 @@ final class FromBinder {
             block.hints.indexes(alias, hints(ref, info), indexesOf(info)),
             block.hints.joins(alias),
             binding.columns);
+    binding.named(table);
     return new Bound(new Scan(table), scopeOf(table, binding));
   }
 
@@ -217,24 +219,26 @@ final class FromBinder {
       throw SqlError.ER_VIEW_RECURSIVE.with(database, info.name());
     }
     var view = java.util.Objects.requireNonNull(info.view());
-    for (String column : view.columnNames()) {
-      binding.requires("SELECT", database, info.name(), column);
-    }
-    binding.suspendPrivileges();
-    binding.viewDepth++;
+    RequiredPrivilege.WithinView outer = binding.within();
+    binding.enter(database, info.name(), view);
     try {
       QueryResult result =
           new QueryBinder(binding).bindDerived(binding.viewQuery(view.select()), null, List.of());
       Bound bound = named(result, alias, view.columnNames());
       List<ScopeColumn> columns =
           bound.scope.star().stream()
-              .map(c -> new ScopeColumn(database, alias, c.name(), c.ref()))
+              .map(c ->
+                  new ScopeColumn(
+                      database,
+                      alias,
+                      c.name(),
+                      c.ref(),
+                      new ScopeColumn.ViewColumn(database, info.name(), c.name())))
               .toList();
-      binding.views.add(new ViewTarget(database, alias, info, bound.plan));
+      binding.views.add(new ViewTarget(database, alias, info, bound.plan, columns, outer));
       return new Bound(bound.plan, Scope.of(new Scope.Table(database, alias, columns)));
     } finally {
-      binding.viewDepth--;
-      binding.resumePrivileges();
+      binding.leave(outer);
     }
   }
 
@@ -374,8 +378,8 @@ final class FromBinder {
     for (String name : shared) {
       ScopeColumn a = required(left, name);
       ScopeColumn b = required(right, name);
-      binding.reads(a.ref().slot());
-      binding.reads(b.ref().slot());
+      binding.reads(a);
+      binding.reads(b);
       conditions.add(binding.call("=", a.ref(), b.ref()));
       star.add(isRight ? b : a);
     }

@@ -59,7 +59,7 @@ public final class InsertBinder {
   private final Block block;
   private final String grantedDatabase;
   private final String grantedTable;
-  private boolean isView;
+  private @Nullable ViewTarget view;
   private Optional<ViewCheck> check = Optional.empty();
   private final List<Integer> offsets = new ArrayList<>();
 
@@ -100,27 +100,28 @@ public final class InsertBinder {
                     name, List.of(), null, List.of(), null, name.start(), name.end())));
     binding.resumePrivileges();
     block.plan = LogicalPlan.Rows.ONE;
-    ViewTarget view = binding.views.getLast();
-    List<TableInstance> tables = view.tables();
+    ViewTarget target = binding.views.getLast();
+    List<TableInstance> tables = target.tables();
     BitSet seen = new BitSet();
     boolean isInsertable = tables.size() == 1;
     for (ScopeColumn column : block.scope.star()) {
       int id = column.ref().slot();
-      isInsertable &= tables.contains(binding.columns.table(id)) && !seen.get(id);
+      TableInstance owner = binding.columns.table(id);
+      isInsertable &= owner != null && tables.contains(owner) && !seen.get(id);
       seen.set(id);
     }
     if (!isInsertable) {
       throw SqlError.ER_NON_INSERTABLE_TABLE.with(
           name.name(), insert.isReplace() ? "REPLACE" : "INSERT");
     }
-    isView = true;
-    check = view.check(tables.getFirst(), binding);
+    view = target;
+    check = target.check(tables.getFirst(), binding);
     return tables.getFirst();
   }
 
   /** A column by its name, which in a view may be the view's own. */
   private Optional<ColumnInfo> column(String name) {
-    if (!isView) {
+    if (view == null) {
       return info.column(name);
     }
     ScopeColumn column = block.scope.find(null, null, name, "field list");
@@ -131,7 +132,7 @@ public final class InsertBinder {
 
   /** The name under which the statement's table shows a column. */
   private String shownName(int offset) {
-    if (isView) {
+    if (view != null) {
       for (ScopeColumn column : block.scope.star()) {
         if (table.offsetOf(column.ref().slot()) == offset) {
           return column.name();
@@ -143,7 +144,7 @@ public final class InsertBinder {
 
   /** The columns that a statement without a list of columns means. */
   private List<ColumnInfo> shownColumns() {
-    if (!isView) {
+    if (view == null) {
       return info.columns().stream().filter(c -> c.isPublic() && !c.isHidden()).toList();
     }
     return block.scope.star().stream()
@@ -164,13 +165,13 @@ public final class InsertBinder {
   private BoundInsert bind(Dml.Insert insert) {
     columns(insert);
     for (int offset : offsets) {
-      binding.requires("INSERT", grantedDatabase, grantedTable, shownName(offset));
+      requires("INSERT", offset);
     }
     if (offsets.isEmpty()) {
-      binding.requires("INSERT", grantedDatabase, grantedTable, "");
+      requires("INSERT", -1);
     }
     if (insert.isReplace()) {
-      binding.requires("DELETE", grantedDatabase, grantedTable, "");
+      requires("DELETE", -1);
     }
     List<List<InsertValue>> rows = new ArrayList<>();
     QueryResult query = null;
@@ -196,6 +197,16 @@ public final class InsertBinder {
         binding.privileges(),
         check,
         binding.isCacheable);
+  }
+
+  /** On a column, or with -1 on the table or view as such. */
+  private void requires(String privilege, int offset) {
+    if (view != null) {
+      view.requires(privilege, table, offset < 0 ? -1 : table.columnId(offset), binding);
+    } else {
+      binding.requires(
+          privilege, grantedDatabase, grantedTable, offset < 0 ? "" : shownName(offset));
+    }
   }
 
   private void columns(Dml.Insert insert) {
@@ -366,7 +377,7 @@ public final class InsertBinder {
               .filter(ColumnInfo::isPublic)
               .orElseThrow(() ->
                   SqlError.ER_BAD_FIELD_ERROR.with(Block.text(assignment.column()), "field list"));
-      binding.requires("UPDATE", grantedDatabase, grantedTable, shownName(column.offset()));
+      requires("UPDATE", column.offset());
       Expression value =
           assignment.value() instanceof Expr.DefaultValue
               ? ColumnDefaults.of(column, binding)

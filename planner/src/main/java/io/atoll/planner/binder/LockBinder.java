@@ -10,6 +10,7 @@ import io.atoll.planner.logical.LogicalPlan.Scan;
 import io.atoll.planner.logical.LogicalPlan.Union;
 import io.atoll.planner.logical.PlanColumns;
 import io.atoll.planner.logical.TableInstance;
+import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.planner.physical.RowLock;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
@@ -46,16 +47,33 @@ final class LockBinder {
       if (!locked.isEmpty()) {
         result = new Lock(result, lock(clause), locked);
         block.binding.locks = true;
-        for (TableInstance table : locked) {
-          block.binding.requires(
-              clause.isShare() ? "SELECT" : "LOCK",
-              table.access().database(),
-              table.access().name(),
-              "");
+        if (!clause.isShare()) {
+          requirePrivileges(block, clause, locked);
         }
       }
     }
     return result;
+  }
+
+  /** Of the tables and views that the block itself names. FOR SHARE needs no more than SELECT. */
+  private static void requirePrivileges(
+      Block block, Query.Locking clause, List<TableInstance> locked) {
+    for (TableInstance table : locked) {
+      if (block.binding.isHere(table)) {
+        block.binding.requires(
+            RequiredPrivilege.LOCKING_READ, table.access().database(), table.access().name(), "");
+      }
+    }
+    for (Scope.Table table : block.scope.tables()) {
+      ScopeColumn.ViewColumn view =
+          table.columns().isEmpty() ? null : table.columns().getFirst().view();
+      boolean isLocked =
+          clause.tables().isEmpty()
+              || clause.tables().stream().anyMatch(n -> table.isNamed(n.schema(), n.name()));
+      if (view != null && isLocked) {
+        block.binding.requires(RequiredPrivilege.LOCKING_READ, view.database(), view.view(), "");
+      }
+    }
   }
 
   /** How a clause locks; {@code WAIT 0} is NOWAIT. */

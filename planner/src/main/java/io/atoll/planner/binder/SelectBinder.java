@@ -53,8 +53,17 @@ final class SelectBinder {
       List<Query.Locking> locking) {
     block.hints = BlockHints.of(select.hints(), binding);
     new FromBinder(block, isTargetAllowed).bind(select.from());
-    LockBinder.tables(block.plan)
+    LockBinder.tables(block.plan).stream()
+        .filter(binding::isHere)
         .forEach(t -> binding.requires("SELECT", t.access().database(), t.access().name(), ""));
+    block.scope.tables().stream()
+        .flatMap(t -> t.columns().stream().limit(1))
+        .map(ScopeColumn::view)
+        .forEach(v -> {
+          if (v != null) {
+            binding.requires("SELECT", v.database(), v.view(), "");
+          }
+        });
     if (select.options().contains(QueryBody.SelectOption.SQL_CALC_FOUND_ROWS)) {
       binding.isCacheable = false;
     }
@@ -204,7 +213,7 @@ final class SelectBinder {
       columns = table.columns();
     }
     for (ScopeColumn column : columns) {
-      binding.reads(column.ref().slot());
+      binding.reads(column);
       into.add(new Item(column.ref(), column.name(), false, column.database(), column.table()));
     }
   }

@@ -8,6 +8,7 @@ import io.atoll.planner.logical.Expressions;
 import io.atoll.planner.logical.LogicalPlan;
 import io.atoll.planner.logical.PlanColumns;
 import io.atoll.planner.logical.TableInstance;
+import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.planner.physical.WritePlan.ViewCheck;
 import io.atoll.types.SqlError;
 import java.util.ArrayList;
@@ -22,8 +23,15 @@ import org.jspecify.annotations.Nullable;
  * statement, so that a column of a view that can be changed is the stored table's own column.
  *
  * @param plan of the view's query
+ * @param within the view in whose text this one stands; null where the statement names it
  */
-record ViewTarget(String database, String alias, TableInfo info, LogicalPlan plan) {
+record ViewTarget(
+    String database,
+    String alias,
+    TableInfo info,
+    LogicalPlan plan,
+    List<ScopeColumn> columns,
+    RequiredPrivilege.@Nullable WithinView within) {
 
   boolean isNamed(Scope.Table table) {
     return alias.equalsIgnoreCase(table.alias()) && database.equalsIgnoreCase(table.database());
@@ -44,6 +52,46 @@ record ViewTarget(String database, String alias, TableInfo info, LogicalPlan pla
       case LogicalPlan.Join j -> collect(j.left(), into) && collect(j.right(), into);
       default -> false;
     };
+  }
+
+  /**
+   * Asks for a privilege to change a table's rows through this view: on the view, on views that it
+   * is made of, and on the table, each of whom its place says.
+   *
+   * @param columnId the column to change; -1 for rows as such
+   */
+  void requires(String privilege, TableInstance table, int columnId, Binding binding) {
+    for (ViewTarget view : binding.views) {
+      if (view == this || (view.within != null && has(plan, view.plan) && view.has(table))) {
+        binding.requires(
+            privilege, view.database, view.info.name(), view.nameOf(columnId), view.within);
+      }
+    }
+    binding.requires(
+        privilege,
+        table.access().database(),
+        table.access().name(),
+        columnId < 0 ? "" : binding.columns.name(columnId),
+        binding.owner(table));
+  }
+
+  private String nameOf(int columnId) {
+    for (ScopeColumn column : columns) {
+      if (column.ref().slot() == columnId) {
+        return column.name();
+      }
+    }
+    return "";
+  }
+
+  private boolean has(TableInstance table) {
+    List<TableInstance> all = new ArrayList<>();
+    collect(plan, all);
+    return all.contains(table);
+  }
+
+  private static boolean has(LogicalPlan plan, LogicalPlan part) {
+    return plan == part || plan.children().stream().anyMatch(c -> has(c, part));
   }
 
   private static boolean isSubquery(LogicalPlan.Join join) {

@@ -101,7 +101,7 @@ public final class WriteBinder {
         if (!checks.containsKey(table)) {
           checks.put(table, view.check(table, binding));
         }
-        binding.requires("UPDATE", view.database(), view.info().name(), column.name());
+        view.requires("UPDATE", table, column.ref().slot(), binding);
       }
       binding.targetTables.add(table.info().id());
     }
@@ -186,7 +186,6 @@ public final class WriteBinder {
       binding.requires("DELETE", target.access().database(), target.access().name(), "");
       return target;
     }
-    binding.requires("DELETE", view.database(), view.info().name(), "");
     List<TableInstance> tables = view.tables();
     if (tables.isEmpty()) {
       throw SqlError.ER_NON_UPDATABLE_TABLE.with(table.alias(), "DELETE");
@@ -194,6 +193,7 @@ public final class WriteBinder {
     if (tables.size() > 1) {
       throw SqlError.ER_VIEW_DELETE_MERGE_VIEW.with(view.database(), view.info().name());
     }
+    view.requires("DELETE", tables.getFirst(), -1, binding);
     return tables.getFirst();
   }
 

@@ -130,7 +130,9 @@ public final class PointPlanner {
     List<RequiredPrivilege> privileges = new ArrayList<>();
     privileges.add(new RequiredPrivilege("SELECT", parts.database, table.name(), read));
     if (parts.lock.mode() == RowLock.Mode.FOR_UPDATE) {
-      privileges.add(new RequiredPrivilege("LOCK", parts.database, table.name(), List.of()));
+      privileges.add(
+          new RequiredPrivilege(
+              RequiredPrivilege.LOCKING_READ, parts.database, table.name(), List.of()));
     }
     return new PlannedStatement(
         new ReaderPlan.PointGet(

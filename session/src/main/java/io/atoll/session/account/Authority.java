@@ -161,18 +161,56 @@ final class Authority {
   }
 
   /**
-   * @throws SqlException 1227, 1044, 1142, 1143
+   * @param accounts the definers of views
+   * @throws SqlException 1227, 1044, 1142, 1143, and of views' texts 1356, 1449
    */
-  void require(Account who, List<RequiredPrivilege> needed) {
+  void require(Account who, List<RequiredPrivilege> needed, Accounts accounts) {
     for (int i = 0; i < needed.size(); i++) {
       RequiredPrivilege each = needed.get(i);
       if (isReadOnly(each)) {
         throw SqlError.ER_DBACCESS_DENIED_ERROR.with(
             who.user(), who.hostPattern(), INFORMATION_SCHEMA);
       }
-      if (!hasAll) {
+      RequiredPrivilege.WithinView within = each.within();
+      if (within != null) {
+        requireWithin(who, each, within, accounts);
+      } else if (!hasAll) {
         require(who, each);
       }
+    }
+  }
+
+  /** What a view's text needs: of its definer, or of the one who asks. */
+  private void requireWithin(
+      Account who,
+      RequiredPrivilege needed,
+      RequiredPrivilege.WithinView within,
+      Accounts accounts) {
+    RequiredPrivilege.Definer definer = within.definer();
+    Authority authority = this;
+    if (definer != null) {
+      StoredAccount stored = accounts.find(new AccountName(definer.user(), definer.host()));
+      if (stored == null) {
+        throw SqlError.ER_NO_SUCH_USER.with(definer.user(), definer.host());
+      }
+      authority =
+          accounts.authority(
+              definer.user(),
+              definer.host(),
+              stored.defaultRoles().stream()
+                  .filter(stored.roles()::containsKey)
+                  .map(AccountName::quoted)
+                  .toList());
+    }
+    if (authority.hasAll) {
+      return;
+    }
+    try {
+      authority.require(who, needed);
+    } catch (SqlException e) {
+      SqlException hidden = SqlError.ER_VIEW_INVALID.with(within.database(), within.view());
+      hidden.addSuppressed(e);
+      throw hidden;
     }
   }
 
@@ -193,6 +231,13 @@ final class Authority {
     if (database.equalsIgnoreCase(INFORMATION_SCHEMA)) {
       return;
     }
+    if (needed.privilege().equals(RequiredPrivilege.LOCKING_READ)) {
+      if (!mayLock(database, needed.table())) {
+        throw SqlError.ER_TABLEACCESS_DENIED_ERROR.with(
+            RequiredPrivilege.LOCKING_READ, who.user(), who.hostPattern(), needed.table());
+      }
+      return;
+    }
     StaticPrivilege privilege =
         StaticPrivilege.named(needed.privilege())
             .orElseThrow(() -> new IllegalArgumentException(needed.privilege()));
@@ -208,6 +253,14 @@ final class Authority {
     if (!privilege.isIn(ofTable(database, needed.table()))) {
       requireColumns(who, needed, privilege);
     }
+  }
+
+  /** One column that may be updated is enough. */
+  private boolean mayLock(String database, String table) {
+    long any =
+        StaticPrivilege.mask(
+            StaticPrivilege.UPDATE, StaticPrivilege.DELETE, StaticPrivilege.LOCK_TABLES);
+    return ((ofTable(database, table) | ofAnyColumn(database, table)) & any) != 0;
   }
 
   private void requireColumns(Account who, RequiredPrivilege needed, StaticPrivilege privilege) {

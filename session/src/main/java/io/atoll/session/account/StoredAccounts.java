@@ -145,7 +145,8 @@ public final class StoredAccounts implements Privileges, AccountCommands, AutoCl
   @Override
   public void require(Account account, List<String> roles, List<RequiredPrivilege> privileges) {
     if (!privileges.isEmpty()) {
-      authority(account, roles).require(account, privileges);
+      Accounts now = accounts;
+      now.authority(account.user(), account.hostPattern(), roles).require(account, privileges, now);
     }
   }
 

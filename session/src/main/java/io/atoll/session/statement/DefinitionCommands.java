@@ -7,6 +7,7 @@ import io.atoll.executor.WriteOutcome;
 import io.atoll.parser.ParsedStatement;
 import io.atoll.parser.ast.Query;
 import io.atoll.parser.ast.SchemaDdl;
+import io.atoll.parser.ast.Statement;
 import io.atoll.parser.ast.TableDdl;
 import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.session.ResultSink;
@@ -48,11 +49,35 @@ final class DefinitionCommands {
   void run(SchemaDdl ddl, ParsedStatement parsed, ResultSink sink, boolean more) {
     runner.implicitCommit();
     runner.require(DdlPrivileges.of(ddl, state.databaseName()));
+    if (ddl instanceof SchemaDdl.CreateView view) {
+      requireDefinition(view, parsed);
+    }
     long rows = rowsTold(ddl);
     node.schemaChanges().run(ddl, request(parsed));
     forgetDroppedDatabase(ddl);
     state.setRowCount(rows);
     dialogue.ok(sink, rows, 0, "", more);
+  }
+
+  /** Who makes a view must be allowed to read what it shows, and to make it in another's name. */
+  private void requireDefinition(SchemaDdl.CreateView view, ParsedStatement parsed) {
+    var definer = view.definer();
+    if (definer != null && !definer.isCurrentUser()) {
+      String host = definer.host() == null ? "%" : definer.host();
+      boolean isOwn =
+          definer.user().equals(state.account().user())
+              && host.equals(state.account().hostPattern());
+      if (!isOwn && !mayName("SUPER") && !mayName("SET_USER_ID")) {
+        throw SqlError.ER_SPECIFIC_ACCESS_DENIED_ERROR.with("SUPER or SET_USER_ID");
+      }
+    }
+    if (!mayName("SELECT")) {
+      runner.plan(new Statement.Select(view.query()), parsed, runner.catalog(), List.of());
+    }
+  }
+
+  private boolean mayName(String privilege) {
+    return node.privileges().hasGlobal(state.account(), state.roles(), privilege);
   }
 
   private void forgetDroppedDatabase(SchemaDdl ddl) {

@@ -189,6 +189,12 @@ final class ShowCommands {
   }
 
   private void viewRow(Show show, TableInfo table, ViewInfo view, ResultSink sink, boolean more) {
+    String database =
+        runner.catalog().databaseOfTable(table.id()).map(DatabaseInfo::name).orElse("");
+    runner.require(
+        List.of(
+            new RequiredPrivilege("SELECT", database, table.name(), List.of()),
+            new RequiredPrivilege("SHOW VIEW", database, table.name(), List.of())));
     dialogue.table(
         sink,
         List.of("View", "Create View", "character_set_client", "collation_connection"),
