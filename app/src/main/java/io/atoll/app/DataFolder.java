@@ -5,12 +5,18 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -52,8 +58,25 @@ final class DataFolder implements AutoCloseable {
       checkFormat(path);
       return new DataFolder(path, isTemporary, file, lock);
     } catch (IOException e) {
-      throw new SettingsException("the data folder cannot be opened: " + e);
+      throw new SettingsException(
+          "the data folder "
+              + wanted.map(p -> p.toAbsolutePath() + " ").orElse("")
+              + "cannot be opened: "
+              + reason(e));
     }
+  }
+
+  /** In words; a file system's exceptions say what by their classes. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException x -> x.getFile() + " is a file and no folder";
+      case NotDirectoryException x -> x.getFile() + " is a file and no folder";
+      case NoSuchFileException x -> x.getFile() + " does not exist and cannot be made";
+      case AccessDeniedException x -> "no permission for " + x.getFile();
+      case FileSystemException x when x.getReason() != null ->
+          x.getFile() + ": " + x.getReason().toLowerCase(Locale.ROOT);
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel file)

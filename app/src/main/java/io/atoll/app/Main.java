@@ -38,6 +38,10 @@ public final class Main {
   }
 
   private static void playground(String[] arguments) throws InterruptedException {
+    if (Arrays.asList(arguments).contains("--help")) {
+      System.out.print(SettingsReader.USAGE);
+      return;
+    }
     Playground playground;
     try {
       playground = Playground.start(arguments);

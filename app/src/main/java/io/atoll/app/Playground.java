@@ -274,7 +274,7 @@ public final class Playground implements AutoCloseable {
                     + metrics().status().get("Threads_connected")
                     + ",\"version\":\""
                     + Version.SERVER
-                    + "\",\"git_hash\":\"\"}\n",
+                    + "\"}\n",
             env.scheduler().virtual("http")));
   }
 

@@ -19,6 +19,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads flags and the TOML file into {@link PlaygroundSettings}; unknown keys are refused. */
 final class SettingsReader {
+  /** What {@code playground --help} prints. */
+  static final String USAGE =
+      """
+      usage: ./atoll playground [options]
+
+        --data DIR                       keep the data there (default: a temporary folder, removed at exit)
+        --host 127.0.0.1                 address to listen on
+        --port 4000                      MySQL protocol
+        --status-port 10080              HTTP: /status and /metrics
+        --config FILE                    settings (TOML); flags win
+        --durability fsync               or relaxed: commits do not wait for the disk
+        --slow-log-ms 300                statements above this go to the slow log
+        --schema-lease-ms 1000           how long a schema is used without asking again
+        --platform-threads false         a platform thread for each connection
+        --store.listen HOST:PORT         TiKV's protocol (default: nowhere)
+        --placement.listen HOST:PORT     PD's protocol (default: nowhere)
+        --storage.block-cache 512MiB     memory for blocks of the files
+        --storage.write-buffer 128MiB    memory for new writes
+        --storage.row-cache SIZE         Java heap for rows read by key (default: an eighth, at most 512MiB)
+        --storage.scan-cache SIZE        Java heap for rows of long scans (default: an eighth)
+        --storage.region-split-size 256MiB
+        --storage.reserve-space 256MiB   of the disk: where less is free, new rows are refused
+
+      A file of --config has the same names: those with a dot in a table, as [storage] block-cache.
+      """;
+
   private final SettingsProblems problems = new SettingsProblems();
   private final Map<String, String> values = new TreeMap<>();
 

@@ -7,10 +7,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Turns an absent placement service into SQL error 9001, one on a full disk into 1021. */
-final class PlacementErrors {
+public final class PlacementErrors {
   private PlacementErrors() {}
 
-  private static SqlException sqlError(PlacementUnavailableException e) {
+  /** What a user is told. */
+  public static SqlException sqlError(PlacementUnavailableException e) {
     String text = String.valueOf(e.getMessage());
     return e.isDiskFull()
         ? SqlError.ER_DISK_FULL.with("placement: " + text, 28, "No space left on device")

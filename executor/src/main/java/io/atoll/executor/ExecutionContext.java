@@ -77,7 +77,6 @@ public final class ExecutionContext implements BoundValues {
       int scanConcurrency,
       int indexLookupBatch,
       boolean clientFoundRows,
-      boolean safeUpdates,
       long autoIncrementIncrement,
       long autoIncrementOffset,
       long cteMaxRecursionDepth,

@@ -13,9 +13,14 @@ public final class GeneratedIds {
   private final Sequences sequences;
   private final List<Taken> taken = new ArrayList<>();
   private int next;
+  private long wanted;
 
-  public GeneratedIds(Sequences sequences) {
+  /**
+   * @param wanted the first value to give where the session chose it; 0 where it did not
+   */
+  public GeneratedIds(Sequences sequences, long wanted) {
     this.sequences = sequences;
+    this.wanted = wanted;
   }
 
   /** The statement begins another run. */
@@ -34,7 +39,14 @@ public final class GeneratedIds {
       // The rows differ from the run before: what is left over becomes a gap.
       taken.subList(next, taken.size()).clear();
     }
-    long first = sequences.take(tableId, count, increment, offset);
+    long first;
+    if (wanted > 0 && tableId > 0) {
+      first = wanted;
+      wanted = 0;
+      sequences.raise(tableId, first + (count - 1) * increment);
+    } else {
+      first = sequences.take(tableId, count, increment, offset);
+    }
     taken.add(new Taken(tableId, count, first));
     next = taken.size();
     return first;

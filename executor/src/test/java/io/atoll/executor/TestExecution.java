@@ -36,7 +36,7 @@ final class TestExecution {
         null,
         new MemoryQuota(quotaBytes, 1),
         services,
-        new ExecutionContext.Settings(1000, 1, 1000, false, false, 1, 1, 1000, true),
+        new ExecutionContext.Settings(1000, 1, 1000, false, 1, 1, 1000, true),
         RunStatistics.totalsOnly(),
         null);
   }

@@ -1,5 +1,6 @@
 package io.atoll.placement;
 
+import io.atoll.api.PlacementUnavailableException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -65,7 +66,13 @@ final class HighWater {
     } finally {
       lock.unlock();
     }
-    executor.execute(() -> saveNow(target));
+    executor.execute(() -> {
+      try {
+        saveNow(target);
+      } catch (PlacementUnavailableException e) {
+        // Nobody waits for it: whoever needs more saves it himself, and is told.
+      }
+    });
   }
 
   private void saveNow(long target) {

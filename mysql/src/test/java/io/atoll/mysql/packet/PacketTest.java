@@ -139,4 +139,40 @@ class PacketTest {
       assertThat(receiver.read(back, 0, 1)).isNegative();
     }
   }
+
+  /** Ordinary packets begin and end anywhere in compressed ones, which may be stored. */
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 20, PIECE - 11, PIECE - 4, PIECE})
+  void randomBytesOfManyPiecesPassInFramesOfAnyLength(int frameBytes) throws IOException {
+    byte[] payload = new byte[2 * PIECE + 1_000_000];
+    new Random(frameBytes).nextBytes(payload);
+    Memory plain = new Memory();
+    PacketWriter out = new PacketWriter(plain);
+    for (byte[] each : new byte[][] {{1, 2, 3}, payload, {4}}) {
+      out.begin();
+      out.bytes(each);
+      out.end();
+    }
+    out.flush();
+    byte[] stream = plain.written.toByteArray();
+    Memory memory = new Memory();
+    int sequence = 0;
+    for (int at = 0; at < stream.length; at += frameBytes) {
+      int length = Math.min(frameBytes, stream.length - at);
+      byte[] header = {
+        (byte) length, (byte) (length >>> 8), (byte) (length >>> 16), (byte) sequence++, 0, 0, 0
+      };
+      memory.write(header, 0, header.length);
+      memory.write(stream, at, length);
+    }
+    memory.turn();
+    PacketReader in =
+        new PacketReader(
+            new CompressedTransport(memory, new CompressedTransport.Algorithm.Zlib()), false);
+    for (byte[] each : new byte[][] {{1, 2, 3}, payload, {4}}) {
+      assertThat(in.next(1L << 30)).isTrue();
+      assertThat(Arrays.equals(in.array(), in.start(), in.end(), each, 0, each.length)).isTrue();
+    }
+    assertThat(in.next(1L << 30)).isFalse();
+  }
 }

@@ -93,11 +93,7 @@ final class OperatorText {
     if (isByHandle) {
       return "TableRowIDScan";
     }
-    return kind + (isFull(ranges) ? "FullScan" : "RangeScan");
-  }
-
-  private static boolean isFull(ScanRanges ranges) {
-    return ranges.description().equals("[NULL,+inf]");
+    return kind + (ranges.isWhole() ? "FullScan" : "RangeScan");
   }
 
   static String indexOf(StorePlan store) {
@@ -117,7 +113,7 @@ final class OperatorText {
   static String scan(
       CoprocessorPlan.Scan scan, ScanRanges ranges, boolean keepOrder, boolean isByHandle) {
     String order = "keep order:" + keepOrder + (scan.isDescending() ? ", desc" : "");
-    return isByHandle || isFull(ranges) ? order : "range:" + ranges.description() + ", " + order;
+    return isByHandle || ranges.isWhole() ? order : "range:" + ranges.description() + ", " + order;
   }
 
   private static String key(ReaderPlan.PointKey key) {

@@ -24,6 +24,11 @@ public interface ScanRanges {
   /** True where every range begins and ends at a value of the statement's. */
   boolean isBounded();
 
+  /** True where the ranges leave nothing out, whatever the statement's values. */
+  default boolean isWhole() {
+    return description().equals("[NULL,+inf]");
+  }
+
   /** As EXPLAIN shows them: {@code range:[1,1], [3,+inf]}, {@code range: decided by [eq(a, b)]}. */
   String description();
 }

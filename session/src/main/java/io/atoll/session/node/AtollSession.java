@@ -1,6 +1,8 @@
 package io.atoll.session.node;
 
+import io.atoll.api.PlacementUnavailableException;
 import io.atoll.chunk.Chunk;
+import io.atoll.client.PlacementErrors;
 import io.atoll.executor.Operator;
 import io.atoll.parser.ParsedStatement;
 import io.atoll.parser.Parser;
@@ -162,6 +164,10 @@ final class AtollSession implements Session {
     } catch (SqlException e) {
       error = e;
       failed(e, sink);
+      return false;
+    } catch (PlacementUnavailableException e) {
+      error = PlacementErrors.sqlError(e);
+      failed(error, sink);
       return false;
     } catch (RuntimeException e) {
       if (e.getClass().getName().startsWith("io.atoll.mysql")) {

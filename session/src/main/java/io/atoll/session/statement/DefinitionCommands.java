@@ -47,6 +47,7 @@ final class DefinitionCommands {
   }
 
   void run(SchemaDdl ddl, ParsedStatement parsed, ResultSink sink, boolean more) {
+    runner.refuseReadOnly();
     runner.implicitCommit();
     runner.require(DdlPrivileges.of(ddl, state.databaseName()));
     if (ddl instanceof SchemaDdl.CreateView view) {
@@ -103,6 +104,7 @@ final class DefinitionCommands {
       List<SqlType> parameterTypes,
       ResultSink sink,
       boolean more) {
+    runner.refuseReadOnly();
     if (temporaryTables.concerns(ddl)) {
       WriteOutcome outcome =
           temporaryTables.run(ddl, parsed, parameters, parameterTypes, request(parsed));

@@ -16,7 +16,6 @@ final class ExecutionSettings {
         hot.scanConcurrency(),
         hot.indexLookupBatch(),
         state.details().foundRows(),
-        hot.safeUpdates(),
         hot.autoIncrementIncrement(),
         hot.autoIncrementOffset(),
         hot.cteMaxRecursionDepth(),

@@ -67,6 +67,9 @@ public final class KeptTexts {
       // The names of the text may mean this session's own tables, or tables that it must wait for.
       return null;
     }
+    if (state.variables().hot().selectLimit() != Long.MAX_VALUE) {
+      return null;
+    }
     Catalog catalog = transaction.catalog();
     PlanKey key = planKey(scan, catalog);
     TextPlans.Entry entry = node.textPlans().get(key);

@@ -19,6 +19,8 @@ import io.atoll.executor.WriteOutcome;
 import io.atoll.expression.EvalContext;
 import io.atoll.planner.physical.PlannedStatement;
 import io.atoll.planner.physical.ReaderPlan;
+import io.atoll.planner.physical.RowLock;
+import io.atoll.planner.physical.RowPlan;
 import io.atoll.planner.physical.TableAccess;
 import io.atoll.planner.physical.WritePlan;
 import io.atoll.session.transaction.CommitErrors;
@@ -156,9 +158,11 @@ public final class PlanRunner {
   private ReadView plainView(Run run) {
     PlannedStatement planned = run.planned();
     if (!transaction.isActive() && state.variables().isAutocommit()) {
+      if (!planned.tableIds().isEmpty()) {
+        transaction.statementBegins();
+      }
       if (planned.plan() instanceof ReaderPlan.PointGet get
-          && get.key() instanceof ReaderPlan.RowKey
-          && !transaction.isReadOnly()) {
+          && get.key() instanceof ReaderPlan.RowKey) {
         transaction.reads(planned.tableIds(), run.catalog(), io.atoll.api.Timestamps.MAX);
         return transaction
             .temporary()
@@ -198,11 +202,35 @@ public final class PlanRunner {
                 .allMatch(t -> t.tableId() >= TableKeys.FIRST_TEMPORARY_TABLE))) {
       throw SqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION.with();
     }
+    if (state.variables().isAutocommit()) {
+      transaction.statementBegins();
+    }
+  }
+
+  private static boolean locksForUpdate(io.atoll.planner.physical.PhysicalPlan plan) {
+    RowLock lock =
+        switch (plan) {
+          case ReaderPlan.PointGet get -> get.lock();
+          case ReaderPlan.BatchPointGet get -> get.lock();
+          case RowPlan.SelectLock select -> select.lock();
+          default -> RowLock.NONE;
+        };
+    if (lock.mode() == RowLock.Mode.FOR_UPDATE) {
+      return true;
+    }
+    for (io.atoll.planner.physical.PhysicalPlan child : plan.children()) {
+      if (locksForUpdate(child)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** SELECT … FOR UPDATE or FOR SHARE: rows are given only when their locks are held. */
   private void lockingQuery(Run run, Consumer<Chunk> rows) {
-    refuseReadOnly(run);
+    if (locksForUpdate(run.planned().plan())) {
+      refuseReadOnly(run);
+    }
     Set<Long> tables = run.planned().tableIds();
     transaction.uses(tables, Set.of(), tables, run.catalog());
     if (!transaction.isActive() && state.variables().isAutocommit()) {
@@ -248,6 +276,9 @@ public final class PlanRunner {
   public WriteOutcome write(Run run) {
     refuseReadOnly(run);
     WritePlan plan = (WritePlan) run.planned().plan();
+    if (state.variables().hot().safeUpdates() && SafeUpdates.isUnsafe(plan)) {
+      throw SqlError.ER_UPDATE_WITHOUT_KEY_IN_SAFE_MODE.with("");
+    }
     Set<Long> written = writtenTables(plan);
     transaction.uses(
         run.planned().tableIds(),

@@ -163,7 +163,8 @@ public final class StatementRunner {
       ResultSink sink,
       boolean more) {
     switch (statement) {
-      case Statement.Select select -> {
+      case Statement.Select given -> {
+        Statement.Select select = SelectLimit.of(given, state);
         if (select.query().into() != null) {
           new IntoVariables(state, transaction, dialogue, this)
               .run(select.query(), parsed, parameters, parameterTypes, sink, more);
@@ -174,7 +175,7 @@ public final class StatementRunner {
               .run(select.query(), parsed, parameters, parameterTypes, sink, more);
           return;
         }
-        planned(statement, parsed, parameters, parameterTypes, sink, more);
+        planned(select, parsed, parameters, parameterTypes, sink, more);
       }
       case Dml.Insert _, Dml.Update _, Dml.Delete _ ->
           planned(statement, parsed, parameters, parameterTypes, sink, more);
@@ -210,6 +211,7 @@ public final class StatementRunner {
       case TableDdl ddl -> definitions.run(ddl, parsed, parameters, parameterTypes, sink, more);
       case SchemaDdl ddl -> definitions.run(ddl, parsed, sink, more);
       case AccountStatement a -> {
+        refuseReadOnly();
         implicitCommit();
         sessionCommands.account(a);
         dialogue.ok(sink, more);
@@ -286,6 +288,13 @@ public final class StatementRunner {
     return transaction.temporary().peek(table.id());
   }
 
+  /** 1792 for what a read-only transaction may not do. */
+  void refuseReadOnly() {
+    if (transaction.isReadOnly()) {
+      throw SqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION.with();
+    }
+  }
+
   /** Statements that MySQL commits before: schema and account changes. */
   void implicitCommit() {
     transaction.commit(this::duplicate);
@@ -347,7 +356,9 @@ public final class StatementRunner {
     }
     switch (parsed.statement()) {
       case Statement.Select select
-          when select.query().into() == null && !CountedQuery.isOne(select.query()) ->
+          when select.query().into() == null
+              && !CountedQuery.isOne(select.query())
+              && SelectLimit.of(select, state) == select ->
           runCached(parsed, cache, parameters, parameterTypes, sink);
       case Dml.Insert _, Dml.Update _, Dml.Delete _ ->
           runCached(parsed, cache, parameters, parameterTypes, sink);
@@ -458,8 +469,13 @@ public final class StatementRunner {
         evaluation(isWriting, slots),
         new MemoryQuota(quota <= 0 ? Long.MAX_VALUE : quota, state.connectionId()),
         RunStatistics.totalsOnly(),
-        new GeneratedIds(transaction.temporary()),
+        new GeneratedIds(transaction.temporary(), insertId(planned)),
         parts);
+  }
+
+  /** The AUTO_INCREMENT value that SET insert_id wants an INSERT to begin with; 0 for none. */
+  private long insertId(PlannedStatement planned) {
+    return planned.plan() instanceof WritePlan.Insert ? state.variables().hot().insertId() : 0;
   }
 
   /** Runs a query and gives its rows to a consumer; each chunk is its until it returns. */
@@ -479,6 +495,9 @@ public final class StatementRunner {
   /** Answers a statement that changed rows. */
   void written(WriteOutcome outcome, ResultSink sink, boolean more) {
     if (outcome.generatedId() != 0) {
+      if (state.variables().hot().insertId() != 0) {
+        state.variables().put("insert_id", "0");
+      }
       state.setLastInsertId(outcome.generatedId());
     }
     state.setRowCount(outcome.affectedRows());
@@ -546,24 +565,28 @@ public final class StatementRunner {
   /** Opens the rows of a statement that gives some. */
   public OpenRows open(ParsedStatement parsed, Value[] parameters, List<SqlType> parameterTypes) {
     state.freshDiagnostics();
-    if (!(parsed.statement() instanceof Statement.Select)) {
+    if (!(parsed.statement() instanceof Statement.Select select)) {
       // Tables made here (SHOW, EXPLAIN) are small: they are kept whole.
       return new CollectedRows(this).run(parsed, parameters, parameterTypes);
     }
     String hints = StatementHints.textOf(parsed.statement());
     if (hints == null) {
-      return opened(parsed, parameters, parameterTypes);
+      return opened(select, parsed, parameters, parameterTypes);
     }
     List<OpenRows> rows = new ArrayList<>(1);
     new StatementHints(node.environment(), state)
-        .run(hints, true, () -> rows.add(opened(parsed, parameters, parameterTypes)));
+        .run(hints, true, () -> rows.add(opened(select, parsed, parameters, parameterTypes)));
     return rows.getFirst();
   }
 
   private OpenRows opened(
-      ParsedStatement parsed, Value[] parameters, List<SqlType> parameterTypes) {
+      Statement.Select select,
+      ParsedStatement parsed,
+      Value[] parameters,
+      List<SqlType> parameterTypes) {
     Catalog catalog = transaction.catalog();
-    PlannedStatement planned = plan(parsed.statement(), parsed, catalog, parameterTypes);
+    Statement limited = SelectLimit.of(select, state);
+    PlannedStatement planned = plan(limited, parsed, catalog, parameterTypes);
     PlanRunner.Run run = begin(planned, catalog, parameters);
     return new OpenRows(plans.open(run), PlanHeader.of(planned));
   }

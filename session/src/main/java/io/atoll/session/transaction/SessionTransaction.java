@@ -90,8 +90,19 @@ public final class SessionTransaction {
     return current;
   }
 
+  /** Whether the running transaction (or, without one, the next statement's) may change nothing. */
   public boolean isReadOnly() {
-    return current != null && isReadOnly;
+    if (current != null) {
+      return isReadOnly;
+    }
+    return nextIsReadOnly != null ? nextIsReadOnly : variables.hot().transactionReadOnly();
+  }
+
+  /** A statement under autocommit runs: what SET TRANSACTION said held for it alone. */
+  public void statementBegins() {
+    if (current == null) {
+      nextIsReadOnly = null;
+    }
   }
 
   /** Whether statements of the running transaction (or, without one, the next) read committed. */
@@ -130,7 +141,7 @@ public final class SessionTransaction {
     isReadOnly =
         readOnly != null
             ? readOnly
-            : nextIsReadOnly != null ? nextIsReadOnly : variables.isOn("transaction_read_only");
+            : nextIsReadOnly != null ? nextIsReadOnly : variables.hot().transactionReadOnly();
     nextIsReadOnly = null;
     if (withSnapshot) {
       transaction.startTs();

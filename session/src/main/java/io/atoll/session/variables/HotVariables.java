@@ -7,6 +7,8 @@ import io.atoll.types.SqlMode;
  *
  * @param syntaxMode what of sql_mode the parser heeds
  * @param timestampMicros the session's {@code timestamp}; 0 where the clock runs
+ * @param selectLimit rows that a SELECT without LIMIT gives; {@link Long#MAX_VALUE} for all
+ * @param insertId the AUTO_INCREMENT value that is to be generated next; 0 for the table's own
  */
 public record HotVariables(
     io.atoll.parser.SqlMode syntaxMode,
@@ -21,6 +23,9 @@ public record HotVariables(
     int scanConcurrency,
     int indexLookupBatch,
     boolean safeUpdates,
+    boolean transactionReadOnly,
+    long selectLimit,
+    long insertId,
     long autoIncrementIncrement,
     long autoIncrementOffset,
     long cteMaxRecursionDepth,
@@ -50,6 +55,9 @@ public record HotVariables(
         (int) all.number("tidb_distsql_scan_concurrency"),
         (int) all.number("tidb_index_lookup_size"),
         all.isOn("sql_safe_updates"),
+        all.isOn("transaction_read_only"),
+        all.number("sql_select_limit"),
+        all.number("insert_id"),
         all.number("auto_increment_increment"),
         all.number("auto_increment_offset"),
         all.number("cte_max_recursion_depth"),

@@ -29,7 +29,6 @@ public final class SessionVariables {
   private boolean isReadCommitted;
   private boolean isOptimistic;
   private long lockWaitMillis;
-  private long selectLimit;
   private long maxExecutionMillis;
   private String resultCharacterSet = "utf8mb4";
   private HotVariables hot;
@@ -100,7 +99,13 @@ public final class SessionVariables {
   /** SET SESSION name = value. */
   public void set(SystemVariable variable, Value value, Diagnostics warnings) {
     requireSettable(variable);
-    put(variable.name(), VariableText.of(variable, value, warnings));
+    String text = VariableText.of(variable, value, warnings);
+    put(
+        variable.name(),
+        variable.name().equals("optimizer_switch")
+            ? OptimizerSwitch.changed(
+                variable.initial(), text(variable.name()), VariableText.text(value))
+            : text);
   }
 
   /** SET SESSION name = DEFAULT: the global value. */
@@ -182,7 +187,6 @@ public final class SessionVariables {
     isReadCommitted = isolation.equals("READ-COMMITTED") || isolation.equals("READ-UNCOMMITTED");
     isOptimistic = text("tidb_txn_mode").equals("optimistic");
     lockWaitMillis = number("innodb_lock_wait_timeout") * 1000;
-    selectLimit = number("sql_select_limit");
     maxExecutionMillis = number("max_execution_time");
     resultCharacterSet = text("character_set_results");
     hot = HotVariables.of(this);
@@ -223,10 +227,6 @@ public final class SessionVariables {
 
   public long lockWaitMillis() {
     return lockWaitMillis;
-  }
-
-  public long selectLimit() {
-    return selectLimit;
   }
 
   public long maxExecutionMillis() {

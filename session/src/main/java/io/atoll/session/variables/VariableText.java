@@ -32,6 +32,9 @@ public final class VariableText {
       case Kind.Bool _ -> bool(variable, value);
       case Kind.Int range -> integer(variable, range, value, warnings);
       case Kind.Real range -> real(variable, range, value, warnings);
+      case Kind.Text _ when variable.name().equals("optimizer_switch") ->
+          OptimizerSwitch.changed(variable.initial(), variable.initial(), text(value));
+      case Kind.Text _ when variable.name().equals("lc_time_names") -> Locales.named(value);
       case Kind.Text t -> {
         if (value.isNull() && !t.isNullable()) {
           throw wrongValue(variable, "NULL");
