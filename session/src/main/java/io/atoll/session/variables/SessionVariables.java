@@ -61,6 +61,7 @@ public final class SessionVariables {
   public void reset() {
     own.clear();
     base = globals.snapshot();
+    generation++;
     refresh();
   }
 
@@ -128,25 +129,31 @@ public final class SessionVariables {
    * Sets a text already canonical, from inside (character set of a database, last insert id, …).
    */
   public void put(String name, String text) {
-    String before = own.put(name, text);
+    boolean isChanged = assign(name, text);
     String twin = twin(name);
     if (!twin.isEmpty()) {
-      own.put(twin, text);
+      isChanged |= assign(twin, text);
     }
-    switch (name) {
-      case "character_set_connection" ->
-          own.put("collation_connection", CharacterSet.require(text).defaultCollation().name());
-      case "collation_connection" ->
-          own.put("character_set_connection", Collation.require(text).charset());
-      case "character_set_server" ->
-          own.put("collation_server", CharacterSet.require(text).defaultCollation().name());
-      case "collation_server" -> own.put("character_set_server", Collation.require(text).charset());
-      default -> {}
-    }
-    if (!text.equals(before)) {
+    isChanged |=
+        switch (name) {
+          case "character_set_connection" ->
+              assign("collation_connection", CharacterSet.require(text).defaultCollation().name());
+          case "collation_connection" ->
+              assign("character_set_connection", Collation.require(text).charset());
+          case "character_set_server" ->
+              assign("collation_server", CharacterSet.require(text).defaultCollation().name());
+          case "collation_server" ->
+              assign("character_set_server", Collation.require(text).charset());
+          default -> false;
+        };
+    if (isChanged) {
       generation++;
       refresh();
     }
+  }
+
+  private boolean assign(String name, String text) {
+    return !text.equals(own.put(name, text));
   }
 
   /** SET NAMES. */
