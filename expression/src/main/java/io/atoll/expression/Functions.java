@@ -68,6 +68,36 @@ public final class Functions {
     return new Expression.Constant(value, value.isNull() ? type : type.withNullable(false));
   }
 
+  /**
+   * A cast that was written: text takes the length that it names, also where that is more than it
+   * has. Parameters keep their own.
+   */
+  public static Expression explicitCast(Expression argument, SqlType target) {
+    Expression cast = cast(argument, target);
+    SqlType type = cast.type();
+    if (cast != argument || !type.kind().isString() || type.length() >= target.length()) {
+      return cast;
+    }
+    SqlType named = target.withNullable(type.nullable());
+    return switch (argument) {
+      case Expression.Constant constant -> new Expression.Constant(constant.value(), named);
+      case Expression.Parameter parameter -> parameter;
+      case Expression.ColumnRef _, Expression.Call _ ->
+          new Expression.Call(new Function("CAST"), List.of(argument), named);
+    };
+  }
+
+  /**
+   * Text held to its type's length as an INSERT would: 1406 in strict mode, else cut with a
+   * warning.
+   *
+   * @param column a constant: the name that the error tells
+   */
+  public static Expression fitted(Expression text, Expression column, SqlType type) {
+    return new Expression.Call(
+        new Function(io.atoll.expression.scalar.Casts.FITTED), List.of(text, column), type);
+  }
+
   /** The common type of a UNION's or CASE's branches. */
   public static SqlType commonType(List<SqlType> types) {
     return io.atoll.expression.scalar.ResultTypes.unify(types);

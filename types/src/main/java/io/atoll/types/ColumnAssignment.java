@@ -167,7 +167,7 @@ public final class ColumnAssignment {
       case Value.Null n -> throw new IllegalStateException("NULL was handled");
       case Value.OfLong l -> {
         if (source.kind().isTemporal()) {
-          yield storeRounded(temporals.number(l.value(), source), row);
+          yield storeLong(temporals.integer(l.value(), source), row);
         }
         yield isUnsigned(source) ? storeUnsigned(l.value(), row) : storeLong(l.value(), row);
       }

@@ -22,6 +22,7 @@ public final class NumberParser {
 
   private boolean isTruncated;
   private boolean isOutOfRange;
+  private boolean isWrapped;
   private int start;
   private int end;
   private boolean isPlainInteger;
@@ -37,11 +38,17 @@ public final class NumberParser {
     return isOutOfRange;
   }
 
+  /** Whether {@link #toSigned} or {@link #toUnsigned} gave the number's complement. */
+  public boolean isWrapped() {
+    return isWrapped;
+  }
+
   /** Finds the numeric prefix; {@code wholeOnly} stops at a point or exponent. */
   private boolean scan(byte[] s, int off, int len, boolean wholeOnly) {
     int limit = off + len;
     int p = off;
     isOutOfRange = false;
+    isWrapped = false;
     isPlainInteger = true;
     while (p < limit && isBlank(s[p])) {
       p++;
@@ -106,7 +113,14 @@ public final class NumberParser {
     if (digits <= 18) {
       return small(s);
     }
-    return clampSigned(new BigInteger(text(s)));
+    BigInteger value = new BigInteger(text(s));
+    if (value.compareTo(LONG_MAX) > 0) {
+      // Read as an unsigned number, whose bits are taken.
+      isOutOfRange = value.compareTo(UNSIGNED_MAX) > 0;
+      isWrapped = !isOutOfRange;
+      return isOutOfRange ? -1L : value.longValue();
+    }
+    return least(value);
   }
 
   /** As CAST(… AS UNSIGNED) does; a negative number wraps, as there. */
@@ -115,11 +129,15 @@ public final class NumberParser {
       return 0;
     }
     if (digits <= 18) {
-      return small(s);
+      long value = small(s);
+      isWrapped = value < 0;
+      return value;
     }
     BigInteger value = new BigInteger(text(s));
     if (value.signum() < 0) {
-      return clampSigned(value);
+      long bounded = least(value);
+      isWrapped = !isOutOfRange;
+      return bounded;
     }
     if (value.compareTo(UNSIGNED_MAX) > 0) {
       isOutOfRange = true;
@@ -128,11 +146,7 @@ public final class NumberParser {
     return value.longValue();
   }
 
-  private long clampSigned(BigInteger value) {
-    if (value.compareTo(LONG_MAX) > 0) {
-      isOutOfRange = true;
-      return Long.MAX_VALUE;
-    }
+  private long least(BigInteger value) {
     if (value.compareTo(LONG_MIN) < 0) {
       isOutOfRange = true;
       return Long.MIN_VALUE;

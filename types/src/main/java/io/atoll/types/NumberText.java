@@ -108,4 +108,14 @@ public final class NumberText {
     }
     return type.kind() == TypeKind.FLOAT ? ofFloat(value) : of(value);
   }
+
+  /** Characters that a ZEROFILL number has at least. */
+  public static int width(SqlType type) {
+    return type.kind() == TypeKind.DECIMAL && type.scale() > 0 ? type.length() + 1 : type.length();
+  }
+
+  /** Text of a number with zeros before it up to the width. */
+  public static String zerofilled(String number, int width) {
+    return number.length() < width ? "0".repeat(width - number.length()) + number : number;
+  }
 }

@@ -34,6 +34,17 @@ final class TemporalAssignment {
         };
   }
 
+  /** The integer that a temporal value is: of the whole second nearest to it. */
+  long integer(long value, SqlType source) {
+    boolean isCut = report.rules().sqlMode().has(SqlMode.Flag.TIME_TRUNCATE_FRACTIONAL);
+    return switch (source.kind()) {
+      case DATE -> TemporalText.dateNumber(value);
+      case TIME -> TemporalText.timeInteger(value, isCut);
+      case TIMESTAMP -> TemporalText.dateTimeInteger(zone.fromUtc(value), isCut);
+      default -> TemporalText.dateTimeInteger(value, isCut);
+    };
+  }
+
   /** A temporal value in numeric context, with its fraction. */
   BigDecimal number(long value, SqlType source) {
     long local = source.kind() == TypeKind.TIMESTAMP ? zone.fromUtc(value) : value;

@@ -113,6 +113,21 @@ public final class TemporalText {
         + Temporals.second(packed);
   }
 
+  /**
+   * The integer that a DATETIME is: of the nearest whole second.
+   *
+   * @param isCut whether sql_mode cuts fractions instead of rounding them
+   */
+  public static long dateTimeInteger(long packed, boolean isCut) {
+    long whole = isCut ? packed : Temporals.round(packed, 0);
+    return dateTimeNumber(whole < 0 ? packed : whole);
+  }
+
+  /** The integer that a TIME is: of the nearest whole second. */
+  public static long timeInteger(long micros, boolean isCut) {
+    return timeNumber(isCut ? micros : Temporals.roundTime(micros, 0));
+  }
+
   /** The number that a TIME is in numeric context, without the fraction: 102030. */
   public static long timeNumber(long micros) {
     long s = Math.abs(micros) / Temporals.MICROS_PER_SECOND;

@@ -17,8 +17,8 @@ public final class ValueText {
     switch (value) {
       case Value.Null n -> throw new IllegalArgumentException("NULL has no text");
       case Value.OfLong l -> append(out, l.value(), type, zone);
-      case Value.OfDouble d -> out.put(NumberText.of(d.value(), type).getBytes(UTF_8));
-      case Value.OfDecimal d -> out.put(d.value().toPlainString().getBytes(UTF_8));
+      case Value.OfDouble d -> number(out, NumberText.of(d.value(), type), type);
+      case Value.OfDecimal d -> number(out, d.value().toPlainString(), type);
       case Value.OfBytes b -> {
         if (type.kind() == TypeKind.JSON) {
           JsonText.append(out, b.value());
@@ -29,12 +29,19 @@ public final class ValueText {
     }
   }
 
+  private static void number(ByteBuilder out, String text, SqlType type) {
+    int width = type.isZerofill() ? NumberText.width(type) : 0;
+    out.put(NumberText.zerofilled(text, width).getBytes(UTF_8));
+  }
+
   /** The same for values of LONG storage. */
   public static void append(
       ByteBuilder out, long value, SqlType type, @Nullable ZoneConverter zone) {
     switch (type.kind()) {
       case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT -> {
-        if (type.unsigned()) {
+        if (type.isZerofill()) {
+          number(out, Long.toUnsignedString(value), type);
+        } else if (type.unsigned()) {
           NumberText.appendUnsigned(out, value);
         } else {
           NumberText.append(out, value);

@@ -56,7 +56,7 @@ class NumbersTest {
     assertThat(signed("12  ")).isEqualTo(12);
     assertThat(parser.isTruncated()).isFalse();
     assertThat(signed("1.9")).isEqualTo(1);
-    assertThat(signed("99999999999999999999")).isEqualTo(Long.MAX_VALUE);
+    assertThat(signed("99999999999999999999")).isEqualTo(-1L);
     assertThat(parser.isOutOfRange()).isTrue();
     assertThat(signed("")).isZero();
     assertThat(parser.isTruncated()).isTrue();

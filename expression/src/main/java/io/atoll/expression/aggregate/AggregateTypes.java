@@ -96,7 +96,7 @@ public final class AggregateTypes {
             TypeKind kind = arguments.get(0).type().kind();
             boolean named = kind == TypeKind.ENUM || kind == TypeKind.SET;
             converted.add(named ? Casts.text(arguments.get(0), context) : arguments.get(0));
-            yield converted.get(0).type().withNullable(true);
+            yield converted.get(0).type().withoutZerofill().withNullable(true);
           }
           case "FIRST_ROW" -> {
             converted.add(arguments.get(0));

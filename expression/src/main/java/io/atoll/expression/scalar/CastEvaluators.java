@@ -77,9 +77,7 @@ final class CastEvaluators {
           row -> row.set(row.getLong(0));
       case FLOAT, DOUBLE -> row -> row.set(fromDouble(row, row.getDouble(0), unsigned));
       case DECIMAL -> row -> row.set(fromDecimal(row, row.getDecimal(0), unsigned));
-      case DATE, DATETIME, TIMESTAMP, TIME ->
-          row ->
-              row.set(TemporalCasts.toNumber(row, 0).setScale(0, RoundingMode.HALF_UP).longValue());
+      case DATE, DATETIME, TIMESTAMP, TIME -> row -> row.set(TemporalCasts.toInteger(row, 0));
       case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
           row ->
               row.set(
@@ -206,18 +204,20 @@ final class CastEvaluators {
         switch (from.kind()) {
           case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, NULL ->
               from.unsigned()
-                  ? row -> row.set(Long.toUnsignedString(row.getLong(0)))
+                  ? row -> row.set(filled(Long.toUnsignedString(row.getLong(0)), from))
                   : CastEvaluators::writeLong;
           case YEAR -> row -> row.set(TemporalCasts.year(row.getLong(0)));
           case BIT -> row -> row.set(bitBytes(row.getLong(0), from.length()));
           case ENUM, SET -> row -> row.set(element(row.getLong(0), from));
-          case FLOAT, DOUBLE -> row -> row.set(NumberText.of(row.getDouble(0), from));
+          case FLOAT, DOUBLE -> row -> row.set(filled(NumberText.of(row.getDouble(0), from), from));
           case DECIMAL ->
               row ->
                   row.set(
-                      row.getDecimal(0)
-                          .setScale(Math.max(0, from.scale()), RoundingMode.HALF_UP)
-                          .toPlainString());
+                      filled(
+                          row.getDecimal(0)
+                              .setScale(Math.max(0, from.scale()), RoundingMode.HALF_UP)
+                              .toPlainString(),
+                          from));
           case DATE, DATETIME, TIMESTAMP, TIME -> TemporalCasts.toText(from);
           case CHAR, VARCHAR, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
               from.isBinaryString() == to.isBinaryString()
@@ -313,6 +313,31 @@ final class CastEvaluators {
     } else {
       row.set(s, start, kept);
     }
+  }
+
+  /** Text as the column named by the second argument holds it; {@code row} counts are not known. */
+  static RowFunction fitted(SqlType to) {
+    return row -> {
+      byte[] s = row.heap(0);
+      int start = row.start(0);
+      int length = row.length(0);
+      int kept =
+          to.isBinaryString()
+              ? Math.min(length, to.length())
+              : io.atoll.types.Utf8.prefixLength(s, start, length, to.length());
+      if (kept < length) {
+        String column = new String(row.getBytes(1), StandardCharsets.UTF_8);
+        if (row.context().sqlMode().isStrict()) {
+          throw SqlError.ER_DATA_TOO_LONG.with(column, 1);
+        }
+        row.context().warnings().warn(SqlError.WARN_DATA_TRUNCATED, column, 1);
+      }
+      row.set(s, start, kept);
+    };
+  }
+
+  private static String filled(String number, SqlType type) {
+    return type.isZerofill() ? NumberText.zerofilled(number, NumberText.width(type)) : number;
   }
 
   private static void writeLong(Row row) {

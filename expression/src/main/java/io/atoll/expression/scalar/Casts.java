@@ -19,6 +19,9 @@ public final class Casts {
   /** The same where numbers beyond the limits on both sides are all ones. */
   static final SqlType HEX_BITS = SqlType.number(TypeKind.BIGINT, 65, 0, false);
 
+  /** Name of the call that holds text to a column's length. */
+  public static final String FITTED = "FIT_COLUMN";
+
   private Casts() {}
 
   static void register(Registrar registrar) {
@@ -36,6 +39,16 @@ public final class Casts {
         1,
         (name, arguments, context) -> parseJson(arguments.get(0), context),
         CastEvaluators::compile);
+    registrar.add(
+        FITTED,
+        2,
+        2,
+        (name, arguments, context) -> {
+          throw SqlError.ER_SP_DOES_NOT_EXIST.with("FUNCTION", name);
+        },
+        (call, arguments) ->
+            new RowEvaluator(
+                call.type(), arguments, true, false, CastEvaluators.fitted(call.type())));
     registrar.add(
         Collations.IMPLICIT,
         1,
@@ -179,6 +192,9 @@ public final class Casts {
     }
     if (type.storage() == TypeKind.Storage.LONG && !type.kind().isTemporal()) {
       return argument;
+    }
+    if (type.kind().isTemporal() && type.kind() != TypeKind.YEAR) {
+      return cast(argument, SqlType.BIGINT);
     }
     return cast(type.kind().isString() ? argument : NumericTypes.numeric(argument), BITS);
   }

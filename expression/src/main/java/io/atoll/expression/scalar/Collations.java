@@ -60,7 +60,7 @@ public final class Collations {
       return new Derived(type.collation(), type.kind() == TypeKind.JSON ? COLUMN : NUMERIC);
     }
     return switch (expression) {
-      case Expression.ColumnRef _ -> new Derived(type.collation(), COLUMN);
+      case Expression.ColumnRef _ -> new Derived(type.collation(), type.coercibility());
       case Expression.Constant _, Expression.Parameter _ ->
           new Derived(type.collation(), COERCIBLE);
       case Expression.Call call -> derive(call);
@@ -102,6 +102,13 @@ public final class Collations {
 
   public static int coercibility(Expression expression) {
     return derive(expression).coercibility;
+  }
+
+  /** The type of a column that stands for the expression, which is no column itself. */
+  public static SqlType columnType(Expression expression) {
+    return expression.type().kind().isString()
+        ? expression.type().withCoercibility(coercibility(expression))
+        : expression.type().withoutZerofill();
   }
 
   /** The collation in which the texts meet. */
@@ -215,8 +222,7 @@ public final class Collations {
   /** COLLATE. */
   public static Expression explicit(Expression argument, Collation collation) {
     if (!argument.type().collation().charset().equals(collation.charset())
-        && argument.type().kind().isString()
-        && !(argument instanceof Expression.Constant)) {
+        && argument.type().kind().isString()) {
       throw SqlError.ER_COLLATION_CHARSET_MISMATCH.with(
           collation.name(), argument.type().collation().charset());
     }

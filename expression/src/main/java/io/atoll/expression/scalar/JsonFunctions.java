@@ -53,17 +53,33 @@ final class JsonFunctions {
         (arguments, context) -> longText().withNullable(arguments.get(0).type().nullable()),
         false,
         JsonFunctions::unquote);
-    registrar.row(
+    registrar.add(
         "JSON_QUOTE",
         1,
         1,
-        List.of(Arg.OTHER_TEXT),
-        (arguments, context) -> longText().withNullable(arguments.get(0).type().nullable()),
-        row -> {
-          ByteBuilder out = row.scratch();
-          JsonText.quote(out, row.getBytes(0));
-          row.set(out);
-        });
+        (name, arguments, context) -> {
+          SqlType type = arguments.get(0).type();
+          boolean isText =
+              type.kind().isString() || type.kind() == TypeKind.ENUM || type.kind() == TypeKind.SET;
+          if (!isText && type.kind() != TypeKind.NULL) {
+            throw SqlError.ER_INCORRECT_TYPE.with("1", "json_quote");
+          }
+          return new Expression.Call(
+              new Function(name),
+              List.of(Casts.toText(arguments.get(0), context)),
+              longText().withNullable(type.nullable()));
+        },
+        (call, arguments) ->
+            new RowEvaluator(
+                call.type(),
+                arguments,
+                true,
+                false,
+                row -> {
+                  ByteBuilder out = row.scratch();
+                  JsonText.quote(out, row.getBytes(0));
+                  row.set(out);
+                }));
     registrar.rows(
         "JSON_VALID",
         1,

@@ -24,7 +24,7 @@ public final class ResultTypes {
     }
     return result.kind() == TypeKind.ENUM || result.kind() == TypeKind.SET
         ? text(displayLength(result), result.collation()).withNullable(result.nullable())
-        : result;
+        : result.withoutZerofill();
   }
 
   private static SqlType unify(SqlType a, SqlType b) {

@@ -220,6 +220,17 @@ final class TemporalCasts {
     return micros;
   }
 
+  /** The integer that a temporal argument is: of the whole second nearest to it. */
+  static long toInteger(Row row, int argument) {
+    SqlType type = row.type(argument);
+    boolean isCut = row.context().sqlMode().has(SqlMode.Flag.TIME_TRUNCATE_FRACTIONAL);
+    return switch (type.kind()) {
+      case DATE -> TemporalText.dateNumber(row.getLong(argument));
+      case TIME -> TemporalText.timeInteger(row.getLong(argument), isCut);
+      default -> TemporalText.dateTimeInteger(local(row, argument), isCut);
+    };
+  }
+
   /** The number that a temporal argument is in numeric context, with its fraction. */
   static BigDecimal toNumber(Row row, int argument) {
     SqlType type = row.type(argument);

@@ -40,6 +40,15 @@ public final class TextNumbers {
     long value = unsigned ? parser.toUnsigned(s, start, length) : parser.toSigned(s, start, length);
     if (parser.isTruncated() || parser.isOutOfRange()) {
       truncated(context, "INTEGER", s, start, length);
+    } else if (parser.isWrapped()) {
+      context
+          .warnings()
+          .warn(
+              SqlError.ER_UNKNOWN_ERROR,
+              unsigned
+                  ? "Cast to unsigned converted negative integer to its positive complement"
+                  : "Cast to signed converted positive out-of-range integer to its negative"
+                      + " complement");
     }
     return value;
   }

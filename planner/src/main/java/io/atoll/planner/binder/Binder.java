@@ -14,6 +14,9 @@ import java.util.List;
 
 /** Binds queries: the way in for the planner. */
 public final class Binder {
+  /** Of a result's columns nobody asks how strongly they hold to their collation. */
+  private static final int PLAIN = 2;
+
   private Binder() {}
 
   /**
@@ -68,7 +71,13 @@ public final class Binder {
       if (table == null || table.isHiddenHandle(id)) {
         fields.add(
             new ResultField(
-                output.name(), output.ref().type(), output.database(), output.table(), "", "", 0));
+                output.name(),
+                output.ref().type().withCoercibility(PLAIN),
+                output.database(),
+                output.table(),
+                "",
+                "",
+                0));
         continue;
       }
       ColumnInfo column = table.info().columns().get(binding.columns.offset(id));

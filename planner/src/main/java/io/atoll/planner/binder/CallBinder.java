@@ -45,7 +45,8 @@ final class CallBinder {
         if (c.type().name().equals("JSON") && operand.type().kind().isString()) {
           yield expressions.call("PARSE_JSON", operand);
         }
-        yield expressions.fold(Functions.cast(operand, CastTypes.of(c.type(), operand, binding)));
+        yield expressions.fold(
+            Functions.explicitCast(operand, CastTypes.of(c.type(), operand, binding)));
       }
       case Call.ConvertUsing c -> {
         CharacterSet set = CharacterSet.require(c.charset());

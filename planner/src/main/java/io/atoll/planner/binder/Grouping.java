@@ -4,6 +4,7 @@ import io.atoll.api.CoprocessorPlan.SortKey;
 import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.ColumnRef;
 import io.atoll.expression.Functions;
+import io.atoll.expression.scalar.Collations;
 import io.atoll.parser.ast.Expr;
 import io.atoll.parser.ast.Literal;
 import io.atoll.parser.ast.OrderItem;
@@ -212,7 +213,7 @@ final class Grouping {
       if (key instanceof ColumnRef column) {
         ref = column;
       } else {
-        ref = binding.columns.add("group", key.type());
+        ref = binding.columns.add("group", Collations.columnType(key));
         computed.add(new Computed(ref.slot(), key));
       }
       keyColumns.put(key, ref);

@@ -7,6 +7,7 @@ import io.atoll.types.CharacterSet;
 import io.atoll.types.Collation;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlType;
+import io.atoll.types.TemporalParser;
 import io.atoll.types.TypeKind;
 import io.atoll.types.Value;
 import java.math.BigDecimal;
@@ -89,6 +90,7 @@ final class Literals {
     return CharacterSet.require(charset).defaultCollation();
   }
 
+  /** Checked where it is bound, unlike a cast: 1525 for what is no such moment. */
   private static Expression temporal(Literal.Temporal literal, Binding binding) {
     int point = literal.text().lastIndexOf('.');
     int fraction = point < 0 ? 0 : Math.min(6, literal.text().length() - point - 1);
@@ -103,6 +105,23 @@ final class Literals {
           case TIMESTAMP -> TypeKind.DATETIME;
         };
     SqlType type = SqlType.temporal(kind, kind == TypeKind.DATE ? 0 : fraction);
-    return ConstantFolding.fold(Functions.cast(text, type), binding.context.sqlMode());
+    Expression cast = Functions.cast(text, type);
+    TemporalParser parser = TemporalParser.of(binding.context.sqlMode());
+    byte[] written = literal.text().getBytes(StandardCharsets.UTF_8);
+    long value =
+        kind == TypeKind.TIME
+            ? parser.time(written, 0, written.length)
+            : parser.dateTime(written, 0, written.length);
+    boolean isOfKind = kind == TypeKind.TIME || parser.hasTime() == (kind == TypeKind.DATETIME);
+    if (value == TemporalParser.INVALID
+        || !isOfKind
+        || parser.isTruncated()
+        || parser.isOutOfRange()) {
+      throw SqlError.ER_WRONG_VALUE.with(kind.name(), literal.text());
+    }
+    // What a time zone in the text makes of it is the session's to say.
+    return parser.offsetMinutes() != TemporalParser.NO_OFFSET
+        ? cast
+        : ConstantFolding.fold(cast, binding.context.sqlMode());
   }
 }

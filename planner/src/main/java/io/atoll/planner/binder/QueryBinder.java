@@ -4,6 +4,7 @@ import io.atoll.api.CoprocessorPlan.SortKey;
 import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.ColumnRef;
 import io.atoll.expression.Functions;
+import io.atoll.expression.scalar.Collations;
 import io.atoll.parser.ast.Expr;
 import io.atoll.parser.ast.Limit;
 import io.atoll.parser.ast.Literal;
@@ -16,7 +17,6 @@ import io.atoll.planner.logical.LogicalPlan;
 import io.atoll.planner.logical.LogicalPlan.Aggregate;
 import io.atoll.planner.logical.LogicalPlan.Branch;
 import io.atoll.planner.logical.LogicalPlan.Computed;
-import io.atoll.planner.logical.LogicalPlan.CteDefinition;
 import io.atoll.planner.logical.LogicalPlan.Extend;
 import io.atoll.planner.logical.LogicalPlan.Join;
 import io.atoll.planner.logical.LogicalPlan.JoinType;
@@ -31,7 +31,9 @@ import io.atoll.types.TypeKind;
 import io.atoll.types.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +91,7 @@ final class QueryBinder {
         table.end());
   }
 
-  private QueryResult body(
+  QueryResult body(
       QueryBody body, @Nullable Block outer, List<Block.CteScope> ctes, boolean isTargetAllowed) {
     return switch (body) {
       case Query q -> bind(q, outer, ctes, isTargetAllowed);
@@ -189,7 +191,7 @@ final class QueryBinder {
     return branches.stream().map(b -> cast(b, types)).toList();
   }
 
-  private QueryResult cast(QueryResult branch, List<SqlType> types) {
+  QueryResult cast(QueryResult branch, List<SqlType> types) {
     List<Computed> casts = new ArrayList<>();
     List<QueryResult.Output> outputs = new ArrayList<>();
     java.util.BitSet given = PlanColumns.outputs(branch.plan());
@@ -255,7 +257,7 @@ final class QueryBinder {
     return from.withNullable(true).equals(to.withNullable(true));
   }
 
-  private QueryResult union(List<QueryResult> branches) {
+  QueryResult union(List<QueryResult> branches) {
     List<QueryResult> aligned = align(branches);
     QueryResult first = aligned.getFirst();
     List<Branch> plans = new ArrayList<>();
@@ -263,11 +265,19 @@ final class QueryBinder {
     List<QueryResult.Output> outputs = new ArrayList<>();
     for (int i = 0; i < first.outputs().size(); i++) {
       List<SqlType> types = new ArrayList<>();
+      int coercibility = Collations.OF_LITERALS;
+      for (QueryResult branch : branches) {
+        SqlType type = branch.outputs().get(i).ref().type();
+        if (type.kind().isString()) {
+          coercibility = Math.min(coercibility, type.coercibility());
+        }
+      }
       for (QueryResult branch : aligned) {
         types.add(branch.outputs().get(i).ref().type());
       }
       String name = first.outputs().get(i).name();
-      ColumnRef ref = binding.columns.add(name, Functions.commonType(types));
+      ColumnRef ref =
+          binding.columns.add(name, Functions.commonType(types).withCoercibility(coercibility));
       ids.add(ref.slot());
       outputs.add(QueryResult.Output.computed(name, ref));
     }
@@ -308,7 +318,14 @@ final class QueryBinder {
           row.set(i, expressions.fold(Functions.cast(row.get(i), type)));
         }
       }
-      ColumnRef ref = binding.columns.add("column_" + i, type);
+      int coercibility =
+          rows.stream()
+              .map(r -> r.get(at))
+              .filter(e -> e.type().kind().isString())
+              .mapToInt(Collations::coercibility)
+              .min()
+              .orElse(Collations.OF_LITERALS);
+      ColumnRef ref = binding.columns.add("column_" + i, type.withCoercibility(coercibility));
       ids.add(ref.slot());
       outputs.add(QueryResult.Output.computed("column_" + i, ref));
     }
@@ -393,8 +410,15 @@ final class QueryBinder {
   /** The common table expressions of a WITH, each in reach of the later ones. */
   List<Block.CteScope> with(Query.With with, @Nullable Block outer, List<Block.CteScope> ctes) {
     List<Block.CteScope> visible = new ArrayList<>(ctes);
+    Set<String> names = new HashSet<>();
     for (Query.Cte cte : with.ctes()) {
-      Block.CteScope scope = with.isRecursive() ? recursive(cte, outer, visible) : null;
+      if (!names.add(cte.name().toLowerCase(Locale.ROOT))) {
+        throw SqlError.ER_NONUNIQ_TABLE.with(cte.name());
+      }
+      Block.CteScope scope =
+          with.isRecursive() && CteReferences.names(cte.query(), cte.name())
+              ? new RecursiveCteBinder(binding, this, cte).bind(outer, visible)
+              : null;
       visible.add(
           scope != null
               ? scope
@@ -402,54 +426,5 @@ final class QueryBinder {
                   cte.name(), cte.columns(), cte.query(), List.copyOf(visible), null, null, null));
     }
     return visible;
-  }
-
-  /** Null where the expression does not name itself. */
-  private Block.@Nullable CteScope recursive(
-      Query.Cte cte, @Nullable Block outer, List<Block.CteScope> visible) {
-    if (!(cte.query().body() instanceof QueryBody.SetOperation operation)
-        || operation.op() != QueryBody.SetOperator.UNION
-        || !CteReferences.names(operation.right(), cte.name())) {
-      return null;
-    }
-    if (!cte.query().orderBy().isEmpty() || cte.query().limit() != null) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with(
-          "ORDER BY / LIMIT over UNION in recursive Common Table Expression");
-    }
-    int id = binding.newCteId();
-    QueryResult given = body(operation.left(), outer, visible, true);
-    QueryResult seed = cast(given, given.outputs().stream().map(o -> o.ref().type()).toList());
-    List<QueryResult.Output> selfColumns = new ArrayList<>();
-    List<SqlType> types = new ArrayList<>();
-    for (int i = 0; i < seed.outputs().size(); i++) {
-      SqlType type = seed.outputs().get(i).ref().type().withNullable(true);
-      String name = cte.columns().isEmpty() ? seed.outputs().get(i).name() : cte.columns().get(i);
-      types.add(type);
-      selfColumns.add(QueryResult.Output.computed(name, binding.columns.add(name, type)));
-    }
-    Block.SelfReference self = new Block.SelfReference(id, selfColumns);
-    List<Block.CteScope> inside = new ArrayList<>(visible);
-    inside.add(
-        new Block.CteScope(cte.name(), cte.columns(), cte.query(), List.of(), null, null, self));
-    QueryResult recursive = body(operation.right(), outer, inside, true);
-    if (recursive.outputs().size() != types.size()) {
-      throw SqlError.ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT.with();
-    }
-    QueryResult aligned = cast(recursive, types);
-    CteDefinition definition =
-        new CteDefinition(
-            id,
-            cte.name(),
-            new Branch(seed.plan(), seed.ids()),
-            new Branch(aligned.plan(), aligned.ids()),
-            !operation.isAll());
-    return new Block.CteScope(
-        cte.name(),
-        cte.columns(),
-        cte.query(),
-        List.of(),
-        definition,
-        new QueryResult(seed.plan(), selfColumns),
-        null);
   }
 }

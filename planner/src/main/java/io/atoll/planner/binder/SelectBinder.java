@@ -3,6 +3,7 @@ package io.atoll.planner.binder;
 import io.atoll.api.CoprocessorPlan.SortKey;
 import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.ColumnRef;
+import io.atoll.expression.scalar.Collations;
 import io.atoll.parser.ast.Expr;
 import io.atoll.parser.ast.Limit;
 import io.atoll.parser.ast.Literal;
@@ -289,7 +290,7 @@ final class SelectBinder {
       }
       ColumnRef ref = known.get(item.expression);
       if (ref == null || !io.atoll.expression.Functions.isDeterministic(item.expression)) {
-        ref = binding.columns.add(item.name, item.expression.type());
+        ref = binding.columns.add(item.name, Collations.columnType(item.expression));
         known.put(item.expression, ref);
         computed.add(new Computed(ref.slot(), item.expression));
       }

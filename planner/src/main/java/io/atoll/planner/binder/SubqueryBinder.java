@@ -82,7 +82,7 @@ final class SubqueryBinder {
   }
 
   private static ColumnRef nullable(ColumnRef ref) {
-    return new ColumnRef(ref.slot(), ref.type().withNullable(true));
+    return new ColumnRef(ref.slot(), ref.type().withoutZerofill().withNullable(true));
   }
 
   Expression exists(Query query) {
