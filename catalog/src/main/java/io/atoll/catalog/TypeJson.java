@@ -16,6 +16,7 @@ final class TypeJson {
   static final int UNIQUE_KEY = 1 << 2;
   static final int MULTIPLE_KEY = 1 << 3;
   static final int UNSIGNED = 1 << 5;
+  static final int ZEROFILL = 1 << 6;
   static final int BINARY = 1 << 7;
   static final int AUTO_INCREMENT = 1 << 9;
   static final int NO_DEFAULT_VALUE = 1 << 12;
@@ -31,6 +32,9 @@ final class TypeJson {
     if (type.unsigned()) {
       flags |= UNSIGNED;
     }
+    if (type.isZerofill()) {
+      flags |= ZEROFILL;
+    }
     if (type.collation().equals(Collation.BINARY)) {
       flags |= BINARY;
     }
@@ -41,7 +45,8 @@ final class TypeJson {
     node.put("Decimal", type.scale());
     node.put("Charset", type.collation().charset());
     node.put("Collate", type.collation().name());
-    if (type.elements().isEmpty()) {
+    boolean isListed = type.kind() == TypeKind.ENUM || type.kind() == TypeKind.SET;
+    if (!isListed || type.elements().isEmpty()) {
       node.putNull("Elems");
     } else {
       ArrayNode elements = node.putArray("Elems");
@@ -58,14 +63,18 @@ final class TypeJson {
       elements.add(each.asText());
     }
     int flags = flags(node);
-    return new SqlType(
-        kind(node.path("Tp").asInt()),
-        node.path("Flen").asInt(),
-        node.path("Decimal").asInt(),
-        (flags & UNSIGNED) != 0,
-        (flags & NOT_NULL) == 0,
-        collation(node.path("Collate").asText()),
-        elements);
+    TypeKind kind = kind(node.path("Tp").asInt());
+    SqlType type =
+        new SqlType(
+            kind,
+            node.path("Flen").asInt(),
+            node.path("Decimal").asInt(),
+            (flags & UNSIGNED) != 0,
+            (flags & NOT_NULL) == 0,
+            collation(node.path("Collate").asText()),
+            elements);
+    boolean isZerofill = (flags & ZEROFILL) != 0 && kind != TypeKind.YEAR;
+    return isZerofill ? type.withZerofill() : type;
   }
 
   static int flags(JsonNode node) {

@@ -104,8 +104,8 @@ class AlterTableTest {
     fails(1054, "alter table a2 modify nothing int");
     fails(1060, "alter table a2 add bb int");
     fails(1068, "alter table a2 add primary key (d)");
-    fails(8200, "alter table a2 drop primary key");
-    fails(8200, "alter table a2 drop id");
+    fails(1235, "alter table a2 drop primary key");
+    fails(1235, "alter table a2 drop id");
     fails(1235, "alter table a2 modify id varchar(10)");
     fails(1146, "alter table a1 add x int");
     fails(1176, "alter table a2 rename index k to l");

@@ -15,6 +15,7 @@ import io.atoll.parser.ast.QueryBody.SetOperator;
 import io.atoll.parser.ast.SelectItem;
 import io.atoll.parser.ast.TableRef;
 import io.atoll.parser.ast.Window;
+import io.atoll.types.SqlError;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -345,12 +346,16 @@ final class QueryGrammar {
     lexer.nextWithHints();
     String hints = lexer.atHint() ? lexer.takeHint() : null;
     boolean isDistinct = false;
+    boolean isAll = false;
     Set<SelectOption> options = Set.of();
     while (true) {
+      if (isDistinct && isAll) {
+        throw SqlError.ER_WRONG_USAGE.with("ALL", "DISTINCT");
+      }
       SelectOption option = null;
       switch (lexer.token) {
         case DISTINCT, DISTINCTROW -> isDistinct = true;
-        case ALL -> {}
+        case ALL -> isAll = true;
         case STRAIGHT_JOIN -> option = SelectOption.STRAIGHT_JOIN;
         case HIGH_PRIORITY -> option = SelectOption.HIGH_PRIORITY;
         case SQL_SMALL_RESULT -> option = SelectOption.SQL_SMALL_RESULT;

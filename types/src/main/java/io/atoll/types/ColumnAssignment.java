@@ -105,7 +105,8 @@ public final class ColumnAssignment {
   }
 
   private byte[] text(Value value, SqlType source) {
-    return ValueText.of(value, source, zone);
+    // From column to column a number goes without the zeros that it is shown with.
+    return ValueText.of(value, source.withoutZerofill(), zone);
   }
 
   /** Text in numeric context: a JSON string counts without its quotes. */

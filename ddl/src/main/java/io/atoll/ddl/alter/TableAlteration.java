@@ -280,8 +280,8 @@ public final class TableAlteration {
       throw SqlError.ER_CANT_REMOVE_ALL_FIELDS.with();
     }
     if (isInPrimaryKey(column.id())) {
-      throw SqlError.ER_UNSUPPORTED_DDL_OPERATION.with(
-          "drop column: column " + column.name() + " is in the primary key");
+      throw SqlError.ER_NOT_SUPPORTED_YET.with(
+          "dropping column " + column.name() + " of the primary key");
     }
     for (ForeignKeyInfo key : foreignKeys) {
       if (names(key.columns(), column)) {
@@ -516,7 +516,7 @@ public final class TableAlteration {
     IndexInfo index = IndexDefinition.of(element, name, ++maxIndexId, list, SchemaState.PUBLIC);
     if (isPrimary) {
       if (Boolean.TRUE.equals(element.isClustered())) {
-        throw SqlError.ER_UNSUPPORTED_DDL_OPERATION.with("adding clustered primary key");
+        throw SqlError.ER_NOT_SUPPORTED_YET.with("adding a clustered primary key");
       }
       for (IndexInfo.IndexColumn part : index.columns()) {
         ColumnInfo column = list.get(part.offset());
@@ -598,7 +598,7 @@ public final class TableAlteration {
 
   private void dropPrimaryKey() {
     if (before.isClustered()) {
-      throw SqlError.ER_UNSUPPORTED_DDL_OPERATION.with("drop primary key: it is clustered");
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("dropping a clustered primary key");
     }
     indexes.remove(
         indexes

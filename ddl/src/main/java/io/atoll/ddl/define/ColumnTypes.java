@@ -25,15 +25,19 @@ public final class ColumnTypes {
    */
   public static SqlType of(
       String column, TypeSyntax syntax, @Nullable String collate, Collation tableCollation) {
+    SqlType type = plain(column, syntax, collate, tableCollation);
+    return syntax.isZerofill() && type.kind() != TypeKind.YEAR ? type.withZerofill() : type;
+  }
+
+  private static SqlType plain(
+      String column, TypeSyntax syntax, @Nullable String collate, Collation tableCollation) {
+    boolean isUnsigned = syntax.isUnsigned() || syntax.isZerofill();
     return switch (syntax.name()) {
       case "BOOL" -> integer(TypeKind.TINYINT, 1, syntax);
-      case "TINYINT" ->
-          integer(TypeKind.TINYINT, width(syntax, syntax.isUnsigned() ? 3 : 4), syntax);
-      case "SMALLINT" ->
-          integer(TypeKind.SMALLINT, width(syntax, syntax.isUnsigned() ? 5 : 6), syntax);
-      case "MEDIUMINT" ->
-          integer(TypeKind.MEDIUMINT, width(syntax, syntax.isUnsigned() ? 8 : 9), syntax);
-      case "INT" -> integer(TypeKind.INT, width(syntax, syntax.isUnsigned() ? 10 : 11), syntax);
+      case "TINYINT" -> integer(TypeKind.TINYINT, width(syntax, isUnsigned ? 3 : 4), syntax);
+      case "SMALLINT" -> integer(TypeKind.SMALLINT, width(syntax, isUnsigned ? 5 : 6), syntax);
+      case "MEDIUMINT" -> integer(TypeKind.MEDIUMINT, width(syntax, isUnsigned ? 8 : 9), syntax);
+      case "INT" -> integer(TypeKind.INT, width(syntax, isUnsigned ? 10 : 11), syntax);
       case "BIGINT" -> integer(TypeKind.BIGINT, width(syntax, 20), syntax);
       case "SERIAL" -> SqlType.number(TypeKind.BIGINT, 20, 0, true);
       case "DECIMAL" -> decimal(column, syntax);

@@ -89,16 +89,18 @@ final class AutoIncrement {
                   end - at,
                   increment,
                   context.settings().autoIncrementOffset());
+      // Beyond the column's range its greatest value is given again: a duplicate, as in MySQL.
+      long greatest = greatest(type);
       if (firstGenerated == 0) {
-        firstGenerated = next;
+        firstGenerated = Math.min(next, greatest);
       }
       long last = next + (end - at - 1) * increment;
-      if (isBeyond(last, type) || last < next) {
+      if (last < next) {
         throw SqlError.ER_AUTOINC_READ_FAILED.with();
       }
       for (; at < end; at++) {
         if (filled instanceof LongVector longs) {
-          longs.append(next);
+          longs.append(Math.min(next, greatest));
         } else {
           ((DoubleVector) filled).append((double) next);
         }
@@ -138,13 +140,13 @@ final class AutoIncrement {
     return at;
   }
 
-  private static boolean isBeyond(long value, SqlType type) {
+  private static long greatest(SqlType type) {
     return switch (type.kind()) {
-      case TINYINT -> value > (type.unsigned() ? 255 : 127);
-      case SMALLINT -> value > (type.unsigned() ? 65535 : 32767);
-      case MEDIUMINT -> value > (type.unsigned() ? 16777215 : 8388607);
-      case INT -> value > (type.unsigned() ? 4294967295L : 2147483647L);
-      default -> value < 0;
+      case TINYINT -> type.unsigned() ? 255 : 127;
+      case SMALLINT -> type.unsigned() ? 65535 : 32767;
+      case MEDIUMINT -> type.unsigned() ? 16777215 : 8388607;
+      case INT -> type.unsigned() ? 4294967295L : 2147483647L;
+      default -> Long.MAX_VALUE;
     };
   }
 

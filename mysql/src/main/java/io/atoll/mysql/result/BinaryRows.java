@@ -59,7 +59,7 @@ final class BinaryRows {
           out.int4(Float.floatToRawIntBits((float) ((DoubleVector) vector).values()[row]));
       case ColumnKind.DOUBLE ->
           out.int8(Double.doubleToRawLongBits(((DoubleVector) vector).values()[row]));
-      case ColumnKind.DECIMAL -> RowEncoder.decimal(out, (DecimalVector) vector, row);
+      case ColumnKind.DECIMAL -> RowEncoder.decimal(out, (DecimalVector) vector, row, kind);
       case ColumnKind.BYTES -> RowEncoder.bytes(out, (BytesVector) vector, row);
       case ColumnKind.CONVERTED -> RowEncoder.converted(out, (BytesVector) vector, row, kind);
       case ColumnKind.ENUM -> RowEncoder.enumName(out, ((LongVector) vector).values()[row], kind);

@@ -200,6 +200,9 @@ public final class ColumnDefinitions {
     if (type.unsigned()) {
       flags |= UNSIGNED_FLAG;
     }
+    if (type.isZerofill()) {
+      flags |= ZEROFILL_FLAG;
+    }
     boolean isExpression = column.originalTable().isEmpty();
     boolean binary =
         switch (type.kind()) {

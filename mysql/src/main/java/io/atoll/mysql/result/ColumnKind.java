@@ -3,6 +3,7 @@ package io.atoll.mysql.result;
 import io.atoll.session.ResultColumn;
 import io.atoll.types.CharacterSet;
 import io.atoll.types.Collation;
+import io.atoll.types.NumberText;
 import io.atoll.types.SqlType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code one of the constants below: what an encoder switches on
  * @param scale digits after the point; -1 where a floating number has none fixed
- * @param width bytes of BIT, digits of ZEROFILL
+ * @param width bytes of BIT, characters of zero-filled numbers, 0 for all others
  * @param names of ENUM and SET elements, encoded
  * @param charset to convert text to; null where the bytes go out as they are
  */
@@ -52,7 +53,7 @@ record ColumnKind(
     int width =
         code == BIT
             ? (Math.max(1, type.length()) + 7) / 8
-            : code == ZEROFILL ? ColumnDefinitions.displayWidth(type) : 0;
+            : type.isZerofill() ? NumberText.width(type) : 0;
     byte[][] names = code == ENUM || code == SET ? names(type.elements(), conversion) : NO_NAMES;
     return new ColumnKind(
         code, type.scale(), width, names, conversion, ColumnDefinitions.wireType(type));
@@ -60,7 +61,7 @@ record ColumnKind(
 
   private static int code(ResultColumn column, @Nullable CharacterSet conversion) {
     SqlType type = column.type();
-    boolean zerofill = (column.flags() & ColumnDefinitions.ZEROFILL_FLAG) != 0;
+    boolean zerofill = type.isZerofill();
     return switch (type.kind()) {
       case NULL -> NULL;
       case TINYINT -> zerofill ? ZEROFILL : INT1;

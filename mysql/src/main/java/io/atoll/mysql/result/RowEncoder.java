@@ -49,9 +49,10 @@ final class RowEncoder {
   }
 
   /** A DECIMAL as text: in both protocols. */
-  static void decimal(PacketWriter out, DecimalVector vector, int row) {
-    if (vector.isWide(row)) {
-      lenenc(out, vector.get(row).toPlainString().getBytes(StandardCharsets.US_ASCII));
+  static void decimal(PacketWriter out, DecimalVector vector, int row, ColumnKind kind) {
+    if (vector.isWide(row) || kind.width() > 0) {
+      String text = NumberText.zerofilled(vector.get(row).toPlainString(), kind.width());
+      lenenc(out, text.getBytes(StandardCharsets.US_ASCII));
       return;
     }
     // A long has at most 19 digits; the scale may ask for zeros in front of them.
@@ -69,7 +70,7 @@ final class RowEncoder {
         scale >= 0 && scale < NOT_FIXED
             ? NumberText.ofFixed(value, scale)
             : kind.code() == ColumnKind.FLOAT ? NumberText.ofFloat(value) : NumberText.of(value);
-    lenenc(out, text.getBytes(StandardCharsets.US_ASCII));
+    lenenc(out, NumberText.zerofilled(text, kind.width()).getBytes(StandardCharsets.US_ASCII));
   }
 
   /** BIT(n): its bytes, big-endian. */

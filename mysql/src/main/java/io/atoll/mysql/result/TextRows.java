@@ -70,13 +70,13 @@ final class TextRows {
       case ColumnKind.DOUBLE -> {
         double value = ((DoubleVector) vector).values()[row];
         // Whole numbers are the common case, and need no text of their own.
-        if (kind.scale() < 0 && value == (int) value && value != 0) {
+        if (kind.scale() < 0 && kind.width() == 0 && value == (int) value && value != 0) {
           integer(out, (int) value);
         } else {
           RowEncoder.floating(out, value, kind);
         }
       }
-      case ColumnKind.DECIMAL -> RowEncoder.decimal(out, (DecimalVector) vector, row);
+      case ColumnKind.DECIMAL -> RowEncoder.decimal(out, (DecimalVector) vector, row, kind);
       case ColumnKind.BYTES -> RowEncoder.bytes(out, (BytesVector) vector, row);
       case ColumnKind.CONVERTED -> RowEncoder.converted(out, (BytesVector) vector, row, kind);
       case ColumnKind.ENUM -> RowEncoder.enumName(out, ((LongVector) vector).values()[row], kind);

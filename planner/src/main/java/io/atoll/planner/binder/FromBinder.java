@@ -15,6 +15,7 @@ import io.atoll.planner.logical.LogicalPlan.Scan;
 import io.atoll.planner.logical.TableInstance;
 import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.types.SqlError;
+import io.atoll.types.SqlException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -218,6 +219,25 @@ final class FromBinder {
     if (binding.viewDepth > 30) {
       throw SqlError.ER_VIEW_RECURSIVE.with(database, info.name());
     }
+    try {
+      return boundView(info, database, alias);
+    } catch (SqlException e) {
+      if (binding.viewDepth == 0 && isOfDefinition(e.error())) {
+        throw SqlError.ER_VIEW_INVALID.with(database, info.name());
+      }
+      throw e;
+    }
+  }
+
+  /** What a view fails with when something that it was defined over has gone. */
+  private static boolean isOfDefinition(SqlError error) {
+    return error == SqlError.ER_BAD_FIELD_ERROR
+        || error == SqlError.ER_NO_SUCH_TABLE
+        || error == SqlError.ER_SP_DOES_NOT_EXIST
+        || error == SqlError.ER_VIEW_WRONG_LIST;
+  }
+
+  private Bound boundView(TableInfo info, String database, String alias) {
     var view = java.util.Objects.requireNonNull(info.view());
     RequiredPrivilege.WithinView outer = binding.within();
     binding.enter(database, info.name(), view);

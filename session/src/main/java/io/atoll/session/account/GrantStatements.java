@@ -273,8 +273,7 @@ final class GrantStatements {
             change);
         continue;
       }
-      if (!level.table().isEmpty()
-          && before.table(lower(level.database()), lower(level.table())) == null) {
+      if (!level.table().isEmpty() && !knows(before, level, asked)) {
         tolerate(
             statement.ifExists(),
             SqlError.ER_NONEXISTING_TABLE_GRANT.with(name.user(), name.host(), level.table()),
@@ -283,6 +282,12 @@ final class GrantStatements {
       }
       change.put(account.withGrants(removed(before, level, asked)));
     }
+  }
+
+  /** Whether there is a grant on the table, and on each column that is named. */
+  private static boolean knows(Grants grants, Level level, Asked asked) {
+    Grants.OfTable table = grants.table(lower(level.database()), lower(level.table()));
+    return table != null && table.columns().keySet().containsAll(asked.columns().keySet());
   }
 
   private static void tolerate(boolean isTolerated, SqlException error, AccountChange change) {

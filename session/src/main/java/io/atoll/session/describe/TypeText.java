@@ -43,11 +43,12 @@ public final class TypeText {
   /** COLUMN_TYPE: with length, elements and {@code unsigned}. */
   public static String columnType(SqlType type) {
     String name = dataType(type);
-    String unsigned = type.unsigned() ? " unsigned" : "";
+    String unsigned = (type.unsigned() ? " unsigned" : "") + (type.isZerofill() ? " zerofill" : "");
+    String width = type.isZerofill() ? "(" + type.length() + ")" : "";
     return switch (type.kind()) {
-      // MySQL 8.0.19 shows a display width for tinyint(1) alone.
-      case TINYINT -> name + (type.length() == 1 && !type.unsigned() ? "(1)" : "") + unsigned;
-      case SMALLINT, MEDIUMINT, INT, BIGINT -> name + unsigned;
+      // MySQL 8.0.19 shows a display width for tinyint(1) and where zeros fill it.
+      case TINYINT -> name + (type.length() == 1 && !type.unsigned() ? "(1)" : width) + unsigned;
+      case SMALLINT, MEDIUMINT, INT, BIGINT -> name + width + unsigned;
       case DECIMAL -> name + "(" + type.length() + "," + Math.max(0, type.scale()) + ")" + unsigned;
       case FLOAT, DOUBLE ->
           name

@@ -600,6 +600,10 @@ public final class StatementRunner {
     return switch (parsed.statement()) {
       case Statement.Select _, Statement.Explain _, Dml.Insert _, Dml.Update _, Dml.Delete _ ->
           PlanHeader.of(plan(parsed.statement(), parsed, catalog(), types));
+      case io.atoll.parser.ast.Session.Prepare _,
+          io.atoll.parser.ast.Session.Execute _,
+          io.atoll.parser.ast.Session.Deallocate _ ->
+          throw SqlError.ER_UNSUPPORTED_PS.with();
       case Show _ -> new CollectedRows(this).header(parsed);
       default -> new ResultHeader(List.of());
     };

@@ -137,9 +137,16 @@ public final class VariableText {
   private static String special(SystemVariable variable, Value value, Diagnostics warnings) {
     String name = variable.name();
     if (name.equals("sql_mode")) {
-      return value instanceof Value.OfLong bits
-          ? new SqlMode(bits.value()).toString()
-          : SqlMode.parse(text(value)).toString();
+      SqlMode mode =
+          value instanceof Value.OfLong bits
+              ? new SqlMode(bits.value())
+              : SqlMode.parse(text(value));
+      // CHAR columns are always given without the blanks at their end.
+      if (mode.has(SqlMode.Flag.PAD_CHAR_TO_FULL_LENGTH)) {
+        throw SqlError.ER_WRONG_VALUE_FOR_VAR.with(
+            name, SqlMode.Flag.PAD_CHAR_TO_FULL_LENGTH.name());
+      }
+      return mode.toString();
     }
     if (name.equals("time_zone")) {
       String text = text(value);

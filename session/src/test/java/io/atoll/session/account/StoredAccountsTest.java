@@ -242,6 +242,8 @@ class StoredAccountsTest {
     fails(3619, () -> root("GRANT BACKUP_ADMIN ON shop.* TO u"));
     fails(1141, () -> root("REVOKE SELECT ON shop.* FROM u"));
     fails(1147, () -> root("REVOKE SELECT ON shop.t FROM u"));
+    root("GRANT SELECT (a) ON shop.t TO u");
+    fails(1147, () -> root("REVOKE SELECT (b) ON shop.t FROM u"));
     fails(1141, () -> root("REVOKE SELECT ON *.* FROM nobody"));
     fails(1269, () -> root("REVOKE ALL, GRANT OPTION FROM nobody"));
     root("GRANT CREATE ON shop.later TO u");
