@@ -73,6 +73,10 @@ public sealed interface StoreRequest<R extends StoreResponse> {
    *     empty list for none
    * @param waitMillis 0 answers Locked at once (NOWAIT), {@code Long.MAX_VALUE} waits for ever
    * @param lockOnlyIfExists lock only keys that have a value
+   * @param mayLockWithConflict of one key, exclusively: lock it even where it was changed after
+   *     {@code forUpdateTs}, answering the conflict all the same. The statement is run again then
+   *     and finds its lock held; else who has waited would lose the key to others again and again
+   *     (TiKV's force-lock mode)
    */
   record PessimisticLock(
       List<Key> keys,
@@ -86,7 +90,8 @@ public sealed interface StoreRequest<R extends StoreResponse> {
       boolean returnValues,
       boolean lockOnlyIfExists,
       long minCommitTs,
-      long waitMillis)
+      long waitMillis,
+      boolean mayLockWithConflict)
       implements StoreRequest<StoreResponses.PessimisticLock> {}
 
   /** Releases pessimistic locks of the transaction taken at or below {@code forUpdateTs}. */

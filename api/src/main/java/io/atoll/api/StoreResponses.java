@@ -51,10 +51,19 @@ public final class StoreResponses {
   /**
    * @param values by key, null entries for keys without value; empty where not asked for
    * @param commitTs by key, of the newest committed version, 0 for none; empty where not asked for
+   * @param isLockedWithConflict whether the key is locked although the error is its conflict
    */
   public record PessimisticLock(
-      List<KeyError> errors, List<byte @Nullable []> values, long[] commitTs)
-      implements StoreResponse {}
+      List<KeyError> errors,
+      List<byte @Nullable []> values,
+      long[] commitTs,
+      boolean isLockedWithConflict)
+      implements StoreResponse {
+    /** All locked, or none. */
+    public PessimisticLock(List<KeyError> errors, List<byte @Nullable []> values, long[] commitTs) {
+      this(errors, values, commitTs, false);
+    }
+  }
 
   public record PessimisticRollback(List<KeyError> errors) implements StoreResponse {}
 

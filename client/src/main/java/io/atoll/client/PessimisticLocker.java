@@ -30,6 +30,9 @@ final class PessimisticLocker {
   /** Whether no lock was ever asked for. */
   private boolean isIdle = true;
 
+  /** Of keys locked with their conflicts: their locks are of that time. */
+  private volatile long highestConflict;
+
   PessimisticLocker(ClientContext context, PercolatorTransaction transaction, WriteBuffer buffer) {
     this.context = context;
     this.transaction = transaction;
@@ -96,7 +99,10 @@ final class PessimisticLocker {
     if (isIdle) {
       return;
     }
-    release(transaction.lockedKeys(), transaction.startTs(), transaction.forUpdateTs());
+    release(
+        transaction.lockedKeys(),
+        transaction.startTs(),
+        Math.max(transaction.forUpdateTs(), highestConflict));
   }
 
   private void release(List<Key> sortedKeys, long startTs, long forUpdateTs) {
@@ -148,6 +154,9 @@ final class PessimisticLocker {
 
     /** A batch ended with an error. Guarded by this. */
     private boolean isBroken;
+
+    /** The primary is locked although the call fails. */
+    private boolean isPrimaryKept;
 
     /** Keys whose requests were sent: to be released when the call fails. Guarded by this. */
     private final List<Key> sent = new ArrayList<>();
@@ -379,7 +388,8 @@ final class PessimisticLocker {
                 options.returnValues(),
                 options.lockOnlyIfExists(),
                 forUpdateTs + 1,
-                wait);
+                wait,
+                batchKeys.size() == 1 && checks.isEmpty() && wait > 0 && !options.isShared());
         if (!(context
                 .sender()
                 .send(batch.region(), request, transaction.options().priority(), backoff)
@@ -392,6 +402,15 @@ final class PessimisticLocker {
             values[batch.positions()[i]] = answer.values().get(i);
           }
           return;
+        }
+        if (answer.isLockedWithConflict()) {
+          // The statement runs again, and finds it held.
+          int position = batch.positions()[0];
+          buffer.set(entries[position], WriteBuffer.LOCKED);
+          isPrimaryKept |= isPrimary(keys.get(position));
+          if (answer.errors().getFirst() instanceof KeyError.WriteConflict conflict) {
+            highestConflict = Math.max(highestConflict, conflict.conflictCommitTs());
+          }
         }
         if (isOver(answer.errors().getFirst(), batch, remaining, backoff)) {
           return;
@@ -485,7 +504,7 @@ final class PessimisticLocker {
       }
       toRelease.sort(null);
       release(toRelease, transaction.startTs(), forUpdateTs);
-      if (isFirst) {
+      if (isFirst && !isPrimaryKept) {
         transaction.primary(null);
       }
     }

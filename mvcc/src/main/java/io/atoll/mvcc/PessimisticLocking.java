@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the locks of a statement: exclusive, or shared with other holders. All keys or none: the
- * first that cannot be locked ends it, and nothing is written. Follows TiKV's
- * acquire_pessimistic_lock. A transaction that holds the key already gets the same answer again; an
- * exclusive lock stands for a shared one; the only holder of a shared lock may make it exclusive.
+ * first that cannot be locked ends it, and nothing is written (but for a key that is locked with
+ * its conflict). Follows TiKV's acquire_pessimistic_lock. A transaction that holds the key already
+ * gets the same answer again; an exclusive lock stands for a shared one; the only holder of a
+ * shared lock may make it exclusive.
  */
 public final class PessimisticLocking {
   private final PessimisticLock request;
@@ -21,6 +22,7 @@ public final class PessimisticLocking {
   private final List<byte @Nullable []> values = new ArrayList<>();
   private final long[] commitTs;
   private final boolean needsValue;
+  private boolean isLockedWithConflict;
 
   private PessimisticLocking(PessimisticLock request, MvccReader reader) {
     this.request = request;
@@ -50,7 +52,11 @@ public final class PessimisticLocking {
       boolean mustNotExist = i < request.checkNotExists().size() && request.checkNotExists().get(i);
       KeyError error = lock(i, keys.get(i), mustNotExist, writer, puts);
       if (error != null) {
-        return new StoreResponses.PessimisticLock(List.of(error), List.of(), new long[0]);
+        if (isLockedWithConflict) {
+          puts.forEach(Runnable::run);
+        }
+        return new StoreResponses.PessimisticLock(
+            List.of(error), List.of(), new long[0], isLockedWithConflict);
       }
     }
     puts.forEach(Runnable::run);
@@ -91,8 +97,19 @@ public final class PessimisticLocking {
     long newestTs = reader.commitTs();
     if (own == null && newest != null) {
       lastChange = LastChange.above(newestTs, newest);
-      KeyError conflict = conflict(key, encoded, newest);
+      WriteConflict conflict = conflict(key, encoded, newest);
       if (conflict != null) {
+        if (request.mayLockWithConflict()
+            && request.keys().size() == 1
+            && !request.isShared()
+            && !mustNotExist
+            && before == null
+            && conflict.reason() == WriteConflict.Reason.PESSIMISTIC_RETRY) {
+          // Nothing can be committed above it any more: as if it had been asked for just now.
+          LockRecord ours = mine(lastChange).withForUpdateTs(conflict.conflictCommitTs());
+          puts.add(() -> writer.putPessimisticLock(key, encoded, ours, null));
+          isLockedWithConflict = true;
+        }
         return conflict;
       }
       if (reads && reader.commitTs() != newestTs) {
@@ -159,17 +176,20 @@ public final class PessimisticLocking {
     return null;
   }
 
+  private LockRecord mine(LastChange lastChange) {
+    return LockRecord.pessimistic(
+        request.primary(),
+        request.startTs(),
+        request.lockTtlMillis(),
+        request.forUpdateTs(),
+        request.minCommitTs(),
+        lastChange);
+  }
+
   /** The key's lock with this transaction's in it; null where nothing has to change. */
   private @Nullable LockRecord after(
       @Nullable LockRecord before, @Nullable LockRecord own, LastChange lastChange) {
-    LockRecord mine =
-        LockRecord.pessimistic(
-            request.primary(),
-            request.startTs(),
-            request.lockTtlMillis(),
-            request.forUpdateTs(),
-            request.minCommitTs(),
-            lastChange);
+    LockRecord mine = mine(lastChange);
     if (before == null) {
       return request.isShared() ? LockRecord.shared(List.of(mine)) : mine;
     }
@@ -187,7 +207,7 @@ public final class PessimisticLocking {
     return before.isShared() && !isUpgrade ? before.with(renewed) : renewed;
   }
 
-  private @Nullable KeyError conflict(Key key, byte[] encoded, WriteRecord newest) {
+  private @Nullable WriteConflict conflict(Key key, byte[] encoded, WriteRecord newest) {
     long startTs = request.startTs();
     WriteRecord write = newest;
     long at = reader.commitTs();

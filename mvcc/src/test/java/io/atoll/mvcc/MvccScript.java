@@ -259,7 +259,8 @@ final class MvccScript {
             values,
             ifExists,
             min,
-            0);
+            0,
+            false);
     return evaluate((r, w) -> {
       StoreResponses.PessimisticLock answer = PessimisticLocking.evaluate(request, r, w, locks);
       if (!answer.errors().isEmpty()) {

@@ -239,7 +239,8 @@ final class MessagesTest {
                 true,
                 r.lockOnlyIfExists(),
                 r.minCommitTs(),
-                r.waitMillis());
+                r.waitMillis(),
+                r.mayLockWithConflict());
           }
           case StoreRequest.ScanLock r ->
               new StoreRequest.ScanLock(r.maxTs(), r.start(), r.end(), Math.max(1, r.limit()));
@@ -273,7 +274,8 @@ final class MessagesTest {
               : new StoreResponses.CheckTxnStatus(status(), null);
       case StoreResponses.PessimisticLock r -> {
         List<byte[]> values = new ArrayList<>(Arrays.asList(null, new byte[0], new byte[3]));
-        yield new StoreResponses.PessimisticLock(r.errors(), values, r.commitTs());
+        yield new StoreResponses.PessimisticLock(
+            r.errors(), values, r.commitTs(), r.isLockedWithConflict());
       }
       default -> made;
     };

@@ -76,7 +76,7 @@ final class LockCommand {
         (reader, writer, granted) -> {
           StoreResponses.PessimisticLock response =
               PessimisticLocking.evaluate(request, reader, writer, parts.memoryLocks());
-          met.isGranted = response.errors().isEmpty();
+          met.isGranted = response.errors().isEmpty() || response.isLockedWithConflict();
           return !met.isGranted
                   && response.errors().getFirst() instanceof KeyError.Locked(LockInfo lock)
                   && request.waitMillis() > 0

@@ -215,8 +215,17 @@ final class RegionReplica {
     return writtenBytes.addAndGet(bytes) >= interval && isChecked.compareAndSet(false, true);
   }
 
-  void checkDone() {
+  /** Whether the caller may look at the size now: nobody else does. */
+  boolean beginsCheck() {
+    return isChecked.compareAndSet(false, true);
+  }
+
+  /** The size is looked at: what is written from now on counts for the next time. */
+  void sizeLookedAt() {
     writtenBytes.set(0);
+  }
+
+  void checkDone() {
     isChecked.set(false);
   }
 

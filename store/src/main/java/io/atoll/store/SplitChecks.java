@@ -1,6 +1,9 @@
 package io.atoll.store;
 
+import io.atoll.api.Region;
+import io.atoll.api.RegionResult;
 import io.atoll.api.RequestContext;
+import io.atoll.api.StoreResponses;
 import io.atoll.codec.Key;
 import io.atoll.kv.Cursor;
 import io.atoll.kv.Family;
@@ -36,7 +39,7 @@ final class SplitChecks {
     splitting = target;
   }
 
-  /** Checks in the background; the Region's counter starts anew afterwards. */
+  /** Checks in the background; the parts of a split are looked at again. */
   void request(RegionReplica replica) {
     parts
         .environment()
@@ -45,7 +48,10 @@ final class SplitChecks {
             "atoll-split-check-" + replica.id(),
             () -> {
               try {
-                check(replica);
+                boolean isSplit;
+                do {
+                  isSplit = check(replica);
+                } while (isSplit);
               } catch (RuntimeException e) {
                 LOG.warn("split check of Region failed id={}", replica.id(), e);
               } finally {
@@ -54,19 +60,31 @@ final class SplitChecks {
             });
   }
 
-  private void check(RegionReplica replica) {
+  /** Whether the Region was split. */
+  private boolean check(RegionReplica replica) {
+    replica.sizeLookedAt();
     RegionReplica.View view = replica.view();
     Splitting target = splitting;
     if (target == null || sizeBytes(view) <= parts.settings().regionSplitBytes()) {
-      return;
+      return false;
     }
     List<Key> keys = splitKeys(view);
     if (keys.isEmpty()) {
-      return;
+      return false;
     }
     LOG.info("splitting Region id={} at={}", replica.id(), keys);
     var result = target.split(RequestContext.of(view.region()), keys);
     LOG.info("split Region id={} result={}", replica.id(), result);
+    if (!(result instanceof RegionResult.Ok<StoreResponses.SplitRegion>(var response))) {
+      return false;
+    }
+    for (Region part : response.regions()) {
+      RegionReplica child = parts.regions().get(part.id().value());
+      if (child != null && child != replica && child.beginsCheck()) {
+        request(child);
+      }
+    }
+    return response.regions().size() > 1;
   }
 
   /** About the bytes of a Region's data. */

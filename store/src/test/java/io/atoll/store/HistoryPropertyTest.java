@@ -254,7 +254,8 @@ final class HistoryPropertyTest {
                 true,
                 false,
                 0,
-                0));
+                0,
+                false));
     if (answer.errors().isEmpty()) {
       // The value is the newest committed one.
       byte[] value = answer.values().getFirst();

@@ -202,6 +202,25 @@ final class RegionStoreTest {
   }
 
   @Test
+  void aKeyIsLockedWithItsConflictWhereThatIsAskedFor() {
+    try (StoreHarness h = new StoreHarness()) {
+      long startTs = h.ts();
+      h.put("a", "newer");
+      StoreResponses.PessimisticLock answer =
+          h.send(StoreHarness.key("a"), h.lockWithConflict(startTs, startTs, "a"));
+      assertThat(answer.errors().getFirst()).isInstanceOf(KeyError.WriteConflict.class);
+      assertThat(answer.isLockedWithConflict()).isTrue();
+      // It holds against others, and finds its own lock again.
+      assertThat(h.tryLock(h.ts(), 0, "a")).isInstanceOf(KeyError.Locked.class);
+      assertThat(h.tryLock(startTs, 0, "a")).isNull();
+      long other = h.ts();
+      answer = h.send(StoreHarness.key("a"), h.lockWithConflict(other, other, "a"));
+      assertThat(answer.isLockedWithConflict()).isFalse();
+      assertThat(answer.errors().getFirst()).isInstanceOf(KeyError.Locked.class);
+    }
+  }
+
+  @Test
   void waitersAreCalledInOrderOfTheirStart() throws Exception {
     try (StoreHarness h = new StoreHarness()) {
       long holder = h.ts();

@@ -227,7 +227,27 @@ final class StoreHarness implements AutoCloseable {
         false,
         false,
         0,
-        waitMillis);
+        waitMillis,
+        false);
+  }
+
+  /** A lock request of one key that does not wait, and locks it whatever was committed. */
+  StoreRequest.PessimisticLock lockWithConflict(long startTs, long forUpdateTs, String name) {
+    StoreRequest.PessimisticLock r = lock(startTs, forUpdateTs, 0, false, name);
+    return new StoreRequest.PessimisticLock(
+        r.keys(),
+        r.checkNotExists(),
+        r.primary(),
+        startTs,
+        forUpdateTs,
+        r.lockTtlMillis(),
+        r.isFirstLock(),
+        false,
+        r.returnValues(),
+        r.lockOnlyIfExists(),
+        r.minCommitTs(),
+        0,
+        true);
   }
 
   /** Null for the lock, else why not. */

@@ -229,7 +229,8 @@ final class ResponseDecoder {
       commitTs[i] = r.getValueCommitTs(i);
     }
     return ok(
-        new StoreResponses.PessimisticLock(KeyErrors.decode(r.getErrorsList()), values, commitTs));
+        new StoreResponses.PessimisticLock(
+            KeyErrors.decode(r.getErrorsList()), values, commitTs, r.getIsLockedWithConflict()));
   }
 
   private static RegionResult<StoreResponses.Coprocess> coprocess(

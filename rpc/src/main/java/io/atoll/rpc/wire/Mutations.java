@@ -143,6 +143,7 @@ public final class Mutations {
             .setReturnValues(request.returnValues())
             .setMinCommitTs(request.minCommitTs())
             .setLockOnlyIfExists(request.lockOnlyIfExists())
+            .setMayLockWithConflict(request.mayLockWithConflict())
             .setIsShared(request.isShared());
     List<Key> keys = request.keys();
     for (int i = 0; i < keys.size(); i++) {
@@ -178,7 +179,8 @@ public final class Mutations {
         request.getReturnValues() || request.getCheckExistence(),
         request.getLockOnlyIfExists(),
         request.getMinCommitTs(),
-        wait < 0 ? 0 : wait == 0 ? DEFAULT_WAIT_MILLIS : wait);
+        wait < 0 ? 0 : wait == 0 ? DEFAULT_WAIT_MILLIS : wait,
+        request.getMayLockWithConflict());
   }
 
   /** Fills in an answer; values only where they were asked for. */
@@ -187,6 +189,7 @@ public final class Mutations {
       boolean withValues,
       Kvrpcpb.PessimisticLockResponse.Builder to) {
     to.addAllErrors(KeyErrors.encode(answer.errors()));
+    to.setIsLockedWithConflict(answer.isLockedWithConflict());
     for (byte[] value : answer.values()) {
       to.addNotFounds(value == null);
       if (withValues) {
