@@ -67,11 +67,11 @@ final class DataFolder implements AutoCloseable {
   }
 
   /** In words; a file system's exceptions say what by their classes. */
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     return switch (e) {
       case FileAlreadyExistsException x -> x.getFile() + " is a file and no folder";
       case NotDirectoryException x -> x.getFile() + " is a file and no folder";
-      case NoSuchFileException x -> x.getFile() + " does not exist and cannot be made";
+      case NoSuchFileException x -> x.getFile() + " does not exist";
       case AccessDeniedException x -> "no permission for " + x.getFile();
       case FileSystemException x when x.getReason() != null ->
           x.getFile() + ": " + x.getReason().toLowerCase(Locale.ROOT);

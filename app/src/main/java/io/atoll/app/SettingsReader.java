@@ -114,7 +114,7 @@ final class SettingsReader {
     } catch (JsonProcessingException e) {
       problems.add(file + " is no TOML: " + e.getOriginalMessage());
     } catch (IOException e) {
-      problems.add(file + " cannot be read: " + e.getMessage());
+      problems.add(file + " cannot be read: " + DataFolder.reason(e));
     }
   }
 

@@ -1,8 +1,10 @@
 package io.atoll.planner;
 
+import io.atoll.catalog.IndexInfo;
 import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.ColumnRef;
 import io.atoll.parser.ast.Dml;
+import io.atoll.planner.access.AccessPath;
 import io.atoll.planner.binder.InsertBinder;
 import io.atoll.planner.binder.InsertBinder.BoundInsert;
 import io.atoll.planner.binder.WriteBinder;
@@ -52,15 +54,17 @@ final class Writes {
 
   static PlannedStatement update(Dml.Update update, StatementContext context) {
     BoundWrite bound = WriteBinder.update(update, context);
-    PhysicalPlan child = rows(bound, context);
-    WritePlan plan = new WritePlan.Update(info(), child, targets(bound), update.isIgnore());
+    LogicalPlan rows = Rules.apply(bound.plan(), bound.outputs(), bound.columns());
+    PhysicalPlan child = rows(rows, bound, context);
+    WritePlan plan = new WritePlan.Update(info(), child, targets(bound, rows), update.isIgnore());
     return statement(plan, bound.columns(), bound.privileges(), bound.isCacheable(), context);
   }
 
   static PlannedStatement delete(Dml.Delete delete, StatementContext context) {
     BoundWrite bound = WriteBinder.delete(delete, context);
-    PhysicalPlan child = rows(bound, context);
-    WritePlan plan = new WritePlan.Delete(info(), child, targets(bound), delete.isIgnore());
+    LogicalPlan rows = Rules.apply(bound.plan(), bound.outputs(), bound.columns());
+    PhysicalPlan child = rows(rows, bound, context);
+    WritePlan plan = new WritePlan.Delete(info(), child, targets(bound, rows), delete.isIgnore());
     return statement(plan, bound.columns(), bound.privileges(), bound.isCacheable(), context);
   }
 
@@ -91,8 +95,35 @@ final class Writes {
         Rules.apply(plan, outputs, columns), outputs, columns, context.statistics());
   }
 
-  private static PhysicalPlan rows(BoundWrite bound, StatementContext context) {
-    return locking(physical(bound.plan(), bound.outputs(), bound.columns(), context));
+  private static PhysicalPlan rows(LogicalPlan plan, BoundWrite bound, StatementContext context) {
+    return locking(Physical.plan(plan, bound.outputs(), bound.columns(), context.statistics()));
+  }
+
+  /** Whether conditions bound the table's rows by their key or an index. */
+  private static boolean hasKey(TableInstance table, List<Expression> conditions) {
+    if (conditions.isEmpty()) {
+      return false;
+    }
+    if (!AccessPath.rows(table, conditions).isFullRange()) {
+      return true;
+    }
+    for (IndexInfo index : table.info().indexes()) {
+      if (index.state().isPublic()
+          && index.isVisible()
+          && !AccessPath.index(table, index, conditions).isFullRange()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void conditions(LogicalPlan plan, List<Expression> into) {
+    switch (plan) {
+      case LogicalPlan.Filter filter -> into.addAll(filter.conditions());
+      case LogicalPlan.Join join -> into.addAll(join.conditions());
+      default -> {}
+    }
+    plan.children().forEach(c -> conditions(c, into));
   }
 
   /** Point readers lock what they read. */
@@ -115,7 +146,9 @@ final class Writes {
     };
   }
 
-  private static List<WritePlan.WriteTarget> targets(BoundWrite bound) {
+  private static List<WritePlan.WriteTarget> targets(BoundWrite bound, LogicalPlan rows) {
+    List<Expression> conditions = new ArrayList<>();
+    conditions(rows, conditions);
     Map<Integer, Integer> positions = new HashMap<>();
     for (int i = 0; i < bound.outputs().size(); i++) {
       positions.put(bound.outputs().get(i), i);
@@ -136,7 +169,13 @@ final class Writes {
       List<Integer> handle = new ArrayList<>();
       table.handleIds().forEach(id -> handle.add(positions.get(id)));
       targets.add(
-          new WritePlan.WriteTarget(table.access(), handle, columns, assignments, target.check()));
+          new WritePlan.WriteTarget(
+              table.access(),
+              handle,
+              columns,
+              assignments,
+              target.check(),
+              hasKey(table, conditions)));
     }
     return targets;
   }

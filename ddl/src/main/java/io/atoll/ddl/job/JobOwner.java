@@ -1,6 +1,7 @@
 package io.atoll.ddl.job;
 
 import io.atoll.api.Placement;
+import io.atoll.api.PlacementUnavailableException;
 import io.atoll.catalog.CatalogLoader;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.MetaReader;
@@ -8,6 +9,7 @@ import io.atoll.catalog.MetaWriter;
 import io.atoll.catalog.MetadataLocks;
 import io.atoll.catalog.SchemaState;
 import io.atoll.client.KvClient;
+import io.atoll.client.PlacementErrors;
 import io.atoll.client.Transaction;
 import io.atoll.ddl.DdlSettings;
 import io.atoll.ddl.gc.DroppedRanges;
@@ -273,7 +275,12 @@ public final class JobOwner implements AutoCloseable {
         }
       } catch (RuntimeException e) {
         if (++failures >= MAX_FAILURES) {
-          job = fail(job, SqlError.ER_UNKNOWN_ERROR.with(e.toString()));
+          job =
+              fail(
+                  job,
+                  e instanceof PlacementUnavailableException absent
+                      ? PlacementErrors.sqlError(absent)
+                      : SqlError.ER_UNKNOWN_ERROR.with(e.toString()));
           failures = 0;
         } else {
           waitAfter(job, e);

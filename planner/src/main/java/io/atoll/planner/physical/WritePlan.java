@@ -96,13 +96,15 @@ public sealed interface WritePlan extends PhysicalPlan {
    * @param columns positions in the child's rows of every column of the table, in table order
    * @param assignments of UPDATE, left to right, over the child's row in which earlier assignments
    *     (converted to the column's type) already show; empty for DELETE
+   * @param hasKey whether the conditions bound a key of the table, taken or not
    */
   record WriteTarget(
       TableAccess table,
       List<Integer> handleColumns,
       List<Integer> columns,
       List<Assignment> assignments,
-      Optional<ViewCheck> check) {
+      Optional<ViewCheck> check,
+      boolean hasKey) {
     public WriteTarget {
       handleColumns = List.copyOf(handleColumns);
       columns = List.copyOf(columns);

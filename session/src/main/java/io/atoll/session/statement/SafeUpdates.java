@@ -10,7 +10,11 @@ import io.atoll.planner.physical.TableAccess;
 import io.atoll.planner.physical.WritePlan;
 import java.util.List;
 
-/** What sql_safe_updates refuses: changes of a table that is read whole, without a LIMIT. */
+/**
+ * What sql_safe_updates refuses: changes without a LIMIT of a table that is read whole, where no
+ * condition bounds a key. A table that is read whole because it is small may be changed, as in
+ * MySQL.
+ */
 final class SafeUpdates {
   private SafeUpdates() {}
 
@@ -27,7 +31,7 @@ final class SafeUpdates {
       return false;
     }
     for (WritePlan.WriteTarget target : targets) {
-      if (readsWhole(child, target.table())) {
+      if (!target.hasKey() && readsWhole(child, target.table())) {
         return true;
       }
     }

@@ -109,6 +109,9 @@ final class TransactionCommands {
       needed.add(new RequiredPrivilege("SELECT", database, name.name(), List.of()));
     }
     privileges.accept(needed);
+    if (transaction.isReadOnly() && requests.stream().anyMatch(LockedTables.Request::isWrite)) {
+      throw SqlError.ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION.with();
+    }
     transaction.commit(duplicates);
     transaction.statementEnded();
     transaction.locked().lock(requests, catalog);
