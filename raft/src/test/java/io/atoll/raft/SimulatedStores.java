@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * Several stores in one simulated world, each on its own disk and engine; messages may be lost,
- * come twice or late. Snapshots are taken from the leader's engine when it is asked.
+ * come twice or late. Snapshots are taken from the engine of whoever is asked.
  */
 final class SimulatedStores {
   static final long GROUP = 2;
@@ -99,9 +99,10 @@ final class SimulatedStores {
     private void install(long groupId, Peer self, Peer leader) {
       Store from = stores.get(leader.storeId());
       RaftGroup group = from.group();
-      if (group == null || !group.isLeader()) {
+      if (group == null) {
         return;
       }
+      // What is applied is committed: it need not lead for that, and may need this store to commit.
       long term = group.term();
       try (Snapshot snapshot = from.engine.snapshot()) {
         LedgerMachine.Descriptor there = LedgerMachine.descriptor(snapshot, groupId);
