@@ -64,7 +64,8 @@ final class GroupReplay {
                     "group " + groupId + " has no member on store " + settings.storeId()));
     long applied = group.appliedIndex();
     EntryPositions entries = inLog == null ? null : inLog.entries;
-    if (inLog == null || entries == null) {
+    // A group of which the log knows but votes has no members there: those of the descriptor count.
+    if (inLog == null || entries == null || isWithoutLog(inLog)) {
       SnapshotPoint point = group.snapshot();
       if (applied > point.index() && settings.durability() == DurabilityMode.FSYNC) {
         throw missing(groupId, applied, "the engine holds entries up to it, the log none");
@@ -143,6 +144,11 @@ final class GroupReplay {
         newMarker != marker,
         created,
         destroyed);
+  }
+
+  private static boolean isWithoutLog(LogState.Group inLog) {
+    return AbsentVoters.lastIndex(inLog) == 0
+        && inLog.state.marker().index() == RaftGroup.INITIAL_INDEX;
   }
 
   private Operation operation(long groupId, long index, EntryPositions entries) {

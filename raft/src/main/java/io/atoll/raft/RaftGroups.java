@@ -90,7 +90,14 @@ final class RaftGroups implements RaftStore {
       appliers.add(applier);
     }
     this.absentVoters =
-        new AbsentVoters(log, waiting, id -> groups.containsKey(id) || installing.contains(id));
+        new AbsentVoters(
+            log,
+            waiting,
+            id -> groups.containsKey(id) || installing.contains(id),
+            (id, group, index) -> {
+              EntryPositions entries = group.entries;
+              return entries == null ? 0 : recovered.entry(id, index, entries.at(index)).term();
+            });
     log.onCommitted(this::committedOnWriter);
   }
 
@@ -344,6 +351,14 @@ final class RaftGroups implements RaftStore {
     }
     GroupNode group = groups.get(groupId);
     CompletableFuture<InstallOutcome> outcome = new CompletableFuture<>();
+    LogState.Group inLog = waiting.get(groupId);
+    if (group == null
+        && inLog != null
+        && AbsentVoters.lastIndex(inLog) >= stored.snapshot().index()) {
+      // Entries up to there may have been acknowledged before a crash.
+      installing.remove(groupId);
+      return refused("the log is beyond the snapshot");
+    }
     if (group == null) {
       installPool.execute(() -> install(stored, ingest, outcome));
     } else {

@@ -257,7 +257,7 @@ class ClusterSimulationTest {
 
   @Test
   void regionsMoveAndStoresDieAndTheBooksAreRight() {
-    Seeds seeds = Seeds.of("cluster", 20, 2_000);
+    Seeds seeds = Seeds.of("cluster", 10, 2_000);
     long acknowledged = 0;
     long tried = 0;
     long moves = 0;
