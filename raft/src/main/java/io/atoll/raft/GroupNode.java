@@ -22,14 +22,8 @@ import io.microraft.report.RaftGroupMembers;
 import io.microraft.report.RaftNodeReport;
 import io.microraft.report.RaftTerm;
 import io.microraft.statemachine.StateMachine;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -98,16 +92,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   private @Nullable Runnable heartbeat;
   private long bytesSinceMarker;
 
-  private record Timed(long atNanos, long sequence, Runnable task) implements Comparable<Timed> {
-    @Override
-    public int compareTo(Timed other) {
-      int byTime = Long.compare(atNanos - other.atNanos, 0);
-      return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
-    }
-  }
-
-  private final PriorityQueue<Timed> timers = new PriorityQueue<>();
-  private long timerSequence;
+  private final GroupTimers timers = new GroupTimers();
 
   /**
    * @param state from which the library starts
@@ -357,26 +342,13 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       if (task instanceof HeartbeatTask) {
         heartbeat = task;
       }
-      synchronized (timers) {
-        timers.add(
-            new Timed(environment.clock().nanos() + unit.toNanos(delay), timerSequence++, task));
-      }
+      timers.add(environment.clock().nanos(), delay, unit, task);
     }
   }
 
   /** Runs the library's timers that are due; groups without other members have no use for them. */
   void tick() {
-    long now = environment.clock().nanos();
-    List<Runnable> due = new ArrayList<>();
-    synchronized (timers) {
-      Timed next = timers.peek();
-      while (next != null && next.atNanos - now <= 0) {
-        due.add(next.task);
-        timers.poll();
-        next = timers.peek();
-      }
-    }
-    due.forEach(this::execute);
+    timers.due(environment.clock().nanos()).forEach(this::execute);
   }
 
   // ---- what the library calls
@@ -763,34 +735,5 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   @Override
   public String toString() {
     return "group " + groupId;
-  }
-
-  /** Milliseconds of the monotonic clock as the library wants them. */
-  private static final class MonotonicClock extends Clock {
-    private final Environment environment;
-
-    MonotonicClock(Environment environment) {
-      this.environment = environment;
-    }
-
-    @Override
-    public long millis() {
-      return environment.clock().nanos() / 1_000_000;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis());
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.microraft.impl.log.RaftLog;
 import io.microraft.impl.state.RaftState;
 import io.microraft.model.log.LogEntry;
 import io.microraft.model.message.AppendEntriesRequest;
+import io.microraft.model.message.AppendEntriesRequest.AppendEntriesRequestBuilder;
 import io.microraft.model.message.AppendEntriesSuccessResponse;
 import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.RaftMessage;
@@ -88,10 +89,7 @@ final class LeaderMessages {
     int covered = (int) Math.min(entries.size(), snapshot - previous);
     List<LogEntry> rest = entries.subList(covered, entries.size());
     if (rest.isEmpty()) {
-      handle(
-          heartbeat(
-              request, request.getQuerySequenceNumber(), request.getFlowControlSequenceNumber()),
-          snapshot);
+      handle(heartbeat(copy(request)), snapshot);
       return;
     }
     int same = 0;
@@ -136,35 +134,33 @@ final class LeaderMessages {
     boolean isNeeded = request.getSnapshotIndex() > committed;
     handle(
         heartbeat(
-            request, request.getQuerySequenceNumber(), request.getFlowControlSequenceNumber()),
+            of(request, request.getQuerySequenceNumber(), request.getFlowControlSequenceNumber())),
         isNeeded ? NO_ANSWER : committed);
     return isNeeded;
   }
 
   /** Tells the library that its leader lives, and nothing else. */
-  private AppendEntriesRequest heartbeat(RaftMessage of, long query, long flowControl) {
-    return model
-        .createAppendEntriesRequestBuilder()
-        .setGroupId(of.getGroupId())
-        .setSender(of.getSender())
-        .setTerm(of.getTerm())
-        .setQuerySequenceNumber(query)
-        .setFlowControlSequenceNumber(flowControl)
-        .setPreviousLogIndex(0)
+  private static AppendEntriesRequest heartbeat(AppendEntriesRequestBuilder from) {
+    return from.setPreviousLogIndex(0)
         .setPreviousLogTerm(0)
         .setCommitIndex(0)
         .setLogEntries(List.of())
         .build();
   }
 
-  private AppendEntriesRequest.AppendEntriesRequestBuilder copy(AppendEntriesRequest of) {
+  private AppendEntriesRequestBuilder copy(AppendEntriesRequest of) {
+    return of(of, of.getQuerySequenceNumber(), of.getFlowControlSequenceNumber());
+  }
+
+  /** A request of the same leader in the same term, answering the same rounds. */
+  private AppendEntriesRequestBuilder of(RaftMessage message, long query, long flowControl) {
     return model
         .createAppendEntriesRequestBuilder()
-        .setGroupId(of.getGroupId())
-        .setSender(of.getSender())
-        .setTerm(of.getTerm())
-        .setQuerySequenceNumber(of.getQuerySequenceNumber())
-        .setFlowControlSequenceNumber(of.getFlowControlSequenceNumber());
+        .setGroupId(message.getGroupId())
+        .setSender(message.getSender())
+        .setTerm(message.getTerm())
+        .setQuerySequenceNumber(query)
+        .setFlowControlSequenceNumber(flowControl);
   }
 
   private void handle(AppendEntriesRequest request, long matchedNow) {

@@ -410,7 +410,7 @@ final class PdService extends PDGrpc.PDImplBase {
         });
   }
 
-  /** There is one store: Regions are where they would be scattered to. */
+  /** With one store Regions are where they would be scattered to; with more, nobody moves them. */
   @Override
   public void scatterRegion(
       Pdpb.ScatterRegionRequest request, StreamObserver<Pdpb.ScatterRegionResponse> to) {
@@ -419,6 +419,7 @@ final class PdService extends PDGrpc.PDImplBase {
         to,
         r -> {
           check(r.getHeader());
+          requireOneStore();
           return Pdpb.ScatterRegionResponse.newBuilder()
               .setHeader(header)
               .setFinishedPercentage(100)
@@ -434,6 +435,7 @@ final class PdService extends PDGrpc.PDImplBase {
         to,
         r -> {
           check(r.getHeader());
+          requireOneStore();
           return Pdpb.GetOperatorResponse.newBuilder()
               .setHeader(header)
               .setRegionId(r.getRegionId())
@@ -441,6 +443,12 @@ final class PdService extends PDGrpc.PDImplBase {
               .setStatus(Pdpb.OperatorStatus.SUCCESS)
               .build();
         });
+  }
+
+  private void requireOneStore() {
+    if (members.stores().size() > 1) {
+      throw new UnsupportedOperationException("scattering Regions over several stores");
+    }
   }
 
   // Garbage collection.
