@@ -1,9 +1,12 @@
 package io.atoll.placement;
 
-import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
+import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.RegionStep;
+import io.atoll.api.StoreDescription;
+import io.atoll.api.StoreHeartbeat;
 import io.atoll.api.StoreId;
 import io.atoll.codec.Key;
 import io.atoll.runtime.Environment;
@@ -16,19 +19,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The placement service of one process. Thread-safe. Owns its journal. */
 public final class PlacementService implements Placement, AutoCloseable {
   private static final String IDS = "id";
   private static final String SEQUENCE = "sequence/";
-
-  /** How a store last described itself. */
-  public record StoreStatus(
-      StoreId store,
-      long capacityBytes,
-      long availableBytes,
-      int regionCount,
-      long heardAtWallMillis) {}
 
   private final Environment environment;
   private final Duration timeout;
@@ -39,7 +35,9 @@ public final class PlacementService implements Placement, AutoCloseable {
   private final RegionMap regions = new RegionMap();
   private final SafePoints safePoints;
   private final Map<Long, Sequence> sequences = new ConcurrentHashMap<>();
-  private final Map<StoreId, StoreStatus> stores = new ConcurrentHashMap<>();
+  private final Map<StoreId, StoreDescription> stores = new ConcurrentHashMap<>();
+  private final Map<StoreId, StoreHeartbeat> heard = new ConcurrentHashMap<>();
+  private @Nullable Region first;
 
   /**
    * @param timeout how long a request waits for a Region that no store has told of yet
@@ -105,23 +103,39 @@ public final class PlacementService implements Placement, AutoCloseable {
   }
 
   @Override
-  public void regionHeartbeat(
-      Region region, Peer leader, long approximateSizeBytes, long approximateKeys) {
-    regions.heartbeat(region, leader);
+  public long clusterId() {
+    return 1;
   }
 
   @Override
-  public void storeHeartbeat(
-      StoreId store, long capacityBytes, long availableBytes, int regionCount) {
-    stores.put(
-        store,
-        new StoreStatus(
-            store, capacityBytes, availableBytes, regionCount, environment.clock().wallMillis()));
+  public synchronized Region bootstrap(Region proposed) {
+    Region known = first;
+    if (known == null) {
+      known = proposed;
+      first = proposed;
+    }
+    return known;
   }
 
-  /** What stores last said about themselves. */
-  public List<StoreStatus> stores() {
+  @Override
+  public void putStore(StoreDescription store) {
+    stores.put(store.id(), store);
+  }
+
+  @Override
+  public List<StoreDescription> stores() {
     return List.copyOf(stores.values());
+  }
+
+  @Override
+  public Optional<RegionStep> regionHeartbeat(RegionHeartbeat heartbeat) {
+    regions.heartbeat(heartbeat.region(), heartbeat.leader());
+    return Optional.empty();
+  }
+
+  @Override
+  public void storeHeartbeat(StoreHeartbeat heartbeat) {
+    heard.put(heartbeat.store(), heartbeat);
   }
 
   public int regionCount() {

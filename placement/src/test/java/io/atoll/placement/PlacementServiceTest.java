@@ -7,6 +7,7 @@ import io.atoll.api.Peer;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
 import io.atoll.api.RegionEpoch;
+import io.atoll.api.RegionHeartbeat;
 import io.atoll.api.RegionId;
 import io.atoll.api.StoreId;
 import io.atoll.api.Timestamps;
@@ -206,19 +207,19 @@ class PlacementServiceTest {
   @Test
   void newerRegionsReplaceWhatTheyOverlap() {
     PlacementService placement = start();
-    placement.regionHeartbeat(region(1, "", "", 1), peer(1), 0, 0);
+    placement.regionHeartbeat(RegionHeartbeat.of(region(1, "", "", 1), peer(1), 1, 0, 0));
     assertThat(placement.regionByKey(key("m")).region().id()).isEqualTo(new RegionId(1));
-    placement.regionHeartbeat(region(1, "", "k", 2), peer(1), 0, 0);
-    placement.regionHeartbeat(region(2, "k", "", 2), peer(2), 0, 0);
+    placement.regionHeartbeat(RegionHeartbeat.of(region(1, "", "k", 2), peer(1), 1, 0, 0));
+    placement.regionHeartbeat(RegionHeartbeat.of(region(2, "k", "", 2), peer(2), 1, 0, 0));
     assertThat(placement.regionByKey(key("m")).region().id()).isEqualTo(new RegionId(2));
     assertThat(placement.regionByKey(key("k")).region().id()).isEqualTo(new RegionId(2));
     assertThat(placement.regionByKey(key("j")).region().id()).isEqualTo(new RegionId(1));
     // A late heartbeat of before the split.
-    placement.regionHeartbeat(region(1, "", "", 1), peer(1), 0, 0);
+    placement.regionHeartbeat(RegionHeartbeat.of(region(1, "", "", 1), peer(1), 1, 0, 0));
     assertThat(placement.scanRegions(key(""), key(""), 10)).hasSize(2);
     assertThat(placement.scanRegions(key("a"), key("k"), 10)).hasSize(1);
     // A merge.
-    placement.regionHeartbeat(region(2, "", "", 3), peer(2), 0, 0);
+    placement.regionHeartbeat(RegionHeartbeat.of(region(2, "", "", 3), peer(2), 1, 0, 0));
     assertThat(placement.scanRegions(key(""), key(""), 10)).hasSize(1);
   }
 

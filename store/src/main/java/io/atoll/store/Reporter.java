@@ -3,6 +3,7 @@ package io.atoll.store;
 import io.atoll.api.Peer;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
+import io.atoll.api.RegionHeartbeat;
 import io.atoll.runtime.Scheduler;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -83,7 +84,11 @@ final class Reporter implements AutoCloseable {
       for (Peer peer : region.peers()) {
         if (peer.store().equals(parts.settings().store())) {
           long size = sizes.sizeBytes(view);
-          parts.placement().regionHeartbeat(region, peer, size, size / BYTES_PER_KEY);
+          parts
+              .placement()
+              .regionHeartbeat(
+                  RegionHeartbeat.of(
+                      region, peer, replica.leaderTerm(), size, size / BYTES_PER_KEY));
         }
       }
     } catch (PlacementUnavailableException e) {

@@ -1,10 +1,12 @@
 package io.atoll.rpc.client;
 
-import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
-import io.atoll.api.StoreId;
+import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.RegionStep;
+import io.atoll.api.StoreDescription;
+import io.atoll.api.StoreHeartbeat;
 import io.atoll.codec.Key;
 import io.atoll.rpc.proto.Pdpb;
 import io.atoll.rpc.proto.PlacementProto.AllocateAutoIncrement;
@@ -23,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -183,30 +186,49 @@ public final class RemotePlacement implements Placement, AutoCloseable {
   }
 
   @Override
-  public void regionHeartbeat(
-      Region region, Peer leader, long approximateSizeBytes, long approximateKeys) {
+  public long clusterId() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Region bootstrap(Region proposed) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void putStore(StoreDescription store) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<StoreDescription> stores() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<RegionStep> regionHeartbeat(RegionHeartbeat heartbeat) {
     nodes
         .get(current.get() % nodes.size())
         .heartbeat(
             Pdpb.RegionHeartbeatRequest.newBuilder()
-                .setRegion(Descriptors.encode(region))
-                .setLeader(Descriptors.encode(leader))
-                .setApproximateSize(approximateSizeBytes)
-                .setApproximateKeys(approximateKeys)
+                .setRegion(Descriptors.encode(heartbeat.region()))
+                .setLeader(Descriptors.encode(heartbeat.leader()))
+                .setApproximateSize(heartbeat.approximateSizeBytes())
+                .setApproximateKeys(heartbeat.approximateKeys())
                 .build());
+    return Optional.empty();
   }
 
   @Override
-  public void storeHeartbeat(
-      StoreId store, long capacityBytes, long availableBytes, int regionCount) {
+  public void storeHeartbeat(StoreHeartbeat heartbeat) {
     Pdpb.StoreHeartbeatRequest request =
         Pdpb.StoreHeartbeatRequest.newBuilder()
             .setStats(
                 Pdpb.StoreStats.newBuilder()
-                    .setStoreId(store.value())
-                    .setCapacity(capacityBytes)
-                    .setAvailable(availableBytes)
-                    .setRegionCount(regionCount))
+                    .setStoreId(heartbeat.store().value())
+                    .setCapacity(heartbeat.capacityBytes())
+                    .setAvailable(heartbeat.availableBytes())
+                    .setRegionCount(heartbeat.regionCount()))
             .build();
     trying(node -> node.pd().storeHeartbeat(request));
   }

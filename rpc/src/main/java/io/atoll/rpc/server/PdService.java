@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.atoll.api.Placement;
 import io.atoll.api.Placement.Routed;
 import io.atoll.api.Region;
+import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.StoreHeartbeat;
 import io.atoll.api.StoreId;
 import io.atoll.api.Timestamps;
 import io.atoll.codec.Key;
@@ -140,7 +142,7 @@ final class PdService extends PDGrpc.PDImplBase {
             throw new IllegalArgumentException("the first Region has one peer");
           }
           members.put(r.getStore());
-          placement.regionHeartbeat(region, region.peers().getFirst(), 0, 0);
+          placement.regionHeartbeat(RegionHeartbeat.of(region, region.peers().getFirst(), 0, 0, 0));
           return Pdpb.BootstrapResponse.newBuilder().setHeader(header).build();
         });
   }
@@ -277,10 +279,13 @@ final class PdService extends PDGrpc.PDImplBase {
           check(r.getHeader());
           Pdpb.StoreStats stats = r.getStats();
           placement.storeHeartbeat(
-              new StoreId(stats.getStoreId()),
-              stats.getCapacity(),
-              stats.getAvailable(),
-              stats.getRegionCount());
+              new StoreHeartbeat(
+                  new StoreId(stats.getStoreId()),
+                  stats.getCapacity(),
+                  stats.getAvailable(),
+                  stats.getRegionCount(),
+                  0,
+                  0));
           return Pdpb.StoreHeartbeatResponse.newBuilder().setHeader(header).build();
         });
   }
@@ -297,10 +302,12 @@ final class PdService extends PDGrpc.PDImplBase {
   private Pdpb.@Nullable RegionHeartbeatResponse heard(Pdpb.RegionHeartbeatRequest request) {
     check(request.getHeader());
     placement.regionHeartbeat(
-        Descriptors.decode(request.getRegion()),
-        Descriptors.decode(request.getLeader()),
-        request.getApproximateSize(),
-        request.getApproximateKeys());
+        RegionHeartbeat.of(
+            Descriptors.decode(request.getRegion()),
+            Descriptors.decode(request.getLeader()),
+            request.getTerm(),
+            request.getApproximateSize(),
+            request.getApproximateKeys()));
     return null;
   }
 
