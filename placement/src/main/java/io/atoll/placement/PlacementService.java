@@ -1,6 +1,7 @@
 package io.atoll.placement;
 
 import io.atoll.api.Placement;
+import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
 import io.atoll.api.RegionHeartbeat;
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** The placement service of one process. Thread-safe. Owns its journal. */
 public final class PlacementService implements Placement, AutoCloseable {
@@ -29,15 +29,15 @@ public final class PlacementService implements Placement, AutoCloseable {
   private final Environment environment;
   private final Duration timeout;
   private final Executor executor;
-  private final SavedNumbers numbers;
+  private final SavedValues saved;
   private final TimestampOracle oracle;
   private final Sequence ids;
   private final RegionMap regions = new RegionMap();
   private final SafePoints safePoints;
   private final Map<Long, Sequence> sequences = new ConcurrentHashMap<>();
-  private final Map<StoreId, StoreDescription> stores = new ConcurrentHashMap<>();
-  private final Map<StoreId, StoreHeartbeat> heard = new ConcurrentHashMap<>();
-  private @Nullable Region first;
+  private final ClusterIdentity identity;
+  private final SavedSettings settings;
+  private final Stores stores;
 
   /**
    * @param timeout how long a request waits for a Region that no store has told of yet
@@ -46,10 +46,13 @@ public final class PlacementService implements Placement, AutoCloseable {
     this.environment = environment;
     this.timeout = timeout;
     this.executor = environment.scheduler().virtual("placement");
-    this.numbers = new SavedNumbers(journal);
-    this.oracle = new TimestampOracle(environment.clock(), numbers, executor);
-    this.ids = new Sequence(numbers, IDS, executor);
-    this.safePoints = new SafePoints(environment.clock(), numbers);
+    this.saved = new SavedValues(journal);
+    this.oracle = new TimestampOracle(environment.clock(), saved, executor);
+    this.ids = new Sequence(saved, IDS, executor);
+    this.safePoints = new SafePoints(environment.clock(), saved);
+    this.identity = new ClusterIdentity(saved, environment.random());
+    this.settings = new SavedSettings(saved);
+    this.stores = new Stores(environment.clock(), saved);
   }
 
   @Override
@@ -102,29 +105,62 @@ public final class PlacementService implements Placement, AutoCloseable {
     return ids.take(count, 1, 1);
   }
 
+  // The cluster.
+
   @Override
   public long clusterId() {
-    return 1;
+    return identity.id();
   }
 
   @Override
-  public synchronized Region bootstrap(Region proposed) {
-    Region known = first;
-    if (known == null) {
-      known = proposed;
-      first = proposed;
-    }
-    return known;
+  public Region bootstrap(Region proposed) {
+    return identity.firstRegion(proposed);
   }
 
   @Override
   public void putStore(StoreDescription store) {
-    stores.put(store.id(), store);
+    stores.put(store);
   }
 
   @Override
   public List<StoreDescription> stores() {
-    return List.copyOf(stores.values());
+    return stores.descriptions();
+  }
+
+  /**
+   * Moves all Regions of a store to others; when it holds none any more it becomes a tombstone.
+   *
+   * @throws PlacementRefusedException the store is unknown, or the others cannot hold max-replicas
+   */
+  public void removeStore(StoreId store) {
+    stores.remove(store, settings.current().maxReplicas());
+  }
+
+  /**
+   * Takes back {@link #removeStore}.
+   *
+   * @throws PlacementRefusedException the store is unknown, or a tombstone already
+   */
+  public void cancelRemoval(StoreId store) {
+    stores.cancelRemoval(store);
+  }
+
+  public ClusterSettings settings() {
+    return settings.current();
+  }
+
+  /** All settings as texts, by name. */
+  public Map<String, String> settingTexts() {
+    return SettingNames.texts(settings.current());
+  }
+
+  /**
+   * Changes a setting; it is kept over restarts.
+   *
+   * @throws PlacementRefusedException there is no such setting, or the value is out of its range
+   */
+  public void set(String name, String value) {
+    settings.set(name, value);
   }
 
   @Override
@@ -135,7 +171,7 @@ public final class PlacementService implements Placement, AutoCloseable {
 
   @Override
   public void storeHeartbeat(StoreHeartbeat heartbeat) {
-    heard.put(heartbeat.store(), heartbeat);
+    stores.heard(heartbeat);
   }
 
   public int regionCount() {
@@ -148,7 +184,7 @@ public final class PlacementService implements Placement, AutoCloseable {
     Sequence known = sequences.get(tableId);
     return known != null
         ? known
-        : sequences.computeIfAbsent(tableId, id -> new Sequence(numbers, SEQUENCE + id, executor));
+        : sequences.computeIfAbsent(tableId, id -> new Sequence(saved, SEQUENCE + id, executor));
   }
 
   @Override
@@ -170,8 +206,8 @@ public final class PlacementService implements Placement, AutoCloseable {
   public void resetAutoIncrement(long tableId, long next) {
     if (next <= 1) {
       Sequence known = sequences.remove(tableId);
-      if (known != null || numbers.get(SEQUENCE + tableId).isPresent()) {
-        numbers.save(SEQUENCE + tableId, Journal.REMOVED);
+      if (known != null || saved.get(SEQUENCE + tableId) != null) {
+        saved.save(SEQUENCE + tableId, Journal.REMOVED);
       }
     } else {
       sequence(tableId).reset(next);
@@ -209,6 +245,6 @@ public final class PlacementService implements Placement, AutoCloseable {
     } catch (PlacementUnavailableException e) {
       // What was reserved ahead stands; numbers then jump at the next start.
     }
-    numbers.close();
+    saved.close();
   }
 }

@@ -38,10 +38,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A journal that is one Raft group with an engine and a log of its own. A save is one entry of
- * absolute numbers, so that a second try of one whose outcome was lost does no harm. Owns engine
- * and log.
+ * absolute values, so that a second try of one whose outcome was lost does no harm. Owns engine and
+ * log.
  *
- * <p>In the engine: {@code n} name = number, {@code a} = applied index, in family RAFT.
+ * <p>In the engine: {@code n} name = value, {@code a} = applied index, in family RAFT.
  */
 public final class RaftJournal implements Journal {
   private static final Logger LOG = LoggerFactory.getLogger(RaftJournal.class);
@@ -51,6 +51,8 @@ public final class RaftJournal implements Journal {
   private static final byte[] APPLIED = {'a'};
   private static final byte NUMBER = 'n';
   private static final byte[] NUMBERS_END = {NUMBER + 1};
+  private static final int BYTES = -1;
+  private static final long REMOVED_NUMBER = Long.MIN_VALUE;
   private static final int TRIES = 200;
   private static final Duration PAUSE = Duration.ofMillis(10);
 
@@ -96,21 +98,19 @@ public final class RaftJournal implements Journal {
   }
 
   @Override
-  public Map<String, Long> load() {
-    Map<String, Long> result = new HashMap<>();
+  public Map<String, byte[]> load() {
+    Map<String, byte[]> result = new HashMap<>();
     try (Cursor cursor = engine.cursor(FAMILY, new byte[] {NUMBER}, NUMBERS_END)) {
       for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
         byte[] key = cursor.key();
-        result.put(
-            new String(key, 1, key.length - 1, StandardCharsets.UTF_8),
-            ByteBuffer.wrap(cursor.value()).getLong());
+        result.put(new String(key, 1, key.length - 1, StandardCharsets.UTF_8), cursor.value());
       }
     }
     return result;
   }
 
   @Override
-  public void save(Map<String, Long> changes) {
+  public void save(Map<String, byte[]> changes) {
     byte[] payload = encode(changes);
     for (int i = 0; i < TRIES; i++) {
       RaftGroup group =
@@ -172,15 +172,19 @@ public final class RaftJournal implements Journal {
     engine.close();
   }
 
-  // Entries: count, then name (modified UTF-8 with length) and number each.
+  // Entries: BYTES, count, then name (modified UTF-8 with length), length and value each. Entries
+  // of
+  // before there were values other than numbers: count, then name and number each.
 
-  private static byte[] encode(Map<String, Long> changes) {
+  private static byte[] encode(Map<String, byte[]> changes) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(BYTES);
       out.writeInt(changes.size());
-      for (Map.Entry<String, Long> change : changes.entrySet()) {
+      for (Map.Entry<String, byte[]> change : changes.entrySet()) {
         out.writeUTF(change.getKey());
-        out.writeLong(change.getValue());
+        out.writeInt(change.getValue().length);
+        out.write(change.getValue());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -188,11 +192,23 @@ public final class RaftJournal implements Journal {
     return bytes.toByteArray();
   }
 
-  private static Map<String, Long> decode(byte[] payload) {
-    Map<String, Long> changes = new LinkedHashMap<>();
+  static Map<String, byte[]> decode(byte[] payload) {
+    Map<String, byte[]> changes = new LinkedHashMap<>();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
-      for (int left = in.readInt(); left > 0; left--) {
-        changes.put(in.readUTF(), in.readLong());
+      int first = in.readInt();
+      if (first == BYTES) {
+        for (int left = in.readInt(); left > 0; left--) {
+          String name = in.readUTF();
+          byte[] value = new byte[in.readInt()];
+          in.readFully(value);
+          changes.put(name, value);
+        }
+      } else {
+        for (int left = first; left > 0; left--) {
+          String name = in.readUTF();
+          long number = in.readLong();
+          changes.put(name, number == REMOVED_NUMBER ? REMOVED : number(number));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -235,13 +251,13 @@ public final class RaftJournal implements Journal {
       }
     }
 
-    private static void put(WriteBatch writes, String name, long value) {
+    private static void put(WriteBatch writes, String name, byte[] value) {
       byte[] text = name.getBytes(StandardCharsets.UTF_8);
       byte[] key = ByteBuffer.allocate(1 + text.length).put(NUMBER).put(text).array();
-      if (value == REMOVED) {
+      if (value.length == 0) {
         writes.delete(FAMILY, key);
       } else {
-        writes.put(FAMILY, key, number(value));
+        writes.put(FAMILY, key, value);
       }
     }
 
