@@ -2,11 +2,13 @@ package io.atoll.app;
 
 import io.atoll.api.Placement;
 import io.atoll.api.Store;
+import io.atoll.api.StoreDescription;
 import io.atoll.rpc.server.ClusterMembers;
 import io.atoll.rpc.server.RpcServer;
 import io.atoll.runtime.Environment;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +25,7 @@ final class ClusterListeners implements AutoCloseable {
    * @throws IOException an address is taken
    */
   static ClusterListeners open(
-      PlaygroundSettings settings,
-      DataFolder data,
-      Environment environment,
-      Placement placement,
-      Store store)
+      PlaygroundSettings settings, Environment environment, Placement placement, Store store)
       throws IOException {
     ClusterListeners listeners = new ClusterListeners();
     try {
@@ -35,11 +33,17 @@ final class ClusterListeners implements AutoCloseable {
         listeners.store = RpcServer.store(environment, settings.storeListen().get(), store);
       }
       if (settings.placementListen().isPresent()) {
-        ClusterMembers members =
-            new ClusterMembers(data.clusterId(environment.random()), MEMBER, "placement-1");
+        ClusterMembers members = new ClusterMembers(MEMBER, "placement-1");
         RpcServer open = listeners.store;
         if (open != null) {
-          members.putStore(store.id(), open.hostAndPort(), Version.STORE);
+          placement.putStore(
+              new StoreDescription(
+                  store.id(),
+                  open.hostAndPort(),
+                  "",
+                  Version.STORE,
+                  Map.of(),
+                  StoreDescription.State.UP));
         }
         listeners.placement =
             RpcServer.placement(environment, settings.placementListen().get(), placement, members);

@@ -148,7 +148,7 @@ public final class Playground implements AutoCloseable {
                         settings.regionSplitBytes(),
                         Math.max(1 << 20, settings.regionSplitBytes() / 16))
                     .withRowCacheBytes(settings.rowCacheBytes())));
-    listeners = owned(ClusterListeners.open(settings, data, env, placement, store));
+    listeners = owned(ClusterListeners.open(settings, env, placement, store));
     KvClient client = owned(KvClient.open(env, placement, id -> store, ClientSettings.DEFAULT));
     return sqlNode(env, client, placement, counters);
   }

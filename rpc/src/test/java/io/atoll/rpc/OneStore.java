@@ -40,7 +40,7 @@ final class OneStore implements AutoCloseable {
     placement =
         new PlacementService(
             environment, new EngineJournal(new MemoryKvEngine()), Duration.ofSeconds(30));
-    ClusterMembers members = new ClusterMembers(7, 1, "placement");
+    ClusterMembers members = new ClusterMembers(1, "placement");
     placementServer = RpcServer.placement(environment, ANY, placement, members);
     remotePlacement =
         new RemotePlacement(

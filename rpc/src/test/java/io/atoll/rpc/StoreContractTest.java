@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atoll.api.CoprocessorPlan;
 import io.atoll.api.KeyError;
 import io.atoll.api.Mutation;
+import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.Region;
+import io.atoll.api.RegionEpoch;
+import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.RegionId;
 import io.atoll.api.RegionResult;
 import io.atoll.api.RequestContext;
 import io.atoll.api.Store;
+import io.atoll.api.StoreDescription;
+import io.atoll.api.StoreHeartbeat;
+import io.atoll.api.StoreId;
 import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponse;
 import io.atoll.api.StoreResponses;
@@ -30,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -355,5 +363,55 @@ abstract class StoreContractTest {
     assertThat(placement.scanRegions(encoded(key("h")), encoded(key("z")), 1))
         .extracting(routed -> routed.region().id())
         .containsExactly(found.get(1).region().id());
+  }
+
+  @Test
+  void theFirstRegionIsWhoseProposalCameFirst() {
+    Region first = placement.bootstrap(firstRegion(1_000_001));
+    assertThat(placement.bootstrap(firstRegion(1_000_003))).isEqualTo(first);
+    assertThat(first.start()).isEqualTo(Key.EMPTY);
+    assertThat(placement.clusterId()).isNotZero().isEqualTo(cluster.placement.clusterId());
+  }
+
+  private static Region firstRegion(long id) {
+    return new Region(
+        new RegionId(id),
+        Key.EMPTY,
+        Key.EMPTY,
+        new RegionEpoch(1, 1),
+        List.of(new Peer(id + 1, OneStore.ID, false)));
+  }
+
+  @Test
+  void storesAreKnown() {
+    StoreDescription store =
+        new StoreDescription(
+            new StoreId(77),
+            "127.0.0.1:20177",
+            "127.0.0.1:20197",
+            "8.5.0",
+            Map.of("zone", "east", "host", "one"),
+            StoreDescription.State.UP);
+    placement.putStore(store);
+    placement.storeHeartbeat(new StoreHeartbeat(store.id(), 1L << 40, 1L << 39, 3, 1, 1_234));
+    assertThat(placement.stores()).contains(store);
+  }
+
+  @Test
+  void whatALeaderTellsIsKnownAtOnce() {
+    Placement.Routed known = placement.regionByKey(Key.EMPTY);
+    Region now =
+        new Region(
+            known.region().id(),
+            known.region().start(),
+            known.region().end(),
+            new RegionEpoch(
+                known.region().epoch().confVersion(), known.region().epoch().version() + 5),
+            known.region().peers());
+    assertThat(
+            placement.regionHeartbeat(
+                RegionHeartbeat.of(now, now.peers().getFirst(), 1_000, 1 << 20, 100)))
+        .isEmpty();
+    assertThat(placement.regionByKey(Key.EMPTY).region()).isEqualTo(now);
   }
 }

@@ -99,7 +99,7 @@ public final class RpcCommand {
                 StoreSettings.defaults(ID, 2));
         RpcServer storeServer = RpcServer.store(environment, any, store);
         RpcServer placementServer =
-            RpcServer.placement(environment, any, placement, new ClusterMembers(1, 1, "bench"));
+            RpcServer.placement(environment, any, placement, new ClusterMembers(1, "bench"));
         RemoteStore remote = new RemoteStore(environment, ID, storeServer.address());
         RemotePlacement remotePlacement =
             new RemotePlacement(

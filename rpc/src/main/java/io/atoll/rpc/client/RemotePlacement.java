@@ -1,6 +1,7 @@
 package io.atoll.rpc.client;
 
 import io.atoll.api.Placement;
+import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
 import io.atoll.api.RegionHeartbeat;
@@ -11,6 +12,7 @@ import io.atoll.codec.Key;
 import io.atoll.rpc.proto.Pdpb;
 import io.atoll.rpc.proto.PlacementProto.AllocateAutoIncrement;
 import io.atoll.rpc.proto.PlacementProto.AllocateIds;
+import io.atoll.rpc.proto.PlacementProto.BootstrapRegion;
 import io.atoll.rpc.proto.PlacementProto.HoldSafePoint;
 import io.atoll.rpc.proto.PlacementProto.PeekAutoIncrement;
 import io.atoll.rpc.proto.PlacementProto.PlacementAnswer;
@@ -19,7 +21,9 @@ import io.atoll.rpc.proto.PlacementProto.RaiseAutoIncrement;
 import io.atoll.rpc.proto.PlacementProto.ResetAutoIncrement;
 import io.atoll.rpc.wire.Bytes;
 import io.atoll.rpc.wire.Descriptors;
+import io.atoll.rpc.wire.Heartbeats;
 import io.atoll.runtime.Environment;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -87,6 +91,9 @@ public final class RemotePlacement implements Placement, AutoCloseable {
       } catch (TimeoutException e) {
         reason = "no answer in time";
       } catch (StatusRuntimeException e) {
+        if (e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION) {
+          throw new PlacementRefusedException(String.valueOf(e.getStatus().getDescription()));
+        }
         reason = e.getStatus().toString();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -107,31 +114,38 @@ public final class RemotePlacement implements Placement, AutoCloseable {
     }
   }
 
-  private long value(Function<PlacementNode, CompletableFuture<PlacementAnswer>> request) {
-    return trying(
-            node -> {
-              PlacementAnswer answer;
-              try {
-                answer = environment.scheduler().await(request.apply(node), ANSWER_TIMEOUT);
-              } catch (ExecutionException e) {
-                if (e.getCause() instanceof CallException failure) {
-                  throw failure;
-                }
-                throw new IllegalStateException(e.getCause());
-              }
-              if (answer.getError().isEmpty()) {
-                return answer;
-              }
-              throw answer.getIsDiskFull()
-                  ? PlacementUnavailableException.diskFull(answer.getError())
-                  : new PlacementUnavailableException(answer.getError());
-            })
-        .getValue();
+  /** What becomes of a request sent; throws what {@link #trying} knows. */
+  private <A> A answer(CompletableFuture<A> asked)
+      throws CallException, InterruptedException, TimeoutException {
+    try {
+      return environment.scheduler().await(asked, ANSWER_TIMEOUT);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CallException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
-  private long command(PlacementRequest.Builder request) {
+  private PlacementAnswer asking(
+      Function<PlacementNode, CompletableFuture<PlacementAnswer>> request) {
+    return trying(node -> {
+      PlacementAnswer answer = answer(request.apply(node));
+      if (answer.getError().isEmpty()) {
+        return answer;
+      }
+      if (answer.getIsRefused()) {
+        throw new PlacementRefusedException(answer.getError());
+      }
+      throw answer.getIsDiskFull()
+          ? PlacementUnavailableException.diskFull(answer.getError())
+          : new PlacementUnavailableException(answer.getError());
+    });
+  }
+
+  private PlacementAnswer command(PlacementRequest.Builder request) {
     PlacementRequest built = request.build();
-    return value(node -> node.send(built));
+    return asking(node -> node.send(built));
   }
 
   @Override
@@ -141,7 +155,7 @@ public final class RemotePlacement implements Placement, AutoCloseable {
 
   @Override
   public long timestamps(int count) {
-    return value(node -> node.timestamps(count));
+    return asking(node -> node.timestamps(count)).getValue();
   }
 
   @Override
@@ -182,67 +196,85 @@ public final class RemotePlacement implements Placement, AutoCloseable {
   @Override
   public long allocateIds(int count) {
     return command(
-        PlacementRequest.newBuilder().setAllocateIds(AllocateIds.newBuilder().setCount(count)));
+            PlacementRequest.newBuilder().setAllocateIds(AllocateIds.newBuilder().setCount(count)))
+        .getValue();
   }
 
   @Override
   public long clusterId() {
-    throw new UnsupportedOperationException();
+    return trying(
+            node -> {
+              Pdpb.ResponseHeader header =
+                  node.pd().getMembers(Pdpb.GetMembersRequest.getDefaultInstance()).getHeader();
+              return header.getClusterId() == 0 ? null : header;
+            })
+        .getClusterId();
   }
 
   @Override
   public Region bootstrap(Region proposed) {
-    throw new UnsupportedOperationException();
+    return Descriptors.decode(
+        command(
+                PlacementRequest.newBuilder()
+                    .setBootstrap(
+                        BootstrapRegion.newBuilder().setProposed(Descriptors.encode(proposed))))
+            .getFirstRegion());
   }
 
   @Override
   public void putStore(StoreDescription store) {
-    throw new UnsupportedOperationException();
+    Pdpb.PutStoreRequest request =
+        Pdpb.PutStoreRequest.newBuilder().setStore(Descriptors.encode(store)).build();
+    trying(node -> node.pd().putStore(request));
   }
 
   @Override
   public List<StoreDescription> stores() {
-    throw new UnsupportedOperationException();
+    return trying(node -> node.pd().getAllStores(Pdpb.GetAllStoresRequest.getDefaultInstance()))
+        .getStoresList()
+        .stream()
+        .map(Descriptors::decode)
+        .toList();
   }
 
   @Override
   public Optional<RegionStep> regionHeartbeat(RegionHeartbeat heartbeat) {
-    nodes
-        .get(current.get() % nodes.size())
-        .heartbeat(
-            Pdpb.RegionHeartbeatRequest.newBuilder()
-                .setRegion(Descriptors.encode(heartbeat.region()))
-                .setLeader(Descriptors.encode(heartbeat.leader()))
-                .setApproximateSize(heartbeat.approximateSizeBytes())
-                .setApproximateKeys(heartbeat.approximateKeys())
-                .build());
-    return Optional.empty();
+    Pdpb.RegionHeartbeatRequest request = Heartbeats.encode(heartbeat);
+    Pdpb.RegionHeartbeatResponse answer =
+        trying(node -> {
+          RegionHeartbeats.Asked asked = node.heartbeats().tell(request);
+          try {
+            return answer(asked);
+          } catch (TimeoutException e) {
+            // Answers come in order: those behind it would not come either.
+            asked.giveUp();
+            throw e;
+          }
+        });
+    if (answer.getHeader().hasError()) {
+      throw new PlacementRefusedException(answer.getHeader().getError().getMessage());
+    }
+    return Heartbeats.step(answer);
   }
 
   @Override
   public void storeHeartbeat(StoreHeartbeat heartbeat) {
     Pdpb.StoreHeartbeatRequest request =
-        Pdpb.StoreHeartbeatRequest.newBuilder()
-            .setStats(
-                Pdpb.StoreStats.newBuilder()
-                    .setStoreId(heartbeat.store().value())
-                    .setCapacity(heartbeat.capacityBytes())
-                    .setAvailable(heartbeat.availableBytes())
-                    .setRegionCount(heartbeat.regionCount()))
-            .build();
+        Pdpb.StoreHeartbeatRequest.newBuilder().setStats(Heartbeats.encode(heartbeat)).build();
     trying(node -> node.pd().storeHeartbeat(request));
   }
 
   @Override
   public long allocateAutoIncrement(long tableId, int count, long increment, long offset) {
     return command(
-        PlacementRequest.newBuilder()
-            .setAllocateAutoIncrement(
-                AllocateAutoIncrement.newBuilder()
-                    .setTableId(tableId)
-                    .setCount(count)
-                    .setIncrement(increment)
-                    .setOffset(offset)));
+            PlacementRequest.newBuilder()
+                .setAllocateAutoIncrement(
+                    AllocateAutoIncrement.newBuilder()
+                        .setTableId(tableId)
+                        .setCount(count)
+                        .setIncrement(increment)
+                        .setOffset(offset)))
+        .getValue();
   }
 
   @Override
@@ -256,8 +288,9 @@ public final class RemotePlacement implements Placement, AutoCloseable {
   @Override
   public long peekAutoIncrement(long tableId) {
     return command(
-        PlacementRequest.newBuilder()
-            .setPeekAutoIncrement(PeekAutoIncrement.newBuilder().setTableId(tableId)));
+            PlacementRequest.newBuilder()
+                .setPeekAutoIncrement(PeekAutoIncrement.newBuilder().setTableId(tableId)))
+        .getValue();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.atoll.rpc.server;
 
+import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.types.SqlException;
 import io.grpc.Status;
@@ -51,6 +52,8 @@ final class Calls {
           Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException();
       case UnsupportedOperationException _ ->
           Status.UNIMPLEMENTED.withDescription(e.getMessage()).asException();
+      case PlacementRefusedException _ ->
+          Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asException();
       case PlacementUnavailableException unavailable ->
           (unavailable.isDiskFull() ? Status.RESOURCE_EXHAUSTED : Status.UNAVAILABLE)
               .withDescription(e.getMessage())

@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class OrderedStream<Q, A> implements StreamObserver<Q> {
   private record Message<Q>(@Nullable Q request) {}
 
-  private final Function<Q, @Nullable A> handler;
+  private final Function<Q, A> handler;
   private final ServerCallStreamObserver<A> to;
   private final Coalescer<Message<Q>> messages;
   private boolean isEnded;
 
   /**
-   * @param handler may block; null for no answer
+   * @param handler may block
    */
-  OrderedStream(Executor executor, Function<Q, @Nullable A> handler, StreamObserver<A> to) {
+  OrderedStream(Executor executor, Function<Q, A> handler, StreamObserver<A> to) {
     this.handler = handler;
     this.to = (ServerCallStreamObserver<A>) to;
     this.messages = new Coalescer<>(executor, new Answering());
@@ -59,10 +59,7 @@ final class OrderedStream<Q, A> implements StreamObserver<Q> {
         continue;
       }
       try {
-        A answer = handler.apply(request);
-        if (answer != null) {
-          to.onNext(answer);
-        }
+        to.onNext(handler.apply(request));
       } catch (RuntimeException e) {
         isEnded = true;
         to.onError(Calls.status(e));
