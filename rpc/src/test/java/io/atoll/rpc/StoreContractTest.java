@@ -111,6 +111,15 @@ abstract class StoreContractTest {
     return placement.regionByKey(encoded(key)).region();
   }
 
+  /** Splits and waits until placement has heard of it. */
+  private void split(Key at) {
+    client.split(List.of(at));
+    while (!region(at).start().equals(encoded(at))
+        || placement.scanRegions(Key.EMPTY, encoded(at), 1).getFirst().region().end().isEmpty()) {
+      Thread.yield();
+    }
+  }
+
   private <R extends StoreResponse> R send(Key key, StoreRequest<R> request) {
     while (true) {
       RegionResult<R> result = store.execute(RequestContext.of(region(key)), request);
@@ -148,7 +157,7 @@ abstract class StoreContractTest {
   @Test
   void committedValuesAreReadAcrossRegions() {
     put("a", "1", "b", "2", "c", "3", "d", "4");
-    client.split(List.of(key("c")));
+    split(key("c"));
     put("b", "20", "c", "30");
     assertThat(scan("a", "z", false)).containsExactly("a=1", "b=20", "c=30", "d=4");
     assertThat(scan("a", "d", true)).containsExactly("c=30", "b=20", "a=1");
@@ -161,7 +170,7 @@ abstract class StoreContractTest {
   void anEpochThatChangedIsTold() {
     put("a", "1");
     Region before = region(key("a"));
-    client.split(List.of(key("m")));
+    split(key("m"));
     RegionResult<StoreResponses.Get> result =
         store.execute(RequestContext.of(before), new StoreRequest.Get(key("a"), 1L << 62));
     assertThat(result).isInstanceOf(RegionResult.EpochNotMatch.class);
@@ -171,7 +180,7 @@ abstract class StoreContractTest {
 
   @Test
   void aKeyOfAnotherRegionIsRefused() {
-    client.split(List.of(key("m")));
+    split(key("m"));
     assertThat(
             store.execute(
                 RequestContext.of(region(key("a"))), new StoreRequest.Get(key("z"), 1L << 62)))

@@ -1,7 +1,9 @@
 package io.atoll.rpc.server;
 
 import io.atoll.api.Placement;
+import io.atoll.api.RegionSnapshots;
 import io.atoll.api.Store;
+import io.atoll.rpc.wire.PeerMessage;
 import io.atoll.runtime.Environment;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A listener for one role's services. Netty's event loops only take messages apart and together;
@@ -48,14 +51,38 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Serves a store: {@code tikvpb.Tikv} and health.
+   * Serves a store that is alone: {@code tikvpb.Tikv} and health.
    *
    * @throws IOException the address is taken
    */
   public static RpcServer store(Environment environment, InetSocketAddress address, Store store)
       throws IOException {
     return new RpcServer(
-        address, List.of(new TikvService(environment, store), new HealthService()));
+        address, List.of(new TikvService(environment, store, null), new HealthService()));
+  }
+
+  /**
+   * Serves a store of several: {@code tikvpb.Tikv} with its Raft messages, {@code atoll.Snapshots}
+   * and health.
+   *
+   * @param peers takes the messages of other stores' replicas, of each store in their order; may
+   *     block, which slows the senders down
+   * @param snapshots what other stores may fetch of its Regions
+   * @throws IOException the address is taken
+   */
+  public static RpcServer store(
+      Environment environment,
+      InetSocketAddress address,
+      Store store,
+      Consumer<PeerMessage> peers,
+      RegionSnapshots snapshots)
+      throws IOException {
+    return new RpcServer(
+        address,
+        List.of(
+            new TikvService(environment, store, peers),
+            new SnapshotService(environment, snapshots),
+            new HealthService()));
   }
 
   /**

@@ -1,0 +1,302 @@
+package io.atoll.rpc.client;
+
+import io.atoll.api.StoreId;
+import io.atoll.rpc.proto.RaftServerpb;
+import io.atoll.rpc.proto.TikvGrpc;
+import io.atoll.rpc.proto.Tikvpb.BatchRaftMessage;
+import io.atoll.rpc.wire.Coalescer;
+import io.atoll.rpc.wire.PeerMessage;
+import io.atoll.rpc.wire.PeerMessages;
+import io.atoll.runtime.Environment;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The messages to one store. While it cannot be reached they are dropped at once, but for a try to
+ * connect now and then.
+ */
+final class PeerConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
+
+  private static final int MESSAGE_BYTES = 1 << 20;
+  private static final int MESSAGE_COUNT = 4_096;
+
+  /** In gRPC's own buffers; while there is more, messages wait here, where they are counted. */
+  private static final int BUFFERED_BYTES = 1 << 20;
+
+  /** What a message takes beside its content. */
+  private static final int HEAD_BYTES = 64;
+
+  private static final long FIRST_PAUSE_NANOS = 10_000_000;
+  private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
+  private static final Duration CLOSE_CHECK = Duration.ofSeconds(1);
+
+  private final Environment environment;
+  private final StoreId store;
+  private final Supplier<Optional<InetSocketAddress>> address;
+  private final long queueBytes;
+  private final LongAdder dropped;
+  private final AtomicLong queued = new AtomicLong();
+  private final Coalescer<PeerMessage> coalescer;
+
+  /** While the store cannot be reached: the moment of the next try. */
+  private volatile long notBeforeNanos;
+
+  private volatile boolean isUnreachable;
+  private volatile boolean isClosed;
+
+  // Of the draining thread, but for closing.
+  private @Nullable InetSocketAddress connectedTo;
+  private volatile @Nullable Connection connection;
+  private volatile @Nullable Stream stream;
+  private long pauseNanos;
+
+  PeerConnection(
+      Environment environment,
+      StoreId store,
+      Supplier<Optional<InetSocketAddress>> address,
+      long queueBytes,
+      LongAdder dropped) {
+    this.environment = environment;
+    this.store = store;
+    this.address = address;
+    this.queueBytes = queueBytes;
+    this.dropped = dropped;
+    this.coalescer =
+        new Coalescer<>(
+            environment.scheduler().virtual("atoll-raft-to-" + store.value()), new Sending());
+  }
+
+  void send(PeerMessage message) {
+    int size = sizeOf(message);
+    if (isClosed
+        || (isUnreachable && environment.clock().nanos() - notBeforeNanos < 0)
+        || isFull(size)) {
+      dropped.increment();
+      return;
+    }
+    queued.addAndGet(size);
+    coalescer.add(message);
+  }
+
+  /** One message is always taken, however large. */
+  private boolean isFull(int size) {
+    long waiting = queued.get();
+    return waiting > 0 && waiting + size > queueBytes;
+  }
+
+  private static int sizeOf(PeerMessage message) {
+    return message.content().length + HEAD_BYTES;
+  }
+
+  private final class Sending implements Coalescer.Sink<PeerMessage> {
+    @Override
+    public void drain(Queue<PeerMessage> queue) {
+      PeerConnection.this.drain(queue);
+    }
+
+    /** Connecting, and waiting for a slow receiver. */
+    @Override
+    public boolean mayBlock() {
+      return true;
+    }
+  }
+
+  private void drain(Queue<PeerMessage> queue) {
+    Stream open;
+    try {
+      open = open();
+      open.awaitReady();
+    } catch (IOException | RuntimeException e) {
+      failed(String.valueOf(e.getMessage()));
+      dropAll(queue);
+      return;
+    } catch (InterruptedException e) {
+      dropAll(queue);
+      return;
+    }
+    BatchRaftMessage.Builder batch = BatchRaftMessage.newBuilder();
+    int bytes = 0;
+    int count = 0;
+    while (bytes < MESSAGE_BYTES && count < MESSAGE_COUNT) {
+      PeerMessage message = queue.poll();
+      if (message == null) {
+        break;
+      }
+      batch.addMsgs(PeerMessages.encode(message));
+      bytes += sizeOf(message);
+      count++;
+    }
+    if (count == 0) {
+      return;
+    }
+    queued.addAndGet(-bytes);
+    try {
+      open.requests().onNext(batch.build());
+    } catch (RuntimeException e) {
+      dropped.add(count);
+      open.end(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void dropAll(Queue<PeerMessage> queue) {
+    for (PeerMessage message = queue.poll(); message != null; message = queue.poll()) {
+      queued.addAndGet(-sizeOf(message));
+      dropped.increment();
+    }
+  }
+
+  private void failed(String reason) {
+    if (pauseNanos == 0 && !isClosed) {
+      LOG.warn("a store cannot be reached store={} reason={}", store.value(), reason);
+    }
+    pauseNanos =
+        pauseNanos == 0 ? FIRST_PAUSE_NANOS : Math.min(LONGEST_PAUSE_NANOS, 2 * pauseNanos);
+    notBeforeNanos = environment.clock().nanos() + pauseNanos;
+    isUnreachable = true;
+  }
+
+  private Stream open() throws IOException, InterruptedException {
+    if (isClosed) {
+      throw new IOException("closed");
+    }
+    Stream known = stream;
+    if (known != null && !known.isEnded()) {
+      return known;
+    }
+    if (known != null) {
+      stream = null;
+      if (environment.clock().nanos() - known.openedNanos > LONGEST_PAUSE_NANOS) {
+        // It was well; what ended it is something new.
+        pauseNanos = 0;
+      }
+      throw new IOException(known.endedBy);
+    }
+    InetSocketAddress now =
+        address.get().orElseThrow(() -> new IOException("nobody knows its address"));
+    Connection open = connection;
+    if (open == null || !now.equals(connectedTo)) {
+      if (open != null) {
+        open.close();
+      }
+      open = new Connection(environment, now);
+      connection = open;
+      connectedTo = now;
+    }
+    open.connect();
+    Stream made = new Stream();
+    TikvGrpc.newStub(open.channel()).withOnReadyThreshold(BUFFERED_BYTES).batchRaft(made);
+    stream = made;
+    if (isClosed) {
+      close();
+      throw new IOException("closed");
+    }
+    if (isUnreachable) {
+      LOG.info("a store is reached again store={} address={}", store.value(), open.peer());
+    }
+    isUnreachable = false;
+    return made;
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    Stream open = stream;
+    if (open != null) {
+      open.end("closed");
+    }
+    Connection connected = connection;
+    if (connected != null) {
+      connected.close();
+    }
+  }
+
+  /** One opened stream. */
+  private final class Stream
+      implements ClientResponseObserver<BatchRaftMessage, RaftServerpb.Done> {
+    private final long openedNanos = environment.clock().nanos();
+    private @Nullable ClientCallStreamObserver<BatchRaftMessage> requests;
+    private volatile @Nullable String endedBy;
+    private volatile CompletableFuture<Boolean> changed = new CompletableFuture<>();
+
+    ClientCallStreamObserver<BatchRaftMessage> requests() {
+      ClientCallStreamObserver<BatchRaftMessage> open = requests;
+      if (open == null) {
+        throw new IllegalStateException("not open");
+      }
+      return open;
+    }
+
+    boolean isEnded() {
+      return endedBy != null;
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<BatchRaftMessage> to) {
+      requests = to;
+      to.setOnReadyHandler(() -> changed.complete(true));
+    }
+
+    /** Waits while the receiver takes nothing more. */
+    void awaitReady() throws IOException, InterruptedException {
+      while (true) {
+        CompletableFuture<Boolean> next = new CompletableFuture<>();
+        changed = next;
+        String reason = endedBy;
+        if (reason != null || isClosed) {
+          throw new IOException(reason == null ? "closed" : reason);
+        }
+        if (requests().isReady()) {
+          return;
+        }
+        try {
+          environment.scheduler().await(next, CLOSE_CHECK);
+        } catch (TimeoutException e) {
+          // Looks again.
+        } catch (ExecutionException e) {
+          throw new IllegalStateException(e.getCause());
+        }
+      }
+    }
+
+    @Override
+    public void onNext(RaftServerpb.Done answer) {}
+
+    @Override
+    public void onError(Throwable cause) {
+      ended(Status.fromThrowable(cause).toString());
+    }
+
+    @Override
+    public void onCompleted() {
+      ended("the store ended the stream");
+    }
+
+    private void ended(String reason) {
+      if (endedBy == null) {
+        endedBy = reason;
+      }
+      changed.complete(true);
+    }
+
+    void end(String reason) {
+      ended(reason);
+      requests().cancel(reason, null);
+    }
+  }
+}
