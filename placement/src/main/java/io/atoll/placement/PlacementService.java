@@ -32,12 +32,11 @@ public final class PlacementService implements Placement, AutoCloseable {
   private final SavedValues saved;
   private final TimestampOracle oracle;
   private final Sequence ids;
-  private final RegionMap regions = new RegionMap();
+  private final RegionMap regions;
   private final SafePoints safePoints;
   private final Map<Long, Sequence> sequences = new ConcurrentHashMap<>();
   private final ClusterIdentity identity;
-  private final SavedSettings settings;
-  private final Stores stores;
+  private final Cluster cluster;
 
   /**
    * @param timeout how long a request waits for a Region that no store has told of yet
@@ -51,8 +50,8 @@ public final class PlacementService implements Placement, AutoCloseable {
     this.ids = new Sequence(saved, IDS, executor);
     this.safePoints = new SafePoints(environment.clock(), saved);
     this.identity = new ClusterIdentity(saved, environment.random());
-    this.settings = new SavedSettings(saved);
-    this.stores = new Stores(environment.clock(), saved);
+    this.cluster = new Cluster(environment.clock(), environment.random(), saved, ids);
+    this.regions = cluster.regions();
   }
 
   @Override
@@ -119,12 +118,12 @@ public final class PlacementService implements Placement, AutoCloseable {
 
   @Override
   public void putStore(StoreDescription store) {
-    stores.put(store);
+    cluster.stores().put(store);
   }
 
   @Override
   public List<StoreDescription> stores() {
-    return stores.descriptions();
+    return cluster.stores().descriptions();
   }
 
   /**
@@ -133,7 +132,7 @@ public final class PlacementService implements Placement, AutoCloseable {
    * @throws PlacementRefusedException the store is unknown, or the others cannot hold max-replicas
    */
   public void removeStore(StoreId store) {
-    stores.remove(store, settings.current().maxReplicas());
+    cluster.remove(store);
   }
 
   /**
@@ -142,16 +141,40 @@ public final class PlacementService implements Placement, AutoCloseable {
    * @throws PlacementRefusedException the store is unknown, or a tombstone already
    */
   public void cancelRemoval(StoreId store) {
-    stores.cancelRemoval(store);
+    cluster.stores().cancelRemoval(store);
+  }
+
+  /**
+   * Keeps leaders away from a store, over restarts, too; its replicas stay.
+   *
+   * @throws PlacementRefusedException the store is unknown
+   */
+  public void evictLeaders(StoreId store) {
+    cluster.evicted().add(cluster.stores().description(store).id());
+  }
+
+  /** Takes back {@link #evictLeaders}. */
+  public void admitLeaders(StoreId store) {
+    cluster.evicted().remove(store);
+  }
+
+  /** What is being done to Regions. */
+  public List<OperatorReport> runningOperators() {
+    return cluster.scheduling().running();
+  }
+
+  /** The last hundred that ended, the newest last. */
+  public List<OperatorReport> endedOperators() {
+    return cluster.scheduling().ended();
   }
 
   public ClusterSettings settings() {
-    return settings.current();
+    return cluster.settings().current();
   }
 
   /** All settings as texts, by name. */
   public Map<String, String> settingTexts() {
-    return SettingNames.texts(settings.current());
+    return SettingNames.texts(cluster.settings().current());
   }
 
   /**
@@ -160,18 +183,17 @@ public final class PlacementService implements Placement, AutoCloseable {
    * @throws PlacementRefusedException there is no such setting, or the value is out of its range
    */
   public void set(String name, String value) {
-    settings.set(name, value);
+    cluster.settings().set(name, value);
   }
 
   @Override
   public Optional<RegionStep> regionHeartbeat(RegionHeartbeat heartbeat) {
-    regions.heartbeat(heartbeat.region(), heartbeat.leader());
-    return Optional.empty();
+    return cluster.heard(heartbeat);
   }
 
   @Override
   public void storeHeartbeat(StoreHeartbeat heartbeat) {
-    stores.heard(heartbeat);
+    cluster.heard(heartbeat);
   }
 
   public int regionCount() {

@@ -3,6 +3,7 @@ package io.atoll.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.kv.memory.MemoryKvEngine;
+import io.atoll.raft.LivenessSettings;
 import io.atoll.raft.Peer;
 import io.atoll.raft.RaftSettings;
 import io.atoll.raft.RaftStore;
@@ -36,7 +37,8 @@ class RaftJournalTest {
                     64,
                     64,
                     64 << 10,
-                    1),
+                    1,
+                    LivenessSettings.DEFAULT),
                 Transport.none(),
                 e,
                 machine),

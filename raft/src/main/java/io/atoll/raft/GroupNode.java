@@ -18,6 +18,9 @@ import io.microraft.impl.task.FlushTask;
 import io.microraft.impl.task.HeartbeatTask;
 import io.microraft.impl.task.RaftStateSummaryPublishTask;
 import io.microraft.model.log.BaseLogEntry;
+import io.microraft.model.message.AppendEntriesSuccessResponse;
+import io.microraft.model.message.PreVoteRequest;
+import io.microraft.model.message.VoteRequest;
 import io.microraft.report.RaftGroupMembers;
 import io.microraft.report.RaftNodeReport;
 import io.microraft.report.RaftTerm;
@@ -47,6 +50,11 @@ import org.slf4j.LoggerFactory;
 final class GroupNode implements RaftGroup, SharedLog.Turn {
   private static final Logger LOG = LoggerFactory.getLogger(GroupNode.class);
   private static final LibraryModel MODEL = new LibraryModel();
+  private static final int LEADER_TIMEOUT_MILLIS = 3000;
+  private static final int ELECTION_TIMEOUT_MILLIS = 500;
+
+  /** Replicas of a lost leader ask for votes at different moments, within this time. */
+  private static final long CAMPAIGN_SPREAD_NANOS = 200_000_000;
 
   private final RaftGroups store;
   private final RaftSettings settings;
@@ -94,10 +102,27 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
 
   private final GroupTimers timers = new GroupTimers();
 
+  private final StoreLiveness liveness;
+  private final GroupLease lease;
+  private final GroupClock clock;
+
+  /** The library asks the time while it is made. */
+  private boolean isBuilt;
+
+  /** Until then it may have promised another leader what it no longer knows: it asks no votes. */
+  private final long quietUntilNanos;
+
+  /** The store that it follows a leader on; null while it leads or knows none. */
+  private volatile StoreLiveness.@Nullable Neighbour followed;
+
+  /** When it is to ask whether it may lead in the place of a store that is lost; 0 for never. */
+  private volatile long campaignAtNanos;
+
   /**
    * @param state from which the library starts
    * @param entries above the state's marker
    * @param known whether the log already holds the group
+   * @param isNew whether no replica of it was here before: nothing is promised for it
    */
   GroupNode(
       RaftGroups store,
@@ -108,7 +133,8 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       GroupState state,
       List<Operation> entries,
       long appliedIndex,
-      boolean known) {
+      boolean known,
+      boolean isNew) {
     this.store = store;
     this.settings = store.settings();
     this.environment = environment;
@@ -120,6 +146,11 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
     this.maxPendingBytes = 8L * settings.maxProposalBytes();
     this.log = new GroupLog(sharedLog, groupId);
     this.log.hasOthers(hasOthers());
+    this.liveness = store.liveness();
+    this.lease = new GroupLease(liveness);
+    this.clock = new GroupClock(environment, this::hold, LEADER_TIMEOUT_MILLIS);
+    long now = environment.clock().nanos();
+    this.quietUntilNanos = isNew ? now : liveness.quietUntilNanos(now);
     if (!known) {
       log.begin(state);
     }
@@ -137,17 +168,18 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
                 .setModelFactory(MODEL)
                 .setRaftNodeReportListener(this::reported)
                 .setRandom(new Random(environment.random().nextLong()))
-                .setClock(new MonotonicClock(environment))
+                .setClock(clock)
                 .build();
+    this.isBuilt = true;
   }
 
   private static RaftConfig config(RaftSettings settings) {
     return RaftConfig.newBuilder()
         .setCommitCountToTakeSnapshot(settings.markerInterval())
         .setMaxPendingLogEntryCount(settings.maxPendingProposals())
-        .setLeaderElectionTimeoutMillis(1000)
+        .setLeaderElectionTimeoutMillis(ELECTION_TIMEOUT_MILLIS)
         .setLeaderHeartbeatPeriodSecs(1)
-        .setLeaderHeartbeatTimeoutSecs(3)
+        .setLeaderHeartbeatTimeoutSecs(LEADER_TIMEOUT_MILLIS / 1000)
         .setRaftNodeReportPublishPeriodSecs(Integer.MAX_VALUE)
         .build();
   }
@@ -348,7 +380,43 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
 
   /** Runs the library's timers that are due; groups without other members have no use for them. */
   void tick() {
-    timers.due(environment.clock().nanos()).forEach(this::execute);
+    long now = environment.clock().nanos();
+    timers.due(now).forEach(this::execute);
+    StoreLiveness.Neighbour leads = followed;
+    if (leads == null || !leads.isFree()) {
+      campaignAtNanos = 0;
+    } else if (campaignAtNanos == 0) {
+      campaignAtNanos =
+          now + Long.remainderUnsigned(environment.random().nextLong(), CAMPAIGN_SPREAD_NANOS) + 1;
+    } else if (campaignAtNanos - now <= 0) {
+      followed = null;
+      campaign();
+    }
+  }
+
+  // ---- who leads, and whose store is known to live
+
+  /** On the group's thread. */
+  private GroupClock.Hold hold() {
+    if (!isBuilt) {
+      return GroupClock.Hold.NONE;
+    }
+    if (leaderTerm != 0) {
+      return lease.holds(leaderTerm) ? GroupClock.Hold.LEADS : GroupClock.Hold.NONE;
+    }
+    StoreLiveness.Neighbour leads = leadingStore();
+    return leads == null || leads.isFree() ? GroupClock.Hold.NONE : GroupClock.Hold.FOLLOWS;
+  }
+
+  private StoreLiveness.@Nullable Neighbour leadingStore() {
+    RaftEndpoint leader = node.state().leader();
+    return leader == null || leaderTerm != 0
+        ? null
+        : liveness.neighbour(LibraryModel.peer(leader).storeId());
+  }
+
+  private boolean isQuiet() {
+    return quietUntilNanos - environment.clock().nanos() > 0;
   }
 
   // ---- what the library calls
@@ -382,6 +450,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
     public void onInternalCommit(long commitIndex) {
       RaftGroupMembers now = node.getCommittedMembers();
       members = LibraryModel.members(now.getMembers(), now.getVotingMembers());
+      lease.changed(members);
       log.hasOthers(hasOthers());
       if (hasOthers()) {
         store.awake(GroupNode.this);
@@ -441,9 +510,12 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       LeaderMessages repairs = leaderMessages;
       io.microraft.model.message.RaftMessage sent =
           repairs == null ? message : repairs.outgoing(message);
-      if (sent != null) {
-        store.transport().send(new RaftMessage(groupId, self, LibraryModel.peer(target), sent));
+      if (sent == null || (sent instanceof PreVoteRequest && isQuiet())) {
+        return;
       }
+      Peer to = LibraryModel.peer(target);
+      long promise = liveness.neighbour(to.storeId()).promise();
+      store.transport().send(new RaftMessage(groupId, self, to, promise, sent));
     }
 
     @Override
@@ -526,7 +598,8 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
 
   @Override
   public boolean canRead() {
-    return isLeader() && members.voters().size() == 1;
+    long term = leaderTerm;
+    return term != 0 && term == readableTerm && (members.voters().size() == 1 || lease.holds(term));
   }
 
   @Override
@@ -618,7 +691,13 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
 
   @Override
   public CompletableFuture<MemberOutcome> transferLeader(Peer target) {
-    return outcome(node.transferLeadership(new LibraryModel.Endpoint(target)));
+    CompletableFuture<MemberOutcome> outcome = new CompletableFuture<>();
+    execute(() -> {
+      lease.bar(leaderTerm);
+      outcome(node.transferLeadership(new LibraryModel.Endpoint(target)))
+          .thenAccept(outcome::complete);
+    });
+    return outcome;
   }
 
   @Override
@@ -659,7 +738,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   }
 
   private void take(RaftMessage message) {
-    if (ended) {
+    if (ended || (isAsking(message.body()) && isQuiet())) {
       return;
     }
     LeaderMessages repairs = leaderMessages;
@@ -667,8 +746,29 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       repairs = new LeaderMessages(node, MODEL);
       leaderMessages = repairs;
     }
+    noteLeadership(message);
     if (repairs.handle(message.body())) {
       store.snapshotNeeded(groupId, self, message.from());
+    }
+    followed = leadingStore();
+  }
+
+  private static boolean isAsking(io.microraft.model.message.RaftMessage body) {
+    return body instanceof PreVoteRequest
+        || (body instanceof VoteRequest request && request.isSticky());
+  }
+
+  /** What a message says about the sender's place. */
+  private void noteLeadership(RaftMessage message) {
+    switch (message.body()) {
+      case AppendEntriesSuccessResponse answer
+          when leaderTerm != 0 && answer.getTerm() == leaderTerm ->
+          lease.answered(leaderTerm, message.from(), message.promise(), members);
+      case PreVoteRequest asked
+          when asked.getTerm() > node.state().term()
+              && asked.getSender().equals(node.state().leader()) ->
+          clock.leap(); // who asks for votes does not lead any more
+      default -> {}
     }
   }
 

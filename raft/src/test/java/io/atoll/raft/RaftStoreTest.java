@@ -30,7 +30,17 @@ final class RaftStoreTest {
 
   static RaftSettings settings() {
     return new RaftSettings(
-        1, "raft", DurabilityMode.FSYNC, 256 << 10, 1 << 20, 64 << 10, 512, 32, 1 << 20, 1);
+        1,
+        "raft",
+        DurabilityMode.FSYNC,
+        256 << 10,
+        1 << 20,
+        64 << 10,
+        512,
+        32,
+        1 << 20,
+        1,
+        LivenessSettings.DEFAULT);
   }
 
   @BeforeEach

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Several stores in one simulated world, each on its own disk and engine; messages may be lost,
@@ -49,17 +51,23 @@ final class SimulatedStores {
       store = null;
       RaftSettings settings =
           new RaftSettings(
-              id, "raft", DurabilityMode.FSYNC, 16 << 10, 48 << 10, 4 << 10, 64, 16, 8 << 10, 1);
+              id,
+              "raft",
+              DurabilityMode.FSYNC,
+              16 << 10,
+              48 << 10,
+              4 << 10,
+              64,
+              16,
+              8 << 10,
+              1,
+              LivenessSettings.DEFAULT);
       process.start(
           "open",
           () ->
               store =
                   RaftStore.open(
-                      process.environment(disk),
-                      settings,
-                      SimulatedStores.this::send,
-                      engine,
-                      machine));
+                      process.environment(disk), settings, new Network(), engine, machine));
     }
 
     void crash() {
@@ -160,21 +168,31 @@ final class SimulatedStores {
     stores.values().forEach(Store::open);
   }
 
-  private void send(RaftMessage message) {
-    int luck = simulation.world().nextInt(1000);
-    if (luck < faults
-        || cutOff.contains(message.from().storeId())
-        || cutOff.contains(message.to().storeId())) {
-      return;
+  private final class Network implements Transport {
+    @Override
+    public void send(RaftMessage message) {
+      carry(message.from().storeId(), message.to().storeId(), store -> store.step(message));
     }
-    deliver(message, luck < 2 * faults);
-    if (luck >= 1000 - faults) {
-      deliver(message, true);
+
+    @Override
+    public void send(StoreBeat beat) {
+      carry(beat.from(), beat.to(), store -> store.step(beat));
     }
   }
 
-  private void deliver(RaftMessage message, boolean isLate) {
-    Store target = stores.get(message.to().storeId());
+  private void carry(long from, long to, Consumer<RaftStore> message) {
+    int luck = simulation.world().nextInt(1000);
+    if (luck < faults || cutOff.contains(from) || cutOff.contains(to)) {
+      return;
+    }
+    deliver(to, message, luck < 2 * faults);
+    if (luck >= 1000 - faults) {
+      deliver(to, message, true);
+    }
+  }
+
+  private void deliver(long to, Consumer<RaftStore> message, boolean isLate) {
+    Store target = stores.get(to);
     if (target.isDown) {
       return;
     }
@@ -186,7 +204,7 @@ final class SimulatedStores {
             target.pause();
           }
           if (target.store != null) {
-            target.store.step(message);
+            message.accept(target.store);
           }
         });
   }
@@ -200,6 +218,12 @@ final class SimulatedStores {
   /** Proposes one text after the other at whoever leads; those acknowledged, in order. */
   List<String> propose(String prefix, int count) {
     List<String> acknowledged = new ArrayList<>();
+    propose(prefix, count, acknowledged);
+    return acknowledged;
+  }
+
+  /** The same, adding to a list that others look at meanwhile. */
+  void propose(String prefix, int count, List<String> acknowledged) {
     boolean[] done = {false};
     Incarnation client = simulation.incarnation("client " + prefix);
     client.start(
@@ -226,7 +250,44 @@ final class SimulatedStores {
     } catch (IllegalStateException e) {
       throw new IllegalStateException(e.getMessage() + describe(), e);
     }
-    return acknowledged;
+  }
+
+  /**
+   * Looks, all the time, whether a store that may read as it is lacks something acknowledged.
+   *
+   * @param reads counts the looks at stores that may
+   */
+  void watchReads(List<String> acknowledged, AtomicInteger reads, List<String> problems) {
+    Incarnation watcher = simulation.incarnation("watcher");
+    watcher.start(
+        "watch",
+        () -> {
+          while (true) {
+            for (Store store : stores.values()) {
+              RaftGroup group = store.group();
+              if (group == null || !group.canRead()) {
+                continue;
+              }
+              reads.incrementAndGet();
+              List<String> missing = new ArrayList<>(acknowledged);
+              missing.removeAll(store.machine.ledger(GROUP));
+              if (!missing.isEmpty()) {
+                problems.add("store " + store.id + " may read and lacks " + missing + describe());
+              }
+            }
+            sleep(watcher, 1 + simulation.world().nextInt(40));
+          }
+        });
+  }
+
+  /** Asks whoever leads to hand its place to another, and does not wait for it. */
+  void transfer(Peer to) {
+    for (Store store : stores.values()) {
+      RaftGroup group = store.group();
+      if (group != null && store.leads()) {
+        group.transferLeader(to);
+      }
+    }
   }
 
   /** How the stores stand, for messages of failed runs. */

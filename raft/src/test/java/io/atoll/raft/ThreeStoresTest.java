@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,12 +96,15 @@ final class ThreeStoresTest {
     int seeds = Integer.getInteger("atoll.raft.seeds", 20);
     System.out.println("stores: -Datoll.raft.seed=" + base + " -Datoll.raft.seeds=" + seeds);
     int installed = 0;
+    AtomicInteger reads = new AtomicInteger();
     for (long seed = base; seed < base + seeds; seed++) {
       SimulatedStores world = new SimulatedStores(seed, 3, ALL);
       world.faults = 20;
       world.open();
       Random random = world.simulation.world();
       List<String> acknowledged = new ArrayList<>();
+      List<String> problems = new ArrayList<>();
+      world.watchReads(acknowledged, reads, problems);
       for (int round = 0; round < 8; round++) {
         SimulatedStores.Store victim = world.stores.get(1L + random.nextInt(3));
         boolean isCut = random.nextBoolean();
@@ -110,7 +114,10 @@ final class ThreeStoresTest {
           world.simulation.runSteps(random.nextInt(3000));
           victim.crash();
         }
-        acknowledged.addAll(world.propose("r" + round + "-", 5 + random.nextInt(60)));
+        if (random.nextInt(3) == 0) {
+          world.transfer(List.of(ONE, TWO, THREE).get(random.nextInt(3)));
+        }
+        world.propose("r" + round + "-", 5 + random.nextInt(60), acknowledged);
         world.cutOff.clear();
         if (!isCut) {
           victim.open();
@@ -119,6 +126,7 @@ final class ThreeStoresTest {
       }
       world.faults = 0;
       world.settle(IDS, acknowledged.size());
+      assertThat(problems).as("seed %d", seed).isEmpty();
       List<String> ledger = world.stores.get(1L).machine.ledger(2);
       assertThat(ledger).as("seed %d", seed).doesNotHaveDuplicates().containsAll(acknowledged);
       List<String> inOrder = new ArrayList<>(ledger);
@@ -127,5 +135,7 @@ final class ThreeStoresTest {
       installed += world.stores.values().stream().mapToInt(s -> s.installed).sum();
     }
     assertThat(installed).as("snapshots taken in").isPositive();
+    assertThat(reads.get()).as("reads under a lease").isPositive();
+    System.out.println("stores: reads under a lease " + reads.get());
   }
 }

@@ -21,6 +21,7 @@ import io.atoll.raft.RaftGroup;
 import io.atoll.raft.RaftLogException;
 import io.atoll.raft.RaftMessage;
 import io.atoll.raft.RaftStore;
+import io.atoll.raft.StoreBeat;
 import io.atoll.raft.StoredGroup;
 import io.atoll.runtime.Environment;
 import java.time.Duration;
@@ -195,6 +196,11 @@ public final class RegionStore implements Store, AutoCloseable {
   /** Takes a message of another store's Raft groups. */
   public void step(RaftMessage message) {
     parts.raft().step(message);
+  }
+
+  /** Takes a beat of another store. */
+  public void step(StoreBeat beat) {
+    parts.raft().step(beat);
   }
 
   /** What other stores may have of the Regions led here. */

@@ -202,6 +202,9 @@ final class LocalRaft {
     public void step(RaftMessage message) {}
 
     @Override
+    public void step(io.atoll.raft.StoreBeat beat) {}
+
+    @Override
     public long logBytes() {
       return queue.size();
     }

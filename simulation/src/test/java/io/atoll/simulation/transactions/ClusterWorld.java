@@ -17,9 +17,11 @@ import io.atoll.client.KvClient;
 import io.atoll.kv.memory.MemoryKvEngine;
 import io.atoll.placement.PlacementService;
 import io.atoll.placement.RaftJournal;
+import io.atoll.raft.LivenessSettings;
 import io.atoll.raft.RaftMessage;
 import io.atoll.raft.RaftSettings;
 import io.atoll.raft.RaftStore;
+import io.atoll.raft.StoreBeat;
 import io.atoll.raft.Transport;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.simulated.Incarnation;
@@ -37,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +85,7 @@ final class ClusterWorld {
                           RaftStore.open(
                               environment,
                               raftSettings(id.value(), "raft"),
-                              ClusterWorld.this::send,
+                              new Network(),
                               e,
                               machine),
                       placementOf(environment),
@@ -168,7 +171,8 @@ final class ClusterWorld {
         d.maxPendingProposals(),
         32,
         64 << 10,
-        1);
+        1,
+        LivenessSettings.DEFAULT);
   }
 
   void open() {
@@ -355,19 +359,31 @@ final class ClusterWorld {
     }
   }
 
-  private void send(RaftMessage message) {
+  private final class Network implements Transport {
+    @Override
+    public void send(RaftMessage message) {
+      carry(message.to().storeId(), store -> store.step(message));
+    }
+
+    @Override
+    public void send(StoreBeat beat) {
+      carry(beat.to(), store -> store.step(beat));
+    }
+  }
+
+  private void carry(long to, Consumer<RegionStore> message) {
     int luck = simulation.world().nextInt(1000);
     if (luck < faults) {
       return;
     }
-    deliver(message, luck < 2 * faults);
+    deliver(to, message, luck < 2 * faults);
     if (luck >= 1000 - faults) {
-      deliver(message, true);
+      deliver(to, message, true);
     }
   }
 
-  private void deliver(RaftMessage message, boolean isLate) {
-    Node target = nodes.get(new StoreId(message.to().storeId()));
+  private void deliver(long to, Consumer<RegionStore> message, boolean isLate) {
+    Node target = nodes.get(new StoreId(to));
     if (target == null || target.isDown) {
       return;
     }
@@ -380,7 +396,7 @@ final class ClusterWorld {
           }
           RegionStore store = target.store;
           if (store != null) {
-            store.step(message);
+            message.accept(store);
           }
         });
   }

@@ -1,0 +1,256 @@
+package io.atoll.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atoll.api.StoreDescription.State;
+import io.atoll.kv.memory.MemoryKvEngine;
+import io.atoll.placement.ModelCluster.ModelStore;
+import io.atoll.runtime.Environment;
+import io.atoll.runtime.simulated.SimulatedDisk;
+import io.atoll.runtime.simulated.Simulation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.Test;
+
+/** Placement leads model clusters to balance, through losses, and then leaves them alone. */
+class SchedulingTest {
+  private static final long MIB = 1 << 20;
+
+  private static void inCluster(String what, BiConsumer<ModelCluster, PlacementService> body) {
+    long seed = Long.getLong("atoll.seed", System.nanoTime());
+    Simulation simulation = new Simulation(seed);
+    Environment environment =
+        simulation.incarnation("placement").environment(new SimulatedDisk(simulation));
+    boolean[] isDone = {false};
+    ((io.atoll.runtime.simulated.Incarnation) environment.scheduler())
+        .start(
+            "main",
+            () -> {
+              PlacementService placement =
+                  new PlacementService(
+                      environment, new EngineJournal(new MemoryKvEngine()), Duration.ofSeconds(1));
+              placement.set("max-store-down-time", "5m");
+              ModelCluster cluster = new ModelCluster(environment, placement, simulation.world());
+              body.accept(cluster, placement);
+              System.out.printf("%s: -Datoll.seed=%d, %d steps%n", what, seed, cluster.steps);
+              isDone[0] = true;
+            });
+    try {
+      simulation.run(() -> isDone[0], 100_000_000);
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError(what + " failed with -Datoll.seed=" + seed, e);
+    }
+  }
+
+  private static List<ModelStore> stores(ModelCluster cluster, int count) {
+    List<ModelStore> stores = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      stores.add(cluster.addStore(Map.of()));
+    }
+    return stores;
+  }
+
+  private static void assertEven(
+      String what, List<ModelStore> stores, ToLongFunction<ModelStore> value, long most) {
+    long least = stores.stream().mapToLong(value).min().orElseThrow();
+    long greatest = stores.stream().mapToLong(value).max().orElseThrow();
+    assertThat(greatest - least)
+        .as("%s from %d to %d", what, least, greatest)
+        .isLessThanOrEqualTo(most);
+  }
+
+  /** Regions of one size: stores differ by what the tolerances say, and a little. */
+  private static void assertBalanced(ModelCluster cluster, List<ModelStore> stores, int regions) {
+    long replicas = 3L * regions / stores.size();
+    assertEven("replicas", stores, cluster::replicas, 3 + replicas / 100);
+    long leaders = (long) regions / stores.size();
+    assertEven("leaders", stores, cluster::leaders, 3 + leaders / 50);
+  }
+
+  private static void growLoseAndRemove(int count, int regions) {
+    inCluster(
+        count + " stores, " + regions + " Regions",
+        (cluster, placement) -> {
+          List<ModelStore> stores = stores(cluster, count);
+          cluster.addRegions(regions, 8 * MIB, 8 * MIB);
+          cluster.settle(48);
+          assertThat(cluster.notReplicated(3)).isEmpty();
+          assertBalanced(cluster, stores, regions);
+
+          stores.add(cluster.addStore(Map.of()));
+          cluster.settle(48);
+          assertThat(cluster.notReplicated(3)).isEmpty();
+          assertBalanced(cluster, stores, regions);
+
+          ModelStore dead = stores.removeFirst();
+          cluster.kill(dead);
+          cluster.settle(48);
+          assertThat(cluster.notReplicated(3)).isEmpty();
+          assertThat(cluster.replicas(dead)).isZero();
+          assertBalanced(cluster, stores, regions);
+          // What is given up can be removed, without ever coming back.
+          placement.removeStore(dead.id);
+          cluster.settle(48);
+          assertThat(state(placement, dead)).isEqualTo(State.TOMBSTONE);
+
+          stores.add(cluster.addStore(Map.of()));
+          ModelStore removed = stores.removeFirst();
+          placement.removeStore(removed.id);
+          cluster.settle(48);
+          assertThat(cluster.notReplicated(3)).isEmpty();
+          assertThat(state(placement, removed)).isEqualTo(State.TOMBSTONE);
+          assertBalanced(cluster, stores, regions);
+          assertThat(placement.endedOperators()).isNotEmpty().hasSizeLessThanOrEqualTo(100);
+        });
+  }
+
+  private static State state(PlacementService placement, ModelStore store) {
+    return placement.stores().stream()
+        .filter(each -> each.id().equals(store.id))
+        .findAny()
+        .orElseThrow()
+        .state();
+  }
+
+  @Test
+  void threeStores() {
+    growLoseAndRemove(3, 300);
+  }
+
+  @Test
+  void fiveStores() {
+    growLoseAndRemove(5, 1_000);
+  }
+
+  @Test
+  void twentyStores() {
+    growLoseAndRemove(20, 2_000);
+  }
+
+  @Test
+  void hundredStores() {
+    growLoseAndRemove(100, 3_000);
+  }
+
+  @Test
+  void fewStoresHoldAReplicaEach() {
+    inCluster(
+        "one store, then two, then three",
+        (cluster, placement) -> {
+          stores(cluster, 1);
+          cluster.addRegions(50, MIB, MIB);
+          cluster.settle(5);
+          assertThat(cluster.steps).isZero();
+          stores(cluster, 1);
+          cluster.settle(5);
+          assertThat(cluster.notReplicated(2)).isEmpty();
+          stores(cluster, 1);
+          cluster.settle(5);
+          assertThat(cluster.notReplicated(3)).isEmpty();
+          placement.set("max-replicas", "1");
+          cluster.settle(5);
+          assertThat(cluster.notReplicated(1)).isEmpty();
+        });
+  }
+
+  @Test
+  void aStoreThatIsSilentForAMomentKeepsItsReplicas() {
+    inCluster(
+        "a short silence",
+        (cluster, placement) -> {
+          List<ModelStore> stores = stores(cluster, 4);
+          cluster.addRegions(200, MIB, MIB);
+          cluster.settle(5);
+          int before = cluster.replicas(stores.getFirst());
+          cluster.kill(stores.getFirst());
+          for (int i = 0; i < 240; i++) {
+            cluster.pass();
+          }
+          cluster.revive(stores.getFirst());
+          cluster.settle(5);
+          assertThat(cluster.replicas(stores.getFirst())).isBetween(before - 3, before + 3);
+          assertBalanced(cluster, stores, 200);
+        });
+  }
+
+  @Test
+  void regionsOfDifferentSizesAreBalancedByBytes() {
+    inCluster(
+        "different sizes",
+        (cluster, placement) -> {
+          List<ModelStore> stores = stores(cluster, 6);
+          cluster.addRegions(600, MIB, 96 * MIB);
+          cluster.settle(20);
+          assertThat(cluster.notReplicated(3)).isEmpty();
+          long mean = stores.stream().mapToLong(cluster::bytes).sum() / stores.size();
+          assertEven("bytes", stores, cluster::bytes, 4 * 48 * MIB + mean / 100);
+        });
+  }
+
+  @Test
+  void replicasAreSpreadOverZones() {
+    inCluster(
+        "zones",
+        (cluster, placement) -> {
+          List<ModelStore> stores = new ArrayList<>();
+          for (int i = 0; i < 9; i++) {
+            stores.add(cluster.addStore(Map.of("zone", "z" + i % 3, "host", "h" + i)));
+          }
+          cluster.addRegions(300, MIB, MIB);
+          cluster.settle(20);
+          placement.set("location-labels", "zone,host");
+          cluster.settle(20);
+          assertThat(cluster.crowded("zone")).isZero();
+          assertThat(cluster.notReplicated(3)).isEmpty();
+          assertBalanced(cluster, stores, 300);
+          // A zone of its own: replicas go there only as long as none is crowded.
+          stores.add(cluster.addStore(Map.of("zone", "z3", "host", "h9")));
+          cluster.settle(20);
+          assertThat(cluster.crowded("zone")).isZero();
+          assertThat(cluster.replicas(stores.getLast())).isGreaterThan(60);
+        });
+  }
+
+  @Test
+  void aFullStoreGetsNothing() {
+    inCluster(
+        "a full store",
+        (cluster, placement) -> {
+          stores(cluster, 3);
+          cluster.addRegions(100, MIB, MIB);
+          cluster.settle(5);
+          ModelStore full = cluster.addStore(Map.of());
+          full.isFull = true;
+          // What it told when it came is out of date at its next heartbeat.
+          for (int i = 0; i < 11; i++) {
+            cluster.pass();
+          }
+          int had = cluster.replicas(full);
+          cluster.settle(5);
+          assertThat(cluster.replicas(full)).isLessThanOrEqualTo(had + 8);
+          assertThat(cluster.notReplicated(3)).isEmpty();
+        });
+  }
+
+  @Test
+  void leadersAreKeptAwayAndComeBack() {
+    inCluster(
+        "evicted leaders",
+        (cluster, placement) -> {
+          List<ModelStore> stores = stores(cluster, 3);
+          cluster.addRegions(150, MIB, MIB);
+          cluster.settle(5);
+          placement.evictLeaders(stores.get(1).id);
+          cluster.settle(5);
+          assertThat(cluster.leaders(stores.get(1))).isZero();
+          assertThat(cluster.notReplicated(3)).isEmpty();
+          placement.admitLeaders(stores.get(1).id);
+          cluster.settle(5);
+          assertBalanced(cluster, stores, 150);
+        });
+  }
+}
