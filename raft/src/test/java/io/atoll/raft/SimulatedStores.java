@@ -8,10 +8,12 @@ import io.atoll.runtime.simulated.Incarnation;
 import io.atoll.runtime.simulated.SimulatedDisk;
 import io.atoll.runtime.simulated.SimulatedDisk.CrashMode;
 import io.atoll.runtime.simulated.Simulation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -117,6 +119,7 @@ final class SimulatedStores {
         if (there == null || !there.members().on(id).equals(java.util.Optional.of(self))) {
           return;
         }
+        List<byte[][]> pairs = LedgerMachine.pairs(snapshot, groupId);
         pause();
         SnapshotPoint point = new SnapshotPoint(there.applied(), there.appliedTerm(), term);
         LedgerMachine.Descriptor here =
@@ -127,7 +130,7 @@ final class SimulatedStores {
                 new StoredGroup(groupId, there.applied(), there.members(), point),
                 () -> {
                   pause();
-                  LedgerMachine.replace(snapshot, groupId, engine, here);
+                  LedgerMachine.replace(pairs, groupId, engine, here);
                   installed++;
                   pause();
                 })
@@ -136,7 +139,7 @@ final class SimulatedStores {
     }
 
     private void pause() {
-      process.sleep(java.time.Duration.ofMillis(1 + simulation.world().nextInt(300)));
+      process.sleep(Duration.ofMillis(1 + simulation.world().nextInt(300)));
     }
   }
 
@@ -147,6 +150,12 @@ final class SimulatedStores {
   int faults;
 
   final Set<Long> cutOff = new HashSet<>();
+
+  /** Ways from one store to another that carry nothing. */
+  final Set<List<Long>> cutLinks = new HashSet<>();
+
+  /** The longest that a late message is under way. */
+  int lateMillis = 300;
 
   /**
    * @param members of the group, on stores that begin with it; the other stores are empty
@@ -182,7 +191,10 @@ final class SimulatedStores {
 
   private void carry(long from, long to, Consumer<RaftStore> message) {
     int luck = simulation.world().nextInt(1000);
-    if (luck < faults || cutOff.contains(from) || cutOff.contains(to)) {
+    if (luck < faults
+        || cutOff.contains(from)
+        || cutOff.contains(to)
+        || cutLinks.contains(List.of(from, to))) {
       return;
     }
     deliver(to, message, luck < 2 * faults);
@@ -201,7 +213,7 @@ final class SimulatedStores {
         "deliver",
         () -> {
           if (isLate) {
-            target.pause();
+            receiver.sleep(Duration.ofMillis(1 + simulation.world().nextInt(lateMillis)));
           }
           if (target.store != null) {
             message.accept(target.store);
@@ -280,6 +292,64 @@ final class SimulatedStores {
         });
   }
 
+  /** Cuts and mends ways between stores, restarts stores and moves leadership, for a while. */
+  void disturb(List<Peer> peers, int times) {
+    Incarnation chaos = simulation.incarnation("chaos");
+    boolean[] done = {false};
+    Random random = simulation.world();
+    chaos.start(
+        "chaos",
+        () -> {
+          for (int i = 0; i < times; i++) {
+            sleep(chaos, 1 + random.nextInt(1200));
+            long from = 1 + random.nextInt(stores.size());
+            long to = 1 + random.nextInt(stores.size());
+            switch (random.nextInt(8)) {
+              case 0, 1, 2 -> cutLinks.add(List.of(from, to));
+              case 3 -> {
+                cutLinks.add(List.of(from, to));
+                cutLinks.add(List.of(to, from));
+              }
+              case 4, 5 -> cutLinks.clear();
+              case 6 -> transfer(peers.get((int) from - 1));
+              default -> {
+                Store victim = stores.get(from);
+                victim.crash();
+                victim.open();
+              }
+            }
+          }
+          cutLinks.clear();
+          done[0] = true;
+        });
+    simulation.run(() -> done[0], STEPS);
+  }
+
+  /** Proposes at any store that thinks that it leads, without end. */
+  void keepProposing(List<String> acknowledged) {
+    Incarnation client = simulation.incarnation("writer");
+    client.start(
+        "write",
+        () -> {
+          for (int i = 0; ; i++) {
+            sleep(client, 1 + simulation.world().nextInt(30));
+            List<Store> leaders = stores.values().stream().filter(Store::leads).toList();
+            if (leaders.isEmpty()) {
+              continue;
+            }
+            RaftGroup group = leaders.get(simulation.world().nextInt(leaders.size())).group();
+            String text = "w" + i;
+            group
+                .propose(group.term(), text.getBytes(UTF_8), null)
+                .thenAccept(outcome -> {
+                  if (outcome instanceof ProposalOutcome.Applied) {
+                    acknowledged.add(text);
+                  }
+                });
+          }
+        });
+  }
+
   /** Asks whoever leads to hand its place to another, and does not wait for it. */
   void transfer(Peer to) {
     for (Store store : stores.values()) {
@@ -326,7 +396,7 @@ final class SimulatedStores {
   }
 
   private static void sleep(Incarnation client, long millis) {
-    client.sleep(java.time.Duration.ofMillis(millis));
+    client.sleep(Duration.ofMillis(millis));
   }
 
   /** Changes the members until it is done, at whoever leads. */

@@ -90,6 +90,32 @@ final class ThreeStoresTest {
     }
   }
 
+  /** One-way cuts, messages that come seconds late, restarts, leaders that are moved. */
+  @Test
+  void whoMayReadUnderALeaseLacksNothingAcknowledged() {
+    long base = Long.getLong("atoll.raft.seed", System.nanoTime() % 1_000_000_000L);
+    int seeds = Integer.getInteger("atoll.raft.seeds", 20);
+    System.out.println("leases: -Datoll.raft.seed=" + base + " -Datoll.raft.seeds=" + seeds);
+    AtomicInteger reads = new AtomicInteger();
+    int written = 0;
+    for (long seed = base; seed < base + seeds; seed++) {
+      SimulatedStores world = new SimulatedStores(seed, 3, ALL);
+      world.faults = 60;
+      world.lateMillis = 4000;
+      world.open();
+      world.leader();
+      List<String> acknowledged = new ArrayList<>();
+      List<String> problems = new ArrayList<>();
+      world.watchReads(acknowledged, reads, problems);
+      world.keepProposing(acknowledged);
+      world.disturb(List.of(ONE, TWO, THREE), 60);
+      assertThat(problems).as("seed %d", seed).isEmpty();
+      written += acknowledged.size();
+    }
+    assertThat(reads.get()).as("reads under a lease").isPositive();
+    System.out.println("leases: writes " + written + ", reads under a lease " + reads.get());
+  }
+
   @Test
   void nothingAcknowledgedIsLostWhateverHappens() {
     long base = Long.getLong("atoll.raft.seed", System.nanoTime() % 1_000_000_000L);
