@@ -514,7 +514,10 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
         return;
       }
       Peer to = LibraryModel.peer(target);
-      long promise = liveness.neighbour(to.storeId()).promise();
+      long promise =
+          sent instanceof AppendEntriesSuccessResponse
+              ? liveness.neighbour(to.storeId()).promise()
+              : 0;
       store.transport().send(new RaftMessage(groupId, self, to, promise, sent));
     }
 

@@ -12,8 +12,8 @@ public final class RaftMessage {
   private final io.microraft.model.message.RaftMessage body;
 
   /**
-   * @param promise that the sender's store had given the receiver's when it was sent, 0 for none;
-   *     see {@link StoreLiveness}
+   * @param promise of the sender's store to the receiver's when entries were taken, else 0; see
+   *     {@link StoreLiveness}
    */
   RaftMessage(
       long groupId, Peer from, Peer to, long promise, io.microraft.model.message.RaftMessage body) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Messages as bytes, for stores in other processes.
  *
  * <pre>
- * message = format kind group from to term body checksum
+ * message = format kind group from to promise term body checksum
  *   format, kind   a byte each
  *   from, to       peer id, store id
  *   checksum       CRC32C of all before it, four bytes, little-endian
@@ -80,6 +80,7 @@ public final class RaftMessages {
     to.number(message.groupId());
     peer(to, message.from());
     peer(to, message.to());
+    to.number(message.promise());
     to.number(body.getTerm());
     switch (body) {
       case AppendEntriesRequest m -> {
@@ -149,6 +150,7 @@ public final class RaftMessages {
     long group = from.number();
     Peer sender = peer(from);
     Peer target = peer(from);
+    long promise = from.number();
     Endpoint endpoint = new Endpoint(sender);
     int term = from.int32();
     io.microraft.model.message.RaftMessage body =
@@ -260,7 +262,7 @@ public final class RaftMessages {
           default -> throw new IllegalArgumentException("kind " + kind);
         };
     from.ends();
-    return new RaftMessage(group, sender, target, body);
+    return new RaftMessage(group, sender, target, promise, body);
   }
 
   private static int kind(io.microraft.model.message.RaftMessage body) {

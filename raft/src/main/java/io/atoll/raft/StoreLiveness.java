@@ -94,7 +94,8 @@ final class StoreLiveness {
     this.transport = transport;
     this.self = self;
     this.life = environment.random().nextLong() | 1;
-    this.numbers = new AtomicLong(environment.random().nextLong() >>> 1 | 1);
+    // Another life of this store has other numbers.
+    this.numbers = new AtomicLong(environment.random().nextLong() >>> 24 | 1);
     this.openedNanos = environment.clock().nanos();
     this.nextBeatNanos = openedNanos;
   }

@@ -230,7 +230,7 @@ final class RaftMessagesTest {
                   .build();
           default -> throw new AssertionError(kind);
         };
-    return new RaftMessage(group, from, peer(), body);
+    return new RaftMessage(group, from, peer(), random.nextLong() >>> 24, body);
   }
 
   /** All that the library can be asked about one of its objects, in words. */
@@ -303,6 +303,7 @@ final class RaftMessagesTest {
         assertThat(back.groupId()).isEqualTo(message.groupId());
         assertThat(back.from()).isEqualTo(message.from());
         assertThat(back.to()).isEqualTo(message.to());
+        assertThat(back.promise()).isEqualTo(message.promise());
         assertThat(told(back.body())).as("seed %d", seed).isEqualTo(told(message.body()));
         assertThat(back.body()).hasSameClassAs(message.body());
       }
@@ -317,6 +318,7 @@ final class RaftMessagesTest {
             1_200_340L,
             from,
             new Peer(1_200_346, 5),
+            0,
             MODEL
                 .createAppendEntriesRequestBuilder()
                 .setGroupId(1_200_340L)
