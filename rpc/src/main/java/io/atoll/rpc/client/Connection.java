@@ -1,5 +1,6 @@
 package io.atoll.rpc.client;
 
+import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Environment;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -24,19 +25,19 @@ final class Connection implements AutoCloseable {
   private final ManagedChannel channel;
   private final String peer;
 
-  Connection(Environment environment, InetSocketAddress address) {
+  Connection(Environment environment, Security security, InetSocketAddress address) {
     this.environment = environment;
     this.peer = address.getHostString() + ":" + address.getPort();
-    this.channel =
+    NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(address.getHostString(), address.getPort())
-            .usePlaintext()
             .directExecutor()
             .maxInboundMessageSize(MESSAGE_BYTES)
             .flowControlWindow(WINDOW_BYTES)
             .keepAliveTime(10, TimeUnit.SECONDS)
             .keepAliveTimeout(3, TimeUnit.SECONDS)
-            .disableRetry()
-            .build();
+            .disableRetry();
+    security.apply(builder);
+    this.channel = builder.build();
   }
 
   String peer() {

@@ -1,9 +1,12 @@
 package io.atoll.rpc.client;
 
+import io.atoll.api.Peer;
+import io.atoll.api.RegionId;
 import io.atoll.api.StoreId;
 import io.atoll.rpc.proto.RaftServerpb;
 import io.atoll.rpc.proto.TikvGrpc;
 import io.atoll.rpc.proto.Tikvpb.BatchRaftMessage;
+import io.atoll.rpc.tls.Security;
 import io.atoll.rpc.wire.Coalescer;
 import io.atoll.rpc.wire.PeerMessage;
 import io.atoll.rpc.wire.PeerMessages;
@@ -17,8 +20,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -42,17 +47,34 @@ final class PeerConnection implements AutoCloseable {
   /** What a message takes beside its content. */
   private static final int HEAD_BYTES = 64;
 
+  /** Of a store that takes nothing at the moment; more are of no use to anybody. */
+  private static final int URGENT_COUNT = 256;
+
+  /** Wakes who sends. */
+  private static final PeerMessage NOTHING =
+      new PeerMessage(
+          new RegionId(0),
+          new Peer(0, new StoreId(0), false),
+          new Peer(0, new StoreId(0), false),
+          new byte[0]);
+
   private static final long FIRST_PAUSE_NANOS = 10_000_000;
   private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
   private static final Duration CLOSE_CHECK = Duration.ofSeconds(1);
 
   private final Environment environment;
+  private final Security security;
   private final StoreId store;
   private final Supplier<Optional<InetSocketAddress>> address;
   private final long queueBytes;
   private final LongAdder dropped;
   private final AtomicLong queued = new AtomicLong();
   private final Coalescer<PeerMessage> coalescer;
+
+  /** What goes before all that waits in the coalescer. */
+  private final Queue<PeerMessage> urgent = new ConcurrentLinkedQueue<>();
+
+  private final AtomicInteger urgentCount = new AtomicInteger();
 
   /** While the store cannot be reached: the moment of the next try. */
   private volatile long notBeforeNanos;
@@ -68,11 +90,13 @@ final class PeerConnection implements AutoCloseable {
 
   PeerConnection(
       Environment environment,
+      Security security,
       StoreId store,
       Supplier<Optional<InetSocketAddress>> address,
       long queueBytes,
       LongAdder dropped) {
     this.environment = environment;
+    this.security = security;
     this.store = store;
     this.address = address;
     this.queueBytes = queueBytes;
@@ -84,14 +108,27 @@ final class PeerConnection implements AutoCloseable {
 
   void send(PeerMessage message) {
     int size = sizeOf(message);
-    if (isClosed
-        || (isUnreachable && environment.clock().nanos() - notBeforeNanos < 0)
-        || isFull(size)) {
+    if (isOut() || isFull(size)) {
       dropped.increment();
       return;
     }
     queued.addAndGet(size);
     coalescer.add(message);
+  }
+
+  /** Sends before all that waits, however much that is. */
+  void sendFirst(PeerMessage message) {
+    if (isOut() || urgentCount.get() >= URGENT_COUNT) {
+      dropped.increment();
+      return;
+    }
+    urgentCount.incrementAndGet();
+    urgent.add(message);
+    coalescer.add(NOTHING);
+  }
+
+  private boolean isOut() {
+    return isClosed || (isUnreachable && environment.clock().nanos() - notBeforeNanos < 0);
   }
 
   /** One message is always taken, however large. */
@@ -131,12 +168,20 @@ final class PeerConnection implements AutoCloseable {
       return;
     }
     BatchRaftMessage.Builder batch = BatchRaftMessage.newBuilder();
-    int bytes = 0;
     int count = 0;
+    for (PeerMessage first = urgent.poll(); first != null; first = urgent.poll()) {
+      urgentCount.decrementAndGet();
+      batch.addMsgs(PeerMessages.encode(first));
+      count++;
+    }
+    int bytes = 0;
     while (bytes < MESSAGE_BYTES && count < MESSAGE_COUNT) {
       PeerMessage message = queue.poll();
       if (message == null) {
         break;
+      }
+      if (message == NOTHING) {
+        continue;
       }
       batch.addMsgs(PeerMessages.encode(message));
       bytes += sizeOf(message);
@@ -155,7 +200,14 @@ final class PeerConnection implements AutoCloseable {
   }
 
   private void dropAll(Queue<PeerMessage> queue) {
+    for (PeerMessage first = urgent.poll(); first != null; first = urgent.poll()) {
+      urgentCount.decrementAndGet();
+      dropped.increment();
+    }
     for (PeerMessage message = queue.poll(); message != null; message = queue.poll()) {
+      if (message == NOTHING) {
+        continue;
+      }
       queued.addAndGet(-sizeOf(message));
       dropped.increment();
     }
@@ -194,7 +246,7 @@ final class PeerConnection implements AutoCloseable {
       if (open != null) {
         open.close();
       }
-      open = new Connection(environment, now);
+      open = new Connection(environment, security, now);
       connection = open;
       connectedTo = now;
     }

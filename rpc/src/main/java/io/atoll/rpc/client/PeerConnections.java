@@ -1,6 +1,7 @@
 package io.atoll.rpc.client;
 
 import io.atoll.api.StoreId;
+import io.atoll.rpc.tls.Security;
 import io.atoll.rpc.wire.PeerMessage;
 import io.atoll.runtime.Environment;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.function.Function;
  */
 public final class PeerConnections implements AutoCloseable {
   private final Environment environment;
+  private final Security security;
   private final Function<StoreId, Optional<InetSocketAddress>> addresses;
   private final long queueBytes;
   private final Map<StoreId, PeerConnection> connections = new ConcurrentHashMap<>();
@@ -24,6 +26,8 @@ public final class PeerConnections implements AutoCloseable {
   private volatile boolean isClosed;
 
   /**
+   * Over plain connections.
+   *
    * @param addresses where a store is now; asked before each try to connect, on a thread that may
    *     block. A store that moved is found when its connection breaks
    * @param queueBytes that may wait for one store; what comes on top is dropped
@@ -32,7 +36,21 @@ public final class PeerConnections implements AutoCloseable {
       Environment environment,
       Function<StoreId, Optional<InetSocketAddress>> addresses,
       long queueBytes) {
+    this(environment, Security.none(), addresses, queueBytes);
+  }
+
+  /**
+   * @param addresses where a store is now; asked before each try to connect, on a thread that may
+   *     block. A store that moved is found when its connection breaks
+   * @param queueBytes that may wait for one store; what comes on top is dropped
+   */
+  public PeerConnections(
+      Environment environment,
+      Security security,
+      Function<StoreId, Optional<InetSocketAddress>> addresses,
+      long queueBytes) {
     this.environment = environment;
+    this.security = security;
     this.addresses = addresses;
     this.queueBytes = queueBytes;
   }
@@ -42,7 +60,17 @@ public final class PeerConnections implements AutoCloseable {
    * throws.
    */
   public void send(PeerMessage message) {
-    StoreId store = message.to().store();
+    connection(message.to().store()).send(message);
+  }
+
+  /**
+   * The same, before all that waits for that store: for what is of no use later, a store's beats.
+   */
+  public void sendFirst(PeerMessage message) {
+    connection(message.to().store()).sendFirst(message);
+  }
+
+  private PeerConnection connection(StoreId store) {
     PeerConnection connection = connections.get(store);
     if (connection == null) {
       connection =
@@ -50,12 +78,12 @@ public final class PeerConnections implements AutoCloseable {
               store,
               id ->
                   new PeerConnection(
-                      environment, id, () -> addresses.apply(id), queueBytes, dropped));
+                      environment, security, id, () -> addresses.apply(id), queueBytes, dropped));
     }
     if (isClosed) {
       connection.close();
     }
-    connection.send(message);
+    return connection;
   }
 
   /** Messages that were certainly not sent, since the start. */

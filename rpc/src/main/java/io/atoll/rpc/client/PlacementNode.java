@@ -6,6 +6,7 @@ import io.atoll.rpc.proto.PlacementProto.PlacementAnswer;
 import io.atoll.rpc.proto.PlacementProto.PlacementAnswers;
 import io.atoll.rpc.proto.PlacementProto.PlacementRequest;
 import io.atoll.rpc.proto.PlacementProto.PlacementRequests;
+import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Environment;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -25,8 +26,8 @@ final class PlacementNode implements AutoCloseable {
   private final TimestampRequests timestamps;
   private final RegionHeartbeats heartbeats;
 
-  PlacementNode(Environment environment, InetSocketAddress address) {
-    this.connection = new Connection(environment, address);
+  PlacementNode(Environment environment, Security security, InetSocketAddress address) {
+    this.connection = new Connection(environment, security, address);
     this.commands =
         new Multiplexer<>(
             environment,

@@ -19,6 +19,7 @@ import io.atoll.rpc.proto.PlacementProto.PlacementAnswer;
 import io.atoll.rpc.proto.PlacementProto.PlacementRequest;
 import io.atoll.rpc.proto.PlacementProto.RaiseAutoIncrement;
 import io.atoll.rpc.proto.PlacementProto.ResetAutoIncrement;
+import io.atoll.rpc.tls.Security;
 import io.atoll.rpc.wire.Bytes;
 import io.atoll.rpc.wire.Descriptors;
 import io.atoll.rpc.wire.Heartbeats;
@@ -53,18 +54,32 @@ public final class RemotePlacement implements Placement, AutoCloseable {
   private final AtomicInteger current = new AtomicInteger();
 
   /**
+   * Over plain connections.
+   *
    * @param addresses of placement nodes, at least one
    * @param timeout after which a call gives up
    */
   public RemotePlacement(
       Environment environment, List<InetSocketAddress> addresses, Duration timeout) {
+    this(environment, Security.none(), addresses, timeout);
+  }
+
+  /**
+   * @param addresses of placement nodes, at least one
+   * @param timeout after which a call gives up
+   */
+  public RemotePlacement(
+      Environment environment,
+      Security security,
+      List<InetSocketAddress> addresses,
+      Duration timeout) {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("no placement nodes");
     }
     this.environment = environment;
     this.timeout = timeout;
     for (InetSocketAddress address : addresses) {
-      nodes.add(new PlacementNode(environment, address));
+      nodes.add(new PlacementNode(environment, security, address));
     }
   }
 

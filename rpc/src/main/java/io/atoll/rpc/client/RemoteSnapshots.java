@@ -7,6 +7,7 @@ import io.atoll.api.RegionSnapshots;
 import io.atoll.rpc.proto.SnapshotProto.OpenSnapshot;
 import io.atoll.rpc.proto.SnapshotProto.SnapshotRequest;
 import io.atoll.rpc.proto.SnapshotsGrpc;
+import io.atoll.rpc.tls.Security;
 import io.atoll.rpc.wire.Descriptors;
 import io.atoll.runtime.Environment;
 import java.io.IOException;
@@ -26,9 +27,14 @@ public final class RemoteSnapshots implements RegionSnapshots, AutoCloseable {
   private final Environment environment;
   private final Connection connection;
 
+  /** Over plain connections. */
   public RemoteSnapshots(Environment environment, InetSocketAddress address) {
+    this(environment, Security.none(), address);
+  }
+
+  public RemoteSnapshots(Environment environment, Security security, InetSocketAddress address) {
     this.environment = environment;
-    this.connection = new Connection(environment, address);
+    this.connection = new Connection(environment, security, address);
   }
 
   @Override

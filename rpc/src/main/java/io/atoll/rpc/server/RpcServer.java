@@ -3,6 +3,7 @@ package io.atoll.rpc.server;
 import io.atoll.api.Placement;
 import io.atoll.api.RegionSnapshots;
 import io.atoll.api.Store;
+import io.atoll.rpc.tls.Security;
 import io.atoll.rpc.wire.PeerMessage;
 import io.atoll.runtime.Environment;
 import io.grpc.BindableService;
@@ -26,7 +27,8 @@ public final class RpcServer implements AutoCloseable {
 
   private final Server server;
 
-  private RpcServer(InetSocketAddress address, List<BindableService> services) throws IOException {
+  private RpcServer(Security security, InetSocketAddress address, List<BindableService> services)
+      throws IOException {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .directExecutor()
@@ -34,6 +36,7 @@ public final class RpcServer implements AutoCloseable {
             .flowControlWindow(WINDOW_BYTES)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true);
+    security.apply(builder);
     services.forEach(builder::addService);
     try {
       this.server = builder.build().start();
@@ -51,14 +54,27 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Serves a store that is alone: {@code tikvpb.Tikv} and health.
+   * Serves a store that is alone, over plain connections: {@code tikvpb.Tikv} and health.
    *
    * @throws IOException the address is taken
    */
   public static RpcServer store(Environment environment, InetSocketAddress address, Store store)
       throws IOException {
     return new RpcServer(
-        address, List.of(new TikvService(environment, store, null), new HealthService()));
+        Security.none(),
+        address,
+        List.of(new TikvService(environment, store, null), new HealthService()));
+  }
+
+  /** The same as with security, over plain connections. */
+  public static RpcServer store(
+      Environment environment,
+      InetSocketAddress address,
+      Store store,
+      Consumer<PeerMessage> peers,
+      RegionSnapshots snapshots)
+      throws IOException {
+    return store(environment, Security.none(), address, store, peers, snapshots);
   }
 
   /**
@@ -72,12 +88,14 @@ public final class RpcServer implements AutoCloseable {
    */
   public static RpcServer store(
       Environment environment,
+      Security security,
       InetSocketAddress address,
       Store store,
       Consumer<PeerMessage> peers,
       RegionSnapshots snapshots)
       throws IOException {
     return new RpcServer(
+        security,
         address,
         List.of(
             new TikvService(environment, store, peers),
@@ -86,7 +104,7 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Serves placement: {@code pdpb.PD}, {@code atoll.Placement} and health.
+   * Serves placement, over plain connections: {@code pdpb.PD}, {@code atoll.Placement} and health.
    *
    * @throws IOException the address is taken
    */
@@ -96,8 +114,24 @@ public final class RpcServer implements AutoCloseable {
       Placement placement,
       ClusterMembers members)
       throws IOException {
+    return placement(environment, Security.none(), address, placement, members);
+  }
+
+  /**
+   * Serves placement: {@code pdpb.PD}, {@code atoll.Placement} and health.
+   *
+   * @throws IOException the address is taken
+   */
+  public static RpcServer placement(
+      Environment environment,
+      Security security,
+      InetSocketAddress address,
+      Placement placement,
+      ClusterMembers members)
+      throws IOException {
     RpcServer server =
         new RpcServer(
+            security,
             address,
             List.of(
                 new PdService(environment, placement, members),
