@@ -8,6 +8,9 @@ import java.util.function.Predicate;
  * allows. Asked now and then.
  */
 interface Balancer {
+  /** The best of so many is good enough. */
+  int LOOKS = 100;
+
   /** Regions looked at for one answer, at most. What is rarer than one in so many can wait. */
   int MAX_LOOKS = 1_000;
 

@@ -48,7 +48,8 @@ final class LeaderBalancer implements Balancer {
     Peer bestTarget = null;
     if (most - fewest >= least) {
       long bestGain = least - 1;
-      for (int i = Balancer.looks(regions.size()); i > 0; i--) {
+      int looks = Balancer.looks(regions.size());
+      for (int i = 0; i < (best == null ? looks : Math.min(looks, LOOKS)); i++) {
         KnownRegion region = regions.random(random).filter(isFree).orElse(null);
         Peer target =
             region == null ? null : LeaderTargets.best(region, view, peer -> true).orElse(null);

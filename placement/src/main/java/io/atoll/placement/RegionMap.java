@@ -30,9 +30,14 @@ import java.util.concurrent.locks.ReentrantLock;
 final class RegionMap {
   /** What a store holds, by the entries. */
   static final class Holding {
+    private final StoreId store;
     private int replicas;
     private int leaders;
     private long weightBytes;
+
+    private Holding(StoreId store) {
+      this.store = store;
+    }
 
     int replicas() {
       return replicas;
@@ -48,7 +53,7 @@ final class RegionMap {
     }
 
     private Holding copy() {
-      Holding copy = new Holding();
+      Holding copy = new Holding(store);
       copy.replicas = replicas;
       copy.leaders = leaders;
       copy.weightBytes = weightBytes;
@@ -91,7 +96,7 @@ final class RegionMap {
           remove(each);
         }
       }
-      KnownRegion known = new KnownRegion(told, nowNanos);
+      KnownRegion known = new KnownRegion(sharing(told), nowNanos);
       add(known);
       tellChange();
       return Optional.of(known);
@@ -112,21 +117,52 @@ final class RegionMap {
     return told.term() < known.term();
   }
 
+  /** With the keys and ids of entries that are there already, so that each is held once. */
+  private RegionHeartbeat sharing(RegionHeartbeat told) {
+    Region region = told.region();
+    Peer leader = told.leader();
+    List<Peer> peers = new ArrayList<>(region.peers().size());
+    for (Peer each : region.peers()) {
+      Peer peer = new Peer(each.id(), shared(each.store()), each.isLearner());
+      peers.add(peer);
+      leader = peer.equals(leader) ? peer : leader;
+    }
+    Map.Entry<Key, KnownRegion> before = byStart.lowerEntry(region.start());
+    Map.Entry<Key, KnownRegion> after =
+        region.end().isEmpty() ? null : byStart.ceilingEntry(region.end());
+    Key start = region.start();
+    if (before != null && before.getValue().region().end().equals(start)) {
+      start = before.getValue().region().end();
+    }
+    Key end = region.end();
+    if (after != null && after.getKey().equals(end)) {
+      end = after.getKey();
+    }
+    return with(told, new Region(region.id(), start, end, region.epoch(), peers), leader);
+  }
+
+  private StoreId shared(StoreId store) {
+    return holdings.computeIfAbsent(store, Holding::new).store;
+  }
+
+  private static RegionHeartbeat with(RegionHeartbeat told, Region region, Peer leader) {
+    return new RegionHeartbeat(
+        region,
+        leader,
+        told.term(),
+        told.approximateSizeBytes(),
+        told.approximateKeys(),
+        told.downPeers(),
+        told.pendingPeers(),
+        told.load());
+  }
+
   /** The same Region with other figures: its descriptor and keys are kept, not held twice. */
   private KnownRegion renewed(KnownRegion before, RegionHeartbeat told, long nowNanos) {
     boolean isSameLeader = before.leader().equals(told.leader());
     KnownRegion known =
         new KnownRegion(
-            new RegionHeartbeat(
-                before.region(),
-                isSameLeader ? before.leader() : told.leader(),
-                told.term(),
-                told.approximateSizeBytes(),
-                told.approximateKeys(),
-                told.downPeers(),
-                told.pendingPeers(),
-                told.load()),
-            nowNanos);
+            with(told, before.region(), isSameLeader ? before.leader() : told.leader()), nowNanos);
     count(before, -1);
     count(known, 1);
     known.slot = before.slot;
@@ -160,7 +196,7 @@ final class RegionMap {
 
   private void count(KnownRegion known, int sign) {
     for (Peer peer : known.peers()) {
-      Holding holding = holdings.computeIfAbsent(peer.store(), id -> new Holding());
+      Holding holding = holdings.computeIfAbsent(peer.store(), Holding::new);
       holding.replicas += sign;
       holding.weightBytes += sign * known.weightBytes();
       if (known.isLeader(peer)) {
@@ -259,7 +295,7 @@ final class RegionMap {
     lock.lock();
     try {
       Holding holding = holdings.get(store);
-      return holding == null ? new Holding() : holding.copy();
+      return holding == null ? new Holding(store) : holding.copy();
     } finally {
       lock.unlock();
     }

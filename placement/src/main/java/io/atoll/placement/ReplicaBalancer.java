@@ -58,7 +58,7 @@ final class ReplicaBalancer implements Balancer {
     for (StoreView store : view.stores()) {
       if (isSource(store)) {
         sum += store.weightBytes();
-        most = Math.max(most, store.weightBytes());
+        most = store.leaving() < store.storeLimit() ? Math.max(most, store.weightBytes()) : most;
         sources++;
       }
     }
@@ -70,7 +70,8 @@ final class ReplicaBalancer implements Balancer {
     long tolerance = sum / sources / TOLERANCE_SHARE;
     Move best = null;
     if (most - targets.getFirst().weightBytes() > 2 * meanRegion + tolerance) {
-      for (int i = Balancer.looks(regions.size()); i > 0; i--) {
+      int looks = Balancer.looks(regions.size());
+      for (int i = 0; i < (best == null ? looks : Math.min(looks, LOOKS)); i++) {
         KnownRegion region = regions.random(random).filter(isFree).orElse(null);
         if (region != null
             && region.isWhole()
@@ -110,7 +111,8 @@ final class ReplicaBalancer implements Balancer {
         || source.weightBytes() - targets.getFirst().weightBytes() <= least) {
       return null;
     }
-    List<StoreView> others = ReplicaTargets.stores(region, view, peer);
+    boolean hasPlaces = !source.location().isEmpty();
+    List<StoreView> others = hasPlaces ? ReplicaTargets.stores(region, view, peer) : List.of();
     long isolation = Isolation.score(source, others);
     for (StoreView target : targets) {
       long gain = source.weightBytes() - target.weightBytes() - least;

@@ -253,6 +253,10 @@ final class ModelCluster {
   }
 
   private void obey(ModelRegion region, RegionStep step) {
+    if (!hasQuorum(region)) {
+      // Of two replicas one died: nothing can be committed until it is back.
+      return;
+    }
     steps++;
     lastStep = second;
     List<Peer> peers = new ArrayList<>(region.peers);
@@ -263,7 +267,9 @@ final class ModelCluster {
             peers.stream().noneMatch(each -> each.store().equals(add.peer().store())),
             region,
             step);
-        require(isAlive(add.peer()), region, step);
+        ModelStore target = stores.get(add.peer().store());
+        // Placement hears of a death by silence only.
+        require(target.isAlive || second - target.silentSince <= 30, region, step);
         peers.add(add.peer());
         region.caughtUpAt.put(add.peer().id(), second + 1 + world.nextInt(8));
       }
@@ -294,6 +300,10 @@ final class ModelCluster {
       region.peers = List.copyOf(peers);
       region.confVersion++;
     }
+    require(hasQuorum(region), region, step);
+  }
+
+  private boolean hasQuorum(ModelRegion region) {
     int voters = 0;
     int well = 0;
     for (Peer peer : region.peers) {
@@ -302,7 +312,7 @@ final class ModelCluster {
         well += isWell(region, peer) ? 1 : 0;
       }
     }
-    require(well > voters / 2, region, step);
+    return well > voters / 2;
   }
 
   private void require(boolean holds, ModelRegion region, RegionStep step) {

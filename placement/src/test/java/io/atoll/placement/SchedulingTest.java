@@ -133,7 +133,7 @@ class SchedulingTest {
 
   @Test
   void hundredStores() {
-    growLoseAndRemove(100, 3_000);
+    growLoseAndRemove(100, 2_000);
   }
 
   @Test
