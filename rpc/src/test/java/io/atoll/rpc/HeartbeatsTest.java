@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +168,10 @@ final class HeartbeatsTest {
         heartbeat -> {
           throw new PlacementUnavailableException("not the leader");
         };
+    scripted.timestamps =
+        count -> {
+          throw new PlacementUnavailableException("not the leader");
+        };
     ScriptedPlacement leader = new ScriptedPlacement();
     leader.steps = HeartbeatsTest::stepOf;
     RegionHeartbeat heartbeat = records.make(RegionHeartbeat.class);
@@ -181,6 +186,44 @@ final class HeartbeatsTest {
                 environment, List.of(server.address(), other.address()), Duration.ofSeconds(30))) {
       assertThat(both.regionHeartbeat(heartbeat)).isEqualTo(stepOf(heartbeat));
     }
+    try (RpcServer other =
+            RpcServer.placement(
+                environment,
+                new InetSocketAddress("127.0.0.1", 0),
+                leader,
+                new ClusterMembers(2, "q"));
+        RemotePlacement both =
+            new RemotePlacement(
+                environment, List.of(server.address(), other.address()), Duration.ofSeconds(30))) {
+      assertThat(both.timestamps(5)).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void whatCannotBeDoneIsNotTriedAgainAndAgain() {
+    AtomicInteger asked = new AtomicInteger();
+    scripted.timestamps =
+        count -> {
+          asked.incrementAndGet();
+          throw new PlacementUnavailableException("nobody leads");
+        };
+    try (RemotePlacement impatient =
+        new RemotePlacement(environment, List.of(server.address()), Duration.ofMillis(100))) {
+      assertThatThrownBy(impatient::timestamp)
+          .isInstanceOf(PlacementUnavailableException.class)
+          .hasMessageContaining("nobody leads");
+    }
+    assertThat(asked.get()).isGreaterThan(1);
+    asked.set(0);
+    scripted.timestamps =
+        count -> {
+          asked.incrementAndGet();
+          throw PlacementUnavailableException.diskFull("the disk is full");
+        };
+    assertThatThrownBy(remote::timestamp)
+        .isInstanceOfSatisfying(
+            PlacementUnavailableException.class, e -> assertThat(e.isDiskFull()).isTrue());
+    assertThat(asked.get()).isEqualTo(1);
   }
 
   @Test

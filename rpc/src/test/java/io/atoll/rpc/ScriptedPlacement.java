@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedPlacement implements Placement {
   volatile Function<RegionHeartbeat, Optional<RegionStep>> steps = heartbeat -> Optional.empty();
   volatile UnaryOperator<Region> firstRegion = UnaryOperator.identity();
+  volatile LongUnaryOperator timestamps = count -> count;
   volatile List<StoreDescription> stores = new ArrayList<>();
   volatile @Nullable StoreHeartbeat heard;
   volatile @Nullable RuntimeException refusal;
@@ -62,7 +64,7 @@ final class ScriptedPlacement implements Placement {
 
   @Override
   public long timestamps(int count) {
-    throw new UnsupportedOperationException();
+    return timestamps.applyAsLong(count);
   }
 
   @Override

@@ -106,8 +106,12 @@ public final class RemotePlacement implements Placement, AutoCloseable {
       } catch (TimeoutException e) {
         reason = "no answer in time";
       } catch (StatusRuntimeException e) {
+        String description = String.valueOf(e.getStatus().getDescription());
         if (e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION) {
-          throw new PlacementRefusedException(String.valueOf(e.getStatus().getDescription()));
+          throw new PlacementRefusedException(description);
+        }
+        if (e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+          throw PlacementUnavailableException.diskFull(description);
         }
         reason = e.getStatus().toString();
       } catch (InterruptedException e) {
@@ -151,6 +155,10 @@ public final class RemotePlacement implements Placement, AutoCloseable {
       }
       if (answer.getIsRefused()) {
         throw new PlacementRefusedException(answer.getError());
+      }
+      if (answer.getIsUnavailable()) {
+        // Another node may lead.
+        throw new CallException.Refused(answer.getError());
       }
       throw answer.getIsDiskFull()
           ? PlacementUnavailableException.diskFull(answer.getError())

@@ -5,6 +5,7 @@ import io.atoll.api.PlacementUnavailableException;
 import io.atoll.types.SqlException;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ final class Calls {
       try {
         to.onNext(answer);
         to.onCompleted();
-      } catch (IllegalStateException | io.grpc.StatusRuntimeException e) {
+      } catch (IllegalStateException | StatusRuntimeException e) {
         LOG.debug("a caller went away before its answer", e);
       }
     });
@@ -48,6 +49,7 @@ final class Calls {
 
   static StatusException status(RuntimeException e) {
     return switch (e) {
+      case StatusRuntimeException told -> told.getStatus().asException();
       case IllegalArgumentException _ ->
           Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException();
       case UnsupportedOperationException _ ->

@@ -53,7 +53,9 @@ final class PlacementCommandService extends PlacementGrpc.PlacementImplBase {
       try {
         run(request, to);
       } catch (PlacementUnavailableException e) {
-        to.setError(String.valueOf(e.getMessage())).setIsDiskFull(e.isDiskFull());
+        to.setError(String.valueOf(e.getMessage()))
+            .setIsDiskFull(e.isDiskFull())
+            .setIsUnavailable(!e.isDiskFull());
       } catch (PlacementRefusedException e) {
         to.setError(String.valueOf(e.getMessage())).setIsRefused(true);
       } catch (RuntimeException e) {

@@ -12,14 +12,19 @@ import io.atoll.rpc.proto.SnapshotsGrpc;
 import io.atoll.rpc.wire.Bytes;
 import io.atoll.rpc.wire.Descriptors;
 import io.atoll.runtime.Environment;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code atoll.Snapshots}: a stream for each snapshot, which is closed with it. */
 final class SnapshotService extends SnapshotsGrpc.SnapshotsImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotService.class);
+
   private static final int PIECE_BYTES = 1 << 20;
 
   private final Executor executor;
@@ -100,7 +105,14 @@ final class SnapshotService extends SnapshotsGrpc.SnapshotsImplBase {
       }
       int wanted = request.getCount();
       byte[] piece = new byte[wanted < 0 ? PIECE_BYTES : Math.min(wanted, PIECE_BYTES)];
-      int count = from.read(request.getFile(), request.getOffset(), piece);
+      int count;
+      try {
+        count = from.read(request.getFile(), request.getOffset(), piece);
+      } catch (RuntimeException e) {
+        // Closed meanwhile, most likely: nobody had read from it for long.
+        LOG.warn("a snapshot cannot be read region={}", from.region().id().value(), e);
+        throw Status.ABORTED.withDescription(String.valueOf(e.getMessage())).asRuntimeException();
+      }
       return SnapshotAnswer.newBuilder()
           .setPiece(
               Bytes.of(count == piece.length ? piece : Arrays.copyOf(piece, Math.max(0, count))))
