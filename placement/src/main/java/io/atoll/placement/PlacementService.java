@@ -28,6 +28,7 @@ public final class PlacementService implements Placement, AutoCloseable {
 
   private final Environment environment;
   private final Duration timeout;
+  private final Leadership leadership;
   private final Executor executor;
   private final SavedValues saved;
   private final TimestampOracle oracle;
@@ -42,7 +43,13 @@ public final class PlacementService implements Placement, AutoCloseable {
    * @param timeout how long a request waits for a Region that no store has told of yet
    */
   public PlacementService(Environment environment, Journal journal, Duration timeout) {
+    this(environment, journal, timeout, Leadership.ALONE);
+  }
+
+  PlacementService(
+      Environment environment, Journal journal, Duration timeout, Leadership leadership) {
     this.environment = environment;
+    this.leadership = leadership;
     this.timeout = timeout;
     this.executor = environment.scheduler().virtual("placement");
     this.saved = new SavedValues(journal);
@@ -56,12 +63,18 @@ public final class PlacementService implements Placement, AutoCloseable {
 
   @Override
   public long timestamp() {
-    return oracle.take(1);
+    return confirmed(oracle.take(1));
   }
 
   @Override
   public long timestamps(int count) {
-    return oracle.take(count);
+    return confirmed(oracle.take(count));
+  }
+
+  /** Told only while no other member can have told anything greater. */
+  private long confirmed(long number) {
+    leadership.confirm();
+    return number;
   }
 
   @Override
@@ -101,7 +114,7 @@ public final class PlacementService implements Placement, AutoCloseable {
 
   @Override
   public long allocateIds(int count) {
-    return ids.take(count, 1, 1);
+    return confirmed(ids.take(count, 1, 1));
   }
 
   // The cluster.
@@ -188,11 +201,13 @@ public final class PlacementService implements Placement, AutoCloseable {
 
   @Override
   public Optional<RegionStep> regionHeartbeat(RegionHeartbeat heartbeat) {
+    leadership.confirm();
     return cluster.heard(heartbeat);
   }
 
   @Override
   public void storeHeartbeat(StoreHeartbeat heartbeat) {
+    leadership.confirm();
     cluster.heard(heartbeat);
   }
 
@@ -211,7 +226,7 @@ public final class PlacementService implements Placement, AutoCloseable {
 
   @Override
   public long allocateAutoIncrement(long tableId, int count, long increment, long offset) {
-    return sequence(tableId).take(count, increment, offset);
+    return confirmed(sequence(tableId).take(count, increment, offset));
   }
 
   @Override
@@ -221,7 +236,7 @@ public final class PlacementService implements Placement, AutoCloseable {
 
   @Override
   public long peekAutoIncrement(long tableId) {
-    return sequence(tableId).peek();
+    return confirmed(sequence(tableId).peek());
   }
 
   @Override
