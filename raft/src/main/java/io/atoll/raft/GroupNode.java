@@ -13,6 +13,7 @@ import io.microraft.exception.NotLeaderException;
 import io.microraft.exception.RaftException;
 import io.microraft.executor.RaftNodeExecutor;
 import io.microraft.impl.RaftNodeImpl;
+import io.microraft.impl.state.LeaderState;
 import io.microraft.impl.statemachine.InternalCommitAware;
 import io.microraft.impl.task.FlushTask;
 import io.microraft.impl.task.HeartbeatTask;
@@ -25,6 +26,7 @@ import io.microraft.report.RaftGroupMembers;
 import io.microraft.report.RaftNodeReport;
 import io.microraft.report.RaftTerm;
 import io.microraft.statemachine.StateMachine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -690,6 +692,33 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
     } else {
       operation.answer(new ProposalOutcome.Unknown(String.valueOf(failure.getMessage())));
     }
+  }
+
+  @Override
+  public CompletableFuture<List<PeerProgress>> progress() {
+    CompletableFuture<List<PeerProgress>> result = new CompletableFuture<>();
+    execute(() -> result.complete(progressNow()));
+    return result;
+  }
+
+  private List<PeerProgress> progressNow() {
+    List<PeerProgress> all = new ArrayList<>();
+    LeaderState leads = node.state().leaderState();
+    if (leads != null) {
+      long kept = node.state().log().snapshotIndex();
+      long near = node.state().commitIndex() - settings.markerInterval() / 2;
+      leads
+          .getFollowerStates()
+          .forEach((endpoint, state) -> {
+            Peer peer = LibraryModel.peer(endpoint);
+            all.add(
+                new PeerProgress(
+                    peer,
+                    state.matchIndex() < Math.max(kept, near),
+                    liveness.neighbour(peer.storeId()).silentNanos()));
+          });
+    }
+    return all;
   }
 
   @Override

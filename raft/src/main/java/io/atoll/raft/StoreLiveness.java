@@ -34,9 +34,17 @@ final class StoreLiveness {
     private volatile long promise;
     private long promisedUntilNanos;
 
+    /** When it was last heard of; at first, when it was first asked about. */
+    private volatile long heardNanos;
+
     private Neighbour(long store, Clock clock) {
       this.store = store;
       this.clock = clock;
+      this.heardNanos = clock.nanos();
+    }
+
+    long silentNanos() {
+      return clock.nanos() - heardNanos;
     }
 
     long store() {
@@ -137,6 +145,7 @@ final class StoreLiveness {
   /** Takes a beat or an answer; answers. */
   void heard(StoreBeat beat) {
     Neighbour from = neighbour(beat.from());
+    from.heardNanos = environment.clock().nanos();
     if (!beat.isAnswer()) {
       long until = environment.clock().nanos() + settings.promise().toNanos();
       long promise = from.promise(beat.life(), until, numbers);

@@ -4,7 +4,6 @@ import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
-import io.atoll.api.RegionEpoch;
 import io.atoll.api.RegionId;
 import io.atoll.api.RegionResult;
 import io.atoll.api.RegionSnapshots;
@@ -22,7 +21,6 @@ import io.atoll.raft.RaftLogException;
 import io.atoll.raft.RaftMessage;
 import io.atoll.raft.RaftStore;
 import io.atoll.raft.StoreBeat;
-import io.atoll.raft.StoredGroup;
 import io.atoll.runtime.Environment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +42,7 @@ public final class RegionStore implements Store, AutoCloseable {
 
   private final StoreParts parts;
   private final Splitting splitting;
+  private final RegionSteps steps;
   private final Reporter reporter;
   private final ReadPool pool;
   private final ReadPath reads;
@@ -62,7 +61,8 @@ public final class RegionStore implements Store, AutoCloseable {
     StoreSettings settings = parts.settings();
     Admission.Desk desk = new Admission.Desk(parts);
     SplitChecks checks = new SplitChecks(parts);
-    this.reporter = new Reporter(parts, checks);
+    this.steps = new RegionSteps(parts, this, checks);
+    this.reporter = new Reporter(parts, checks, steps);
     this.pool =
         new ReadPool(parts.environment().scheduler(), settings.readThreads(), settings.readQueue());
     WritePath writes = new WritePath(parts, desk, checks);
@@ -78,7 +78,7 @@ public final class RegionStore implements Store, AutoCloseable {
 
   /**
    * Opens a store: reads its Regions from the engine, lets the log give back what the engine lost,
-   * and leads what it can. An empty engine gets the first Region where the settings say so.
+   * and leads what it can. A new store of a new cluster gets its first Region.
    *
    * @param placement must answer already where this is the first start
    */
@@ -120,32 +120,13 @@ public final class RegionStore implements Store, AutoCloseable {
     if (safePoint != null) {
       parts.raiseSafePoint(RegionRecords.number(safePoint));
     }
-    if (parts.regions().size() == 0 && settings.bootstraps()) {
-      store.bootstrap(applier, raft);
-    }
+    FirstRegion.join(parts, applier, raft);
     LOG.info("store is open id={} regions={}", settings.store().value(), parts.regions().size());
     parts.space().start();
     store.reporter.start();
     store.reporter.changed(parts.regions().all());
     store.gc.start();
     return store;
-  }
-
-  private void bootstrap(Applier applier, RaftStore raft) {
-    long id = parts.placement().allocateIds(2);
-    Region first =
-        new Region(
-            new RegionId(id),
-            Key.EMPTY,
-            Key.EMPTY,
-            new RegionEpoch(1, 1),
-            List.of(new Peer(id + 1, parts.settings().store(), false)));
-    RegionReplica replica = new RegionReplica(first, RaftGroup.INITIAL_INDEX);
-    applier.create(replica);
-    // The log does not know of this write: it must be in files before anything builds on it.
-    parts.engine().flush();
-    raft.create(new StoredGroup(id, RaftGroup.INITIAL_INDEX, RegionReplica.members(first)));
-    LOG.info("created the first Region id={}", id);
   }
 
   @Override

@@ -3,12 +3,14 @@ package io.atoll.store;
 import io.atoll.api.Peer;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
-import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.StoreHeartbeat;
+import io.atoll.runtime.FileSystem;
 import io.atoll.runtime.Scheduler;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,23 +26,64 @@ final class Reporter implements AutoCloseable {
 
   private final StoreParts parts;
   private final SplitChecks sizes;
+  private final RegionSteps steps;
+  private final long startedAtMillis;
   private final LinkedBlockingQueue<RegionReplica> changed = new LinkedBlockingQueue<>();
   private final AtomicBoolean isRunning = new AtomicBoolean();
-  private Scheduler.@Nullable Timer timer;
+  private final AtomicBoolean isReportingStore = new AtomicBoolean();
+  private final List<Scheduler.Timer> timers = new ArrayList<>();
   private volatile boolean isClosed;
 
-  Reporter(StoreParts parts, SplitChecks sizes) {
+  Reporter(StoreParts parts, SplitChecks sizes, RegionSteps steps) {
     this.parts = parts;
     this.sizes = sizes;
+    this.steps = steps;
+    this.startedAtMillis = parts.environment().clock().wallMillis();
   }
 
   void start() {
+    Scheduler scheduler = parts.environment().scheduler();
     if (parts.settings().heartbeat().isPositive()) {
-      timer =
-          parts
-              .environment()
-              .scheduler()
-              .every(parts.settings().heartbeat(), () -> changed(parts.regions().all()));
+      timers.add(
+          scheduler.every(parts.settings().heartbeat(), () -> changed(parts.regions().all())));
+    }
+    if (parts.settings().storeHeartbeat().isPositive()) {
+      timers.add(
+          scheduler.every(
+              parts.settings().storeHeartbeat(),
+              () -> scheduler.start("atoll-store-report", this::reportStore)));
+      scheduler.start("atoll-store-report", this::reportStore);
+    }
+  }
+
+  private void reportStore() {
+    if (isClosed || !isReportingStore.compareAndSet(false, true)) {
+      return;
+    }
+    int regions = 0;
+    int leaders = 0;
+    for (RegionReplica replica : parts.regions().all()) {
+      regions++;
+      leaders += replica.isLed() ? 1 : 0;
+    }
+    try {
+      FileSystem files = parts.environment().files();
+      parts
+          .placement()
+          .storeHeartbeat(
+              new StoreHeartbeat(
+                  parts.settings().store(),
+                  files.totalBytes(),
+                  files.usableBytes(),
+                  regions,
+                  leaders,
+                  startedAtMillis));
+    } catch (IOException | RuntimeException e) {
+      if (!isClosed) {
+        LOG.warn("placement does not hear of this store", e);
+      }
+    } finally {
+      isReportingStore.set(false);
     }
   }
 
@@ -86,9 +129,8 @@ final class Reporter implements AutoCloseable {
           long size = sizes.sizeBytes(view);
           parts
               .placement()
-              .regionHeartbeat(
-                  RegionHeartbeat.of(
-                      region, peer, replica.leaderTerm(), size, size / BYTES_PER_KEY));
+              .regionHeartbeat(steps.heartbeat(replica, region, peer, size, size / BYTES_PER_KEY))
+              .ifPresent(step -> steps.begin(region, step, () -> changed(replica)));
         }
       }
     } catch (PlacementUnavailableException e) {
@@ -103,8 +145,6 @@ final class Reporter implements AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
-    if (timer != null) {
-      timer.cancel();
-    }
+    timers.forEach(Scheduler.Timer::cancel);
   }
 }

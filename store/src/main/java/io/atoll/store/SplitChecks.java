@@ -87,6 +87,21 @@ final class SplitChecks {
     return response.regions().size() > 1;
   }
 
+  /**
+   * Splits a Region whatever its size.
+   *
+   * @param keys where, as user keys; none for its middle
+   */
+  void split(RegionReplica replica, List<Key> keys) {
+    RegionReplica.View view = replica.view();
+    Splitting target = splitting;
+    List<Key> at = keys.isEmpty() ? splitKeys(view) : keys;
+    if (target != null && !at.isEmpty()) {
+      var result = target.split(RequestContext.of(view.region()), at);
+      LOG.info("split Region id={} result={}", replica.id(), result);
+    }
+  }
+
   /** About the bytes of a Region's data. */
   long sizeBytes(RegionReplica.View view) {
     return sizeBytes(

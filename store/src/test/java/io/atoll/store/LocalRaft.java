@@ -328,6 +328,11 @@ final class LocalRaft {
       }
 
       @Override
+      public CompletableFuture<List<io.atoll.raft.PeerProgress>> progress() {
+        return CompletableFuture.completedFuture(List.of());
+      }
+
+      @Override
       public CompletableFuture<MemberOutcome> transferLeader(Peer target) {
         throw new UnsupportedOperationException();
       }

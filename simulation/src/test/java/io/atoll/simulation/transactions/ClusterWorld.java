@@ -73,7 +73,7 @@ final class ClusterWorld {
       Incarnation mine = simulation.incarnation("store-" + id.value());
       process = mine;
       Environment environment = mine.environment(disk);
-      StoreSettings mySettings = id.value() == 1 ? settings(id) : settings(id).withoutBootstrap();
+      StoreSettings mySettings = settings(id);
       mine.start(
           "open",
           () ->
@@ -141,7 +141,6 @@ final class ClusterWorld {
     StoreSettings s = storeSettings;
     return new StoreSettings(
         id,
-        s.bootstraps(),
         s.proposalBytes(),
         s.maxValueBytes(),
         s.regionSplitBytes(),
@@ -153,6 +152,7 @@ final class ClusterWorld {
         s.coprocessorPage(),
         s.gcPoll(),
         s.heartbeat(),
+        s.storeHeartbeat(),
         s.rowCacheBytes(),
         s.scanCacheBytes(),
         s.reserveBytes(),
