@@ -8,7 +8,6 @@ import io.atoll.api.RegionStep;
 import io.atoll.mvcc.MvccKeys;
 import io.atoll.raft.MemberOutcome;
 import io.atoll.raft.PeerProgress;
-import io.atoll.raft.RaftGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +47,7 @@ final class RegionSteps {
    * Begins a step; does not block.
    *
    * @param region as it was told in the heartbeat that this answers
-   * @param then runs when it has ended, one way or the other
+   * @param then runs when it was tried; not where it makes no sense now
    */
   void begin(Region region, RegionStep step, Runnable then) {
     if (!underWay.add(region.id().value())) {
@@ -60,45 +59,38 @@ final class RegionSteps {
         .start(
             "atoll-region-step",
             () -> {
+              boolean isTried = false;
               try {
-                run(region, step);
+                isTried = run(region, step);
               } catch (RuntimeException e) {
                 LOG.warn("a step failed region={} step={}", region.id().value(), step, e);
               } finally {
                 underWay.remove(region.id().value());
+              }
+              if (isTried) {
                 then.run();
               }
             });
   }
 
-  private void run(Region region, RegionStep step) {
+  private boolean run(Region region, RegionStep step) {
     RegionReplica replica = parts.regions().get(region.id().value());
     if (replica == null || !replica.isLed() || !replica.region().epoch().equals(region.epoch())) {
-      return;
+      return false;
     }
-    switch (step) {
+    return switch (step) {
       case RegionStep.AddLearner(Peer peer) ->
           outcome(region, step, store.addLearner(region.id(), peer));
-      case RegionStep.Promote(Peer peer) -> {
-        if (isWell(replica, peer)) {
-          outcome(region, step, store.promote(region.id(), peer));
-        }
-      }
-      case RegionStep.Remove(Peer peer) -> {
-        if (peer.store().equals(parts.settings().store())) {
-          LOG.warn("a leader does not remove itself region={}", region.id().value());
-        } else {
-          outcome(region, step, store.remove(region.id(), peer));
-        }
-      }
-      case RegionStep.TransferLeader(Peer peer) -> {
-        if (isWell(replica, peer)) {
-          outcome(region, step, store.transferLeader(region.id(), peer));
-        }
-      }
+      case RegionStep.Promote(Peer peer) ->
+          isWell(replica, peer) && outcome(region, step, store.promote(region.id(), peer));
+      case RegionStep.Remove(Peer peer) ->
+          !peer.store().equals(parts.settings().store())
+              && outcome(region, step, store.remove(region.id(), peer));
+      case RegionStep.TransferLeader(Peer peer) ->
+          isWell(replica, peer) && outcome(region, step, store.transferLeader(region.id(), peer));
       case RegionStep.Split(List<byte[]> keys) ->
           checks.split(replica, keys.stream().map(MvccKeys::decode).toList());
-    }
+    };
   }
 
   /** Whether a replica has caught up: placement may not know yet that it fell behind again. */
@@ -112,19 +104,24 @@ final class RegionSteps {
     return false;
   }
 
-  private void outcome(Region region, RegionStep step, CompletableFuture<MemberOutcome> change) {
+  private boolean outcome(Region region, RegionStep step, CompletableFuture<MemberOutcome> change) {
     MemberOutcome outcome = await(change, new MemberOutcome.Unknown("it takes long"));
-    if (outcome instanceof MemberOutcome.Done) {
+    boolean isDone = outcome instanceof MemberOutcome.Done;
+    if (isDone) {
       LOG.info("a step is done region={} step={}", region.id().value(), step);
     } else {
       LOG.info(
           "a step is not done region={} step={} outcome={}", region.id().value(), step, outcome);
     }
+    return isDone;
   }
 
   private List<PeerProgress> progress(RegionReplica replica) {
-    RaftGroup group = replica.group();
-    return group == null ? List.of() : await(group.progress(), List.of());
+    return parts
+        .raft()
+        .group(replica.id())
+        .map(group -> await(group.progress(), List.<PeerProgress>of()))
+        .orElse(List.of());
   }
 
   private <T> T await(CompletableFuture<T> future, T otherwise) {
@@ -154,8 +151,7 @@ final class RegionSteps {
         }
         if (each.silentNanos() > DOWN.toNanos()) {
           down.add(new DownPeer(peer, each.silentNanos() / 1_000_000_000));
-        }
-        if (each.isBehind()) {
+        } else if (each.isBehind()) {
           pending.add(peer);
         }
       }

@@ -3,10 +3,12 @@ package io.atoll.store;
 import io.atoll.api.Peer;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
+import io.atoll.api.RegionHeartbeat;
 import io.atoll.api.StoreHeartbeat;
 import io.atoll.runtime.FileSystem;
 import io.atoll.runtime.Scheduler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,6 +25,9 @@ final class Reporter implements AutoCloseable {
 
   /** A guess at a row's bytes, where only sizes are known. */
   private static final long BYTES_PER_KEY = 100;
+
+  /** How soon a Region with replicas that catch up is told of again. */
+  private static final Duration PENDING = Duration.ofMillis(500);
 
   private final StoreParts parts;
   private final SplitChecks sizes;
@@ -127,9 +132,15 @@ final class Reporter implements AutoCloseable {
       for (Peer peer : region.peers()) {
         if (peer.store().equals(parts.settings().store())) {
           long size = sizes.sizeBytes(view);
+          RegionHeartbeat heartbeat =
+              steps.heartbeat(replica, region, peer, size, size / BYTES_PER_KEY);
+          if (!heartbeat.pendingPeers().isEmpty()) {
+            // When they have caught up, placement may wait for that.
+            parts.environment().scheduler().after(PENDING, () -> changed(replica));
+          }
           parts
               .placement()
-              .regionHeartbeat(steps.heartbeat(replica, region, peer, size, size / BYTES_PER_KEY))
+              .regionHeartbeat(heartbeat)
               .ifPresent(step -> steps.begin(region, step, () -> changed(replica)));
         }
       }

@@ -91,15 +91,18 @@ final class SplitChecks {
    * Splits a Region whatever its size.
    *
    * @param keys where, as user keys; none for its middle
+   * @return whether it was
    */
-  void split(RegionReplica replica, List<Key> keys) {
+  boolean split(RegionReplica replica, List<Key> keys) {
     RegionReplica.View view = replica.view();
     Splitting target = splitting;
     List<Key> at = keys.isEmpty() ? splitKeys(view) : keys;
-    if (target != null && !at.isEmpty()) {
-      var result = target.split(RequestContext.of(view.region()), at);
-      LOG.info("split Region id={} result={}", replica.id(), result);
+    if (target == null || at.isEmpty()) {
+      return false;
     }
+    var result = target.split(RequestContext.of(view.region()), at);
+    LOG.info("split Region id={} result={}", replica.id(), result);
+    return result instanceof RegionResult.Ok;
   }
 
   /** About the bytes of a Region's data. */

@@ -9,6 +9,7 @@ import io.atoll.api.RegionSnapshot;
 import io.atoll.api.RegionSnapshots;
 import io.atoll.api.RequestContext;
 import io.atoll.api.Store;
+import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreId;
 import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponse;
@@ -50,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterWorld {
   private static final Duration CALL = Duration.ofSeconds(20);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
   /** One store over its lives. */
   final class Node {
@@ -76,21 +78,25 @@ final class ClusterWorld {
       StoreSettings mySettings = settings(id);
       mine.start(
           "open",
-          () ->
-              store =
-                  RegionStore.open(
-                      environment,
-                      engine,
-                      (e, machine) ->
-                          RaftStore.open(
-                              environment,
-                              raftSettings(id.value(), "raft"),
-                              new Network(),
-                              e,
-                              machine),
-                      placementOf(environment),
-                      other -> snapshotsOf(environment, other),
-                      mySettings));
+          () -> {
+            placementOf(environment)
+                .putStore(
+                    new StoreDescription(id, "", "", "", Map.of(), StoreDescription.State.UP));
+            store =
+                RegionStore.open(
+                    environment,
+                    engine,
+                    (e, machine) ->
+                        RaftStore.open(
+                            environment,
+                            raftSettings(id.value(), "raft"),
+                            new Network(),
+                            e,
+                            machine),
+                    placementOf(environment),
+                    other -> snapshotsOf(environment, other),
+                    mySettings);
+          });
     }
 
     void crash() {
@@ -151,8 +157,8 @@ final class ClusterWorld {
         s.readQueue(),
         s.coprocessorPage(),
         s.gcPoll(),
-        s.heartbeat(),
-        s.storeHeartbeat(),
+        HEARTBEAT,
+        HEARTBEAT,
         s.rowCacheBytes(),
         s.scanCacheBytes(),
         s.reserveBytes(),
