@@ -14,6 +14,7 @@ import java.util.List;
  * @param leaderScheduleLimit balancing transfers of leaders at a time; 0 turns them off
  * @param regionScheduleLimit balancing moves of replicas at a time; 0 turns them off
  * @param replicaScheduleLimit repairs at a time; 0 turns them off
+ * @param hotRegionScheduleLimit moves of hot Regions at a time; 0 turns them off
  * @param storeLimit replicas that a store receives at a time, and that leave it
  * @param operatorTimeout how long a change of replicas may take, above what its size needs
  */
@@ -25,11 +26,12 @@ public record ClusterSettings(
     int leaderScheduleLimit,
     int regionScheduleLimit,
     int replicaScheduleLimit,
+    int hotRegionScheduleLimit,
     int storeLimit,
     Duration operatorTimeout) {
   public static final ClusterSettings DEFAULT =
       new ClusterSettings(
-          3, List.of(), Duration.ofMinutes(30), 0.8, 16, 64, 64, 8, Duration.ofMinutes(10));
+          3, List.of(), Duration.ofMinutes(30), 0.8, 16, 64, 64, 4, 8, Duration.ofMinutes(10));
 
   public ClusterSettings {
     locationLabels = List.copyOf(locationLabels);

@@ -14,15 +14,59 @@ final class KnownRegion {
   /** The least that a Region counts for: empty ones have their costs, too. */
   static final long LEAST_WEIGHT_BYTES = 1 << 20;
 
+  /**
+   * A Region is hot from here on: a hundredth of a core. Such ones are placed by what they do, not
+   * by number.
+   */
+  static final long HOT_NANOS_PER_SECOND = 10_000_000;
+
+  /** Over how long work is averaged. */
+  private static final double HEAT_SECONDS = 60;
+
+  /** What a key and a byte cost about, where a store does not measure its CPU. */
+  private static final long NANOS_PER_KEY = 2_000;
+
+  private static final long NANOS_PER_BYTE = 2;
+
   private final RegionHeartbeat told;
   private final long heardNanos;
+  private final long heat;
 
   /** Guarded by the map's lock. */
   int slot;
 
   KnownRegion(RegionHeartbeat told, long heardNanos) {
+    this(told, heardNanos, 0);
+  }
+
+  private KnownRegion(RegionHeartbeat told, long heardNanos, long heat) {
     this.told = told;
     this.heardNanos = heardNanos;
+    this.heat = heat;
+  }
+
+  /** The Region as told later; its work is averaged with what was known. */
+  KnownRegion next(RegionHeartbeat later, long nowNanos) {
+    double seconds = Math.max(0.001, (nowNanos - heardNanos) / 1e9);
+    double kept = Math.exp(-seconds / HEAT_SECONDS);
+    return new KnownRegion(
+        later, nowNanos, (long) (heat * kept + work(later.load()) / seconds * (1 - kept)));
+  }
+
+  private static long work(RegionHeartbeat.Load load) {
+    return load.cpuNanos() > 0
+        ? load.cpuNanos()
+        : NANOS_PER_KEY * (load.readKeys() + load.writtenKeys())
+            + NANOS_PER_BYTE * (load.readBytes() + load.writtenBytes());
+  }
+
+  /** What its leader does for it: nanoseconds of CPU a second, averaged over a minute. */
+  long heat() {
+    return heat;
+  }
+
+  boolean isHot() {
+    return heat >= HOT_NANOS_PER_SECOND;
   }
 
   RegionHeartbeat told() {

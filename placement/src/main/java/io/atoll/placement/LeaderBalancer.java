@@ -52,7 +52,9 @@ final class LeaderBalancer implements Balancer {
       for (int i = 0; i < (best == null ? looks : Math.min(looks, LOOKS)); i++) {
         KnownRegion region = regions.random(random).filter(isFree).orElse(null);
         Peer target =
-            region == null ? null : LeaderTargets.best(region, view, peer -> true).orElse(null);
+            region == null || region.isHot()
+                ? null
+                : LeaderTargets.best(region, view, peer -> true).orElse(null);
         if (region != null && target != null) {
           long gain = leaders(region.leader(), view) - leaders(target, view);
           if (gain > bestGain) {

@@ -23,6 +23,7 @@ record Operator(
     List<Peer> startPeers,
     Peer startLeader,
     long weightBytes,
+    long heat,
     long startedNanos,
     long deadlineNanos) {
 
@@ -30,7 +31,8 @@ record Operator(
   enum Kind {
     REPAIR,
     BALANCE_REPLICAS,
-    MOVE_LEADER
+    MOVE_LEADER,
+    SPREAD_HEAT
   }
 
   /**
@@ -63,6 +65,28 @@ record Operator(
               new RegionStep.AddLearner(learner),
               new RegionStep.Promote(learner),
               new RegionStep.Remove(old)));
+    }
+
+    /** Leadership to another replica, of a Region that is hot. */
+    static Plan spread(KnownRegion region, Peer target) {
+      return new Plan(
+          Kind.SPREAD_HEAT,
+          "spread-hot-leader",
+          region.id(),
+          List.of(new RegionStep.TransferLeader(target)));
+    }
+
+    /** The leader's replica to another store, of a Region that is hot; it leads there. */
+    static Plan spreadTo(KnownRegion region, Peer learner) {
+      return new Plan(
+          Kind.SPREAD_HEAT,
+          "spread-hot-replica",
+          region.id(),
+          List.of(
+              new RegionStep.AddLearner(learner),
+              new RegionStep.Promote(learner),
+              new RegionStep.TransferLeader(learner),
+              new RegionStep.Remove(region.leader())));
     }
 
     static Plan repair(KnownRegion region, RegionStep step, String reason) {

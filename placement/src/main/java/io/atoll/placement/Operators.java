@@ -28,6 +28,7 @@ final class Operators {
   static final class Influence {
     long weightBytes;
     long leaders;
+    long heat;
     int receiving;
     int leaving;
   }
@@ -51,6 +52,7 @@ final class Operators {
           case REPAIR -> settings.replicaScheduleLimit();
           case BALANCE_REPLICAS -> settings.regionScheduleLimit();
           case MOVE_LEADER -> settings.leaderScheduleLimit();
+          case SPREAD_HEAT -> settings.hotRegionScheduleLimit();
         };
     return byKind[kind.ordinal()] < limit;
   }
@@ -58,7 +60,7 @@ final class Operators {
   RunningOperator begin(Operator.Plan plan, KnownRegion region, ClusterView view) {
     Duration time =
         switch (plan.kind()) {
-          case REPAIR, BALANCE_REPLICAS ->
+          case REPAIR, BALANCE_REPLICAS, SPREAD_HEAT ->
               view.settings()
                   .operatorTimeout()
                   .plusSeconds(region.weightBytes() / LEAST_BYTES_PER_SECOND);
@@ -76,6 +78,7 @@ final class Operators {
                 region.peers(),
                 region.leader(),
                 region.weightBytes(),
+                region.heat(),
                 view.nowNanos(),
                 view.nowNanos() + time.toNanos()));
     if (running.putIfAbsent(plan.region(), operator) != null) {
@@ -152,6 +155,8 @@ final class Operators {
           case RegionStep.TransferLeader transfer -> {
             on(transfer.peer(), result).leaders++;
             on(operator.startLeader(), result).leaders--;
+            on(transfer.peer(), result).heat += operator.heat();
+            on(operator.startLeader(), result).heat -= operator.heat();
           }
           case RegionStep.Split split -> {}
         }

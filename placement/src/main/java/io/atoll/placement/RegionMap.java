@@ -11,6 +11,7 @@ import io.atoll.codec.Key;
 import io.atoll.runtime.RandomSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class RegionMap {
     private int replicas;
     private int leaders;
     private long weightBytes;
+    private long heat;
 
     private Holding(StoreId store) {
       this.store = store;
@@ -52,11 +54,17 @@ final class RegionMap {
       return weightBytes;
     }
 
+    /** Of the Regions that it leads, see {@link KnownRegion#heat}. */
+    long heat() {
+      return heat;
+    }
+
     private Holding copy() {
       Holding copy = new Holding(store);
       copy.replicas = replicas;
       copy.leaders = leaders;
       copy.weightBytes = weightBytes;
+      copy.heat = heat;
       return copy;
     }
   }
@@ -66,6 +74,7 @@ final class RegionMap {
   private final TreeMap<Key, KnownRegion> byStart = new TreeMap<>();
   private final Map<RegionId, KnownRegion> byId = new HashMap<>();
   private final List<KnownRegion> list = new ArrayList<>();
+  private final Map<RegionId, KnownRegion> hot = new LinkedHashMap<>();
   private final Map<StoreId, Holding> holdings = new HashMap<>();
   private CompletableFuture<Boolean> changed = new CompletableFuture<>();
 
@@ -96,7 +105,9 @@ final class RegionMap {
           remove(each);
         }
       }
-      KnownRegion known = new KnownRegion(sharing(told), nowNanos);
+      RegionHeartbeat shared = sharing(told);
+      KnownRegion known =
+          same == null ? new KnownRegion(shared, nowNanos) : same.next(shared, nowNanos);
       add(known);
       tellChange();
       return Optional.of(known);
@@ -161,7 +172,7 @@ final class RegionMap {
   private KnownRegion renewed(KnownRegion before, RegionHeartbeat told, long nowNanos) {
     boolean isSameLeader = before.leader().equals(told.leader());
     KnownRegion known =
-        new KnownRegion(
+        before.next(
             with(told, before.region(), isSameLeader ? before.leader() : told.leader()), nowNanos);
     count(before, -1);
     count(known, 1);
@@ -195,12 +206,18 @@ final class RegionMap {
   }
 
   private void count(KnownRegion known, int sign) {
+    if (sign < 0) {
+      hot.remove(known.id());
+    } else if (known.isHot()) {
+      hot.put(known.id(), known);
+    }
     for (Peer peer : known.peers()) {
       Holding holding = holdings.computeIfAbsent(peer.store(), Holding::new);
       holding.replicas += sign;
       holding.weightBytes += sign * known.weightBytes();
       if (known.isLeader(peer)) {
         holding.leaders += sign;
+        holding.heat += sign * known.heat();
       }
     }
   }
@@ -285,6 +302,23 @@ final class RegionMap {
     lock.lock();
     try {
       return list.isEmpty() ? Optional.empty() : Optional.of(list.get(random.nextInt(list.size())));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The hot ones, at most so many. */
+  List<KnownRegion> hot(int limit) {
+    lock.lock();
+    try {
+      List<KnownRegion> result = new ArrayList<>(Math.min(limit, hot.size()));
+      for (KnownRegion each : hot.values()) {
+        if (result.size() == limit) {
+          break;
+        }
+        result.add(each);
+      }
+      return result;
     } finally {
       lock.unlock();
     }

@@ -108,6 +108,7 @@ final class ReplicaBalancer implements Balancer {
     if (source == null
         || !isSource(source)
         || source.leaving() >= source.storeLimit()
+        || (region.isHot() && region.isLeader(peer))
         || source.weightBytes() - targets.getFirst().weightBytes() <= least) {
       return null;
     }

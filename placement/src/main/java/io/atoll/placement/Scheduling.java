@@ -76,7 +76,10 @@ final class Scheduling {
     this.repairs = List.of(learners, new LostReplicaChecker(ids), new ReplicaCountChecker(ids));
     this.locations = new LocationChecker(ids);
     this.balancers =
-        List.of(new LeaderBalancer(regions, random), new ReplicaBalancer(regions, random, ids));
+        List.of(
+            new HotRegionBalancer(regions, ids),
+            new LeaderBalancer(regions, random),
+            new ReplicaBalancer(regions, random, ids));
     this.startedNanos = clock.nanos();
     this.lastRoundNanos = startedNanos;
   }
@@ -281,6 +284,7 @@ final class Scheduling {
               evicted.contains(store.id()),
               holding.weightBytes() + influence.weightBytes,
               holding.leaders() + influence.leaders,
+              holding.heat() + influence.heat,
               influence.receiving,
               influence.leaving,
               current.storeLimit()));

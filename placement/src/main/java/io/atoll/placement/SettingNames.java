@@ -56,6 +56,7 @@ final class SettingNames {
                 whole("leader-schedule-limit", t, 0, 10_000),
                 s.regionScheduleLimit(),
                 s.replicaScheduleLimit(),
+                s.hotRegionScheduleLimit(),
                 s.storeLimit()));
     setting(
         "region-schedule-limit",
@@ -66,6 +67,7 @@ final class SettingNames {
                 s.leaderScheduleLimit(),
                 whole("region-schedule-limit", t, 0, 10_000),
                 s.replicaScheduleLimit(),
+                s.hotRegionScheduleLimit(),
                 s.storeLimit()));
     setting(
         "replica-schedule-limit",
@@ -76,6 +78,18 @@ final class SettingNames {
                 s.leaderScheduleLimit(),
                 s.regionScheduleLimit(),
                 whole("replica-schedule-limit", t, 0, 10_000),
+                s.hotRegionScheduleLimit(),
+                s.storeLimit()));
+    setting(
+        "hot-region-schedule-limit",
+        s -> String.valueOf(s.hotRegionScheduleLimit()),
+        (s, t) ->
+            limits(
+                s,
+                s.leaderScheduleLimit(),
+                s.regionScheduleLimit(),
+                s.replicaScheduleLimit(),
+                whole("hot-region-schedule-limit", t, 0, 10_000),
                 s.storeLimit()));
     setting(
         "store-limit",
@@ -86,6 +100,7 @@ final class SettingNames {
                 s.leaderScheduleLimit(),
                 s.regionScheduleLimit(),
                 s.replicaScheduleLimit(),
+                s.hotRegionScheduleLimit(),
                 whole("store-limit", t, 1, 10_000)));
   }
 
@@ -202,6 +217,7 @@ final class SettingNames {
         s.leaderScheduleLimit(),
         s.regionScheduleLimit(),
         s.replicaScheduleLimit(),
+        s.hotRegionScheduleLimit(),
         s.storeLimit(),
         s.operatorTimeout());
   }
@@ -215,6 +231,7 @@ final class SettingNames {
         s.leaderScheduleLimit(),
         s.regionScheduleLimit(),
         s.replicaScheduleLimit(),
+        s.hotRegionScheduleLimit(),
         s.storeLimit(),
         operator);
   }
@@ -228,12 +245,13 @@ final class SettingNames {
         s.leaderScheduleLimit(),
         s.regionScheduleLimit(),
         s.replicaScheduleLimit(),
+        s.hotRegionScheduleLimit(),
         s.storeLimit(),
         s.operatorTimeout());
   }
 
   private static ClusterSettings limits(
-      ClusterSettings s, int leader, int region, int replica, int store) {
+      ClusterSettings s, int leader, int region, int replica, int hot, int store) {
     return new ClusterSettings(
         s.maxReplicas(),
         s.locationLabels(),
@@ -242,6 +260,7 @@ final class SettingNames {
         leader,
         region,
         replica,
+        hot,
         store,
         s.operatorTimeout());
   }

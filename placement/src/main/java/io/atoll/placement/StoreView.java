@@ -13,6 +13,7 @@ import java.util.List;
  * @param isLowOnSpace it takes no more replicas
  * @param isLeaderless leaders are kept away from it by wish
  * @param weightBytes of its replicas, see {@link KnownRegion#weightBytes}
+ * @param heat of the Regions that it leads, see {@link KnownRegion#heat}
  * @param receiving replicas that are on their way to it
  * @param leaving replicas that balancing takes away from it
  */
@@ -26,6 +27,7 @@ record StoreView(
     boolean isLeaderless,
     long weightBytes,
     long leaders,
+    long heat,
     int receiving,
     int leaving,
     int storeLimit) {

@@ -60,6 +60,8 @@ final class ModelCluster {
     List<Peer> peers;
     Peer leader;
     long nextHeartbeat;
+    long lastHeartbeat;
+    long workNanos;
     RegionHeartbeat old;
     final Map<Long, Long> caughtUpAt = new LinkedHashMap<>();
 
@@ -119,6 +121,24 @@ final class ModelCluster {
 
   private static Key key(int i) {
     return Key.of(ByteBuffer.allocate(4).putInt(i).array());
+  }
+
+  /** From now on so many Regions led by a store do work, in nanoseconds of CPU a second. */
+  void heat(ModelStore store, int count, long nanosPerSecond) {
+    int left = count;
+    for (ModelRegion region : regions) {
+      if (left > 0 && region.leader.store().equals(store.id) && region.workNanos == 0) {
+        region.workNanos = nanosPerSecond;
+        left--;
+      }
+    }
+  }
+
+  long heat(ModelStore store) {
+    return regions.stream()
+        .filter(region -> region.leader.store().equals(store.id))
+        .mapToLong(region -> region.workNanos)
+        .sum();
   }
 
   void kill(ModelStore store) {
@@ -210,7 +230,16 @@ final class ModelCluster {
             region.sizeBytes / 100,
             down,
             pending,
-            RegionHeartbeat.Load.NONE);
+            new RegionHeartbeat.Load(
+                0,
+                0,
+                0,
+                0,
+                (long)
+                    (region.workNanos
+                        * (second - region.lastHeartbeat)
+                        * (0.8 + 0.4 * world.nextDouble()))));
+    region.lastHeartbeat = second;
     RegionHeartbeat late = region.old;
     if (late != null
         && world.nextInt(50) == 0

@@ -253,4 +253,24 @@ class SchedulingTest {
           assertBalanced(cluster, stores, 150);
         });
   }
+
+  @Test
+  void hotRegionsAreSpreadHoweverSmallTheyAre() {
+    inCluster(
+        "hot Regions",
+        (cluster, placement) -> {
+          List<ModelStore> stores = stores(cluster, 5);
+          cluster.addRegions(100, MIB, MIB);
+          cluster.settle(5);
+          // Two on one store: each of them far from a core.
+          cluster.heat(stores.getFirst(), 2, 100_000_000);
+          cluster.settle(5);
+          assertEven("work of two", stores, cluster::heat, 100_000_000);
+          // More of them than stores, all in one place at first.
+          cluster.heat(stores.getLast(), 12, 100_000_000);
+          cluster.settle(5);
+          assertEven("work", stores, cluster::heat, 200_000_000);
+          assertThat(cluster.notReplicated(3)).isEmpty();
+        });
+  }
 }
