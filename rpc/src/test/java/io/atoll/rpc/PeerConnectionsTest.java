@@ -26,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +186,20 @@ final class PeerConnectionsTest {
     connections.send(message(2, OTHER, 1));
     assertThat(received.take().region()).isEqualTo(new RegionId(2));
     assertThat(connections.dropped()).isEqualTo(1);
+  }
+
+  @Test
+  void aConnectionThatFellSilentIsReplaced() throws Exception {
+    try (SilentProxy proxy = new SilentProxy(serve(ANY, received::add).address())) {
+      addresses.put(OTHER, proxy.address());
+      awaitArrival();
+      proxy.silenceOpenOnes();
+      PeerMessage got;
+      do {
+        connections.send(message(2, OTHER, 100));
+        got = received.poll(20, TimeUnit.MILLISECONDS);
+      } while (got == null || got.region().value() != 2);
+    }
   }
 
   @Test

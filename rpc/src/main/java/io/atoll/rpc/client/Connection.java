@@ -5,6 +5,7 @@ import io.atoll.runtime.Environment;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -35,6 +36,8 @@ final class Connection implements AutoCloseable {
             .flowControlWindow(WINDOW_BYTES)
             .keepAliveTime(10, TimeUnit.SECONDS)
             .keepAliveTimeout(3, TimeUnit.SECONDS)
+            // Else a try that began while the network was cut goes on for long after it is whole.
+            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
             .disableRetry();
     security.apply(builder);
     this.channel = builder.build();

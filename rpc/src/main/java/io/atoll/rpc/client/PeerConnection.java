@@ -3,6 +3,8 @@ package io.atoll.rpc.client;
 import io.atoll.api.Peer;
 import io.atoll.api.RegionId;
 import io.atoll.api.StoreId;
+import io.atoll.rpc.proto.HealthGrpc;
+import io.atoll.rpc.proto.HealthProto;
 import io.atoll.rpc.proto.RaftServerpb;
 import io.atoll.rpc.proto.TikvGrpc;
 import io.atoll.rpc.proto.Tikvpb.BatchRaftMessage;
@@ -14,6 +16,7 @@ import io.atoll.runtime.Environment;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -58,6 +61,8 @@ final class PeerConnection implements AutoCloseable {
           new Peer(0, new StoreId(0), false),
           new byte[0]);
 
+  private static final long ASKING_NANOS = 500_000_000;
+  private static final long SILENCE_NANOS = 2_000_000_000;
   private static final long FIRST_PAUSE_NANOS = 10_000_000;
   private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
   private static final Duration CLOSE_CHECK = Duration.ofSeconds(1);
@@ -229,15 +234,16 @@ final class PeerConnection implements AutoCloseable {
     }
     Stream known = stream;
     if (known != null && !known.isEnded()) {
+      known.requireAnswers();
       return known;
     }
     if (known != null) {
       stream = null;
-      if (environment.clock().nanos() - known.openedNanos > LONGEST_PAUSE_NANOS) {
-        // It was well; what ended it is something new.
-        pauseNanos = 0;
+      if (environment.clock().nanos() - known.openedNanos < LONGEST_PAUSE_NANOS) {
+        throw new IOException(known.endedBy);
       }
-      throw new IOException(known.endedBy);
+      // It was well; what ended it is something new.
+      pauseNanos = 0;
     }
     InetSocketAddress now =
         address.get().orElseThrow(() -> new IOException("nobody knows its address"));
@@ -251,7 +257,7 @@ final class PeerConnection implements AutoCloseable {
       connectedTo = now;
     }
     open.connect();
-    Stream made = new Stream();
+    Stream made = new Stream(open);
     TikvGrpc.newStub(open.channel()).withOnReadyThreshold(BUFFERED_BYTES).batchRaft(made);
     stream = made;
     if (isClosed) {
@@ -281,10 +287,53 @@ final class PeerConnection implements AutoCloseable {
   /** One opened stream. */
   private final class Stream
       implements ClientResponseObserver<BatchRaftMessage, RaftServerpb.Done> {
+    private final Connection over;
     private final long openedNanos = environment.clock().nanos();
+    private long askedNanos = openedNanos;
+    private volatile boolean isAnswered = true;
     private @Nullable ClientCallStreamObserver<BatchRaftMessage> requests;
     private volatile @Nullable String endedBy;
     private volatile CompletableFuture<Boolean> changed = new CompletableFuture<>();
+
+    Stream(Connection over) {
+      this.over = over;
+    }
+
+    /**
+     * Asks for a sign of life now and then. A network that was cut and is whole again may leave a
+     * connection silent for long, while a new one would do.
+     */
+    void requireAnswers() throws IOException {
+      long now = environment.clock().nanos();
+      if (!isAnswered && now - askedNanos > SILENCE_NANOS) {
+        end("no sign of life");
+        over.close();
+        connection = null;
+        throw new IOException("no sign of life");
+      }
+      if (isAnswered && now - askedNanos > ASKING_NANOS) {
+        isAnswered = false;
+        askedNanos = now;
+        HealthGrpc.newStub(over.channel())
+            .check(HealthProto.HealthCheckRequest.getDefaultInstance(), new Answer());
+      }
+    }
+
+    private final class Answer implements StreamObserver<HealthProto.HealthCheckResponse> {
+      @Override
+      public void onNext(HealthProto.HealthCheckResponse answer) {
+        isAnswered = true;
+      }
+
+      /** Refused or broken: the stream itself will tell. */
+      @Override
+      public void onError(Throwable cause) {
+        isAnswered = true;
+      }
+
+      @Override
+      public void onCompleted() {}
+    }
 
     ClientCallStreamObserver<BatchRaftMessage> requests() {
       ClientCallStreamObserver<BatchRaftMessage> open = requests;
@@ -316,6 +365,7 @@ final class PeerConnection implements AutoCloseable {
         if (requests().isReady()) {
           return;
         }
+        requireAnswers();
         try {
           environment.scheduler().await(next, CLOSE_CHECK);
         } catch (TimeoutException e) {
