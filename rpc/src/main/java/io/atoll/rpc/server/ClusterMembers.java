@@ -1,19 +1,38 @@
 package io.atoll.rpc.server;
 
 import io.atoll.rpc.proto.Pdpb;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
 
 /**
- * Placement's members, as clients are told them: one, which leads. The stores are placement's own
- * knowledge ({@link io.atoll.api.Placement#stores}). Thread-safe.
+ * Placement's members, as clients are told them. The stores are placement's own knowledge ({@link
+ * io.atoll.api.Placement#stores}). Thread-safe.
  */
 public final class ClusterMembers {
-  private volatile Pdpb.Member member;
+  private final long self;
+  private final LongSupplier leader;
+  private final ConcurrentSkipListMap<Long, Pdpb.Member> members = new ConcurrentSkipListMap<>();
 
   /**
+   * A member that is alone and leads.
+   *
    * @param memberId of this placement node; not 0
    */
   public ClusterMembers(long memberId, String name) {
-    this.member = Pdpb.Member.newBuilder().setMemberId(memberId).setName(name).build();
+    this(memberId, name, () -> memberId);
+  }
+
+  /**
+   * One of several.
+   *
+   * @param leader whose member leads, by its id, as far as this one knows; 0 for nobody
+   */
+  public ClusterMembers(long memberId, String name, LongSupplier leader) {
+    this.self = memberId;
+    this.leader = leader;
+    members.put(memberId, Pdpb.Member.newBuilder().setMemberId(memberId).setName(name).build());
   }
 
   /**
@@ -21,23 +40,45 @@ public final class ClusterMembers {
    *
    * @param address host and port
    */
-  public synchronized void advertise(String address) {
-    member =
-        member.toBuilder()
-            .clearClientUrls()
-            .clearPeerUrls()
-            .addClientUrls("http://" + address)
-            .addPeerUrls("http://" + address)
-            .build();
+  public void advertise(String address) {
+    members.computeIfPresent(self, (id, member) -> at(member, address));
   }
 
-  synchronized void advertiseIfUnknown(String address) {
-    if (member.getClientUrlsCount() == 0) {
-      advertise(address);
-    }
+  void advertiseIfUnknown(String address) {
+    members.computeIfPresent(
+        self, (id, member) -> member.getClientUrlsCount() == 0 ? at(member, address) : member);
   }
 
-  Pdpb.Member member() {
-    return member;
+  /**
+   * Another member.
+   *
+   * @param address host and port at which clients reach it
+   */
+  public void put(long memberId, String name, String address) {
+    members.put(
+        memberId,
+        at(Pdpb.Member.newBuilder().setMemberId(memberId).setName(name).build(), address));
+  }
+
+  private static Pdpb.Member at(Pdpb.Member member, String address) {
+    return member.toBuilder()
+        .clearClientUrls()
+        .clearPeerUrls()
+        .addClientUrls("http://" + address)
+        .addPeerUrls("http://" + address)
+        .build();
+  }
+
+  long self() {
+    return self;
+  }
+
+  /** All, by id. */
+  List<Pdpb.Member> members() {
+    return List.copyOf(members.values());
+  }
+
+  Optional<Pdpb.Member> leader() {
+    return Optional.ofNullable(members.get(leader.getAsLong()));
   }
 }

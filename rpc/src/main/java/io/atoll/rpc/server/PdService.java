@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.atoll.api.Placement;
 import io.atoll.api.Placement.Routed;
 import io.atoll.api.PlacementRefusedException;
+import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
 import io.atoll.api.RegionHeartbeat;
 import io.atoll.api.StoreDescription;
@@ -79,13 +80,18 @@ final class PdService extends PDGrpc.PDImplBase {
     calls.answer(
         request,
         to,
-        r ->
-            Pdpb.GetMembersResponse.newBuilder()
-                .setHeader(header())
-                .addMembers(members.member())
-                .setLeader(members.member())
-                .setEtcdLeader(members.member())
-                .build());
+        r -> {
+          Pdpb.GetMembersResponse.Builder answer =
+              Pdpb.GetMembersResponse.newBuilder().addAllMembers(members.members());
+          try {
+            answer.setHeader(header());
+          } catch (PlacementUnavailableException e) {
+            // A member that never led can still say who leads.
+            answer.setHeader(Pdpb.ResponseHeader.getDefaultInstance());
+          }
+          members.leader().ifPresent(leader -> answer.setLeader(leader).setEtcdLeader(leader));
+          return answer.build();
+        });
   }
 
   @Override

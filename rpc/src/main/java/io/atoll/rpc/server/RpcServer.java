@@ -4,6 +4,7 @@ import io.atoll.api.Placement;
 import io.atoll.api.RegionSnapshots;
 import io.atoll.api.Store;
 import io.atoll.rpc.tls.Security;
+import io.atoll.rpc.wire.MemberState;
 import io.atoll.rpc.wire.PeerMessage;
 import io.atoll.runtime.Environment;
 import io.grpc.BindableService;
@@ -11,9 +12,12 @@ import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A listener for one role's services. Netty's event loops only take messages apart and together;
@@ -137,6 +141,36 @@ public final class RpcServer implements AutoCloseable {
                 new PdService(environment, placement, members),
                 new PlacementCommandService(environment, placement),
                 new HealthService()));
+    members.advertiseIfUnknown(server.hostAndPort());
+    return server;
+  }
+
+  /**
+   * Serves one of several members of placement, on one port: to clients while it leads, to the
+   * other members always.
+   *
+   * @param leading placement, while this member leads
+   * @param peers takes the messages of other members' replicas; a member is its own store, by its
+   *     id
+   * @param state what this member holds
+   * @throws IOException the address is taken
+   */
+  public static RpcServer placementMember(
+      Environment environment,
+      Security security,
+      InetSocketAddress address,
+      Supplier<Optional<? extends Placement>> leading,
+      ClusterMembers members,
+      Consumer<PeerMessage> peers,
+      Supplier<Optional<MemberState>> state)
+      throws IOException {
+    Placement placement = new MemberPlacement(leading);
+    List<BindableService> services = new ArrayList<>();
+    services.add(new PdService(environment, placement, members));
+    services.add(new PlacementCommandService(environment, placement));
+    services.add(new HealthService());
+    services.addAll(MemberService.of(environment, members.self(), peers, state));
+    RpcServer server = new RpcServer(security, address, services);
     members.advertiseIfUnknown(server.hostAndPort());
     return server;
   }
