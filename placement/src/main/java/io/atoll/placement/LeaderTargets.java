@@ -25,4 +25,19 @@ final class LeaderTargets {
             Comparator.comparingLong((Peer peer) -> view.store(peer.store()).leaders())
                 .thenComparingLong(Peer::id));
   }
+
+  /**
+   * For a leader whose replica goes: rather than to keep it, any voter that is well takes over,
+   * also on a store that is to lead nothing or to be emptied itself.
+   */
+  static Optional<Peer> bestOrAny(KnownRegion region, ClusterView view) {
+    return best(region, view, peer -> true)
+        .or(() ->
+            region.peers().stream()
+                .filter(peer -> !region.isLeader(peer) && !peer.isLearner())
+                .filter(peer -> region.isWell(peer) && view.isConnected(peer.store()))
+                .min(
+                    Comparator.comparing((Peer peer) -> view.isOffline(peer.store()))
+                        .thenComparingLong(Peer::id)));
+  }
 }

@@ -76,8 +76,7 @@ final class RunningOperator {
   Optional<RegionStep> next(KnownRegion region, ClusterView view) {
     RegionStep step = operator.steps().get(done);
     if (step instanceof RegionStep.Remove remove && region.isLeader(remove.peer())) {
-      return LeaderTargets.best(region, view, peer -> peer.id() != remove.peer().id())
-          .map(RegionStep.TransferLeader::new);
+      return LeaderTargets.bestOrAny(region, view).map(RegionStep.TransferLeader::new);
     }
     return Quorum.allows(step, region, view) ? Optional.of(asTold(step, region)) : Optional.empty();
   }
