@@ -39,7 +39,7 @@ public final class Main {
 
   private static void playground(String[] arguments) throws InterruptedException {
     if (Arrays.asList(arguments).contains("--help")) {
-      System.out.print(SettingsReader.USAGE);
+      System.out.print(PlaygroundSettings.USAGE);
       return;
     }
     Playground playground;

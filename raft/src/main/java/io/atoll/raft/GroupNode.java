@@ -748,9 +748,22 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   }
 
   private CompletableFuture<MemberOutcome> change(Peer peer, MembershipChangeMode mode) {
-    return outcome(
-        node.changeMembership(
-            new LibraryModel.Endpoint(peer), mode, node.getCommittedMembers().getLogIndex()));
+    CompletableFuture<MemberOutcome> outcome = new CompletableFuture<>();
+    execute(() -> {
+      // The library (0.7) never ends a transfer to a replica that is removed meanwhile, and takes
+      // no more entries then.
+      if (node.state().leadershipTransferState() != null) {
+        outcome.complete(new MemberOutcome.Refused("leadership is being handed over"));
+      } else {
+        outcome(
+                node.changeMembership(
+                    new LibraryModel.Endpoint(peer),
+                    mode,
+                    node.getCommittedMembers().getLogIndex()))
+            .thenAccept(outcome::complete);
+      }
+    });
+    return outcome;
   }
 
   private <T> CompletableFuture<MemberOutcome> outcome(CompletableFuture<Ordered<T>> change) {

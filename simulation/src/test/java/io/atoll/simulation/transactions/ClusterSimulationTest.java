@@ -35,9 +35,14 @@ class ClusterSimulationTest {
   private static final int WORKERS = 4;
   private static final int TRANSFERS = 12;
 
-  /** What a client is told of a Region that nobody leads for long. */
+  /**
+   * What a client is told of a Region that nobody leads for long, or that is always being moved.
+   */
   private static final Set<SqlError> AWAY =
-      Set.of(SqlError.ER_REGION_UNAVAILABLE, SqlError.ER_PD_SERVER_TIMEOUT);
+      Set.of(
+          SqlError.ER_REGION_UNAVAILABLE,
+          SqlError.ER_PD_SERVER_TIMEOUT,
+          SqlError.ER_TIKV_SERVER_BUSY);
 
   private static final class Run {
     final long seed;
@@ -125,7 +130,7 @@ class ClusterSimulationTest {
 
     private void rethrow() {
       if (failure != null) {
-        throw new AssertionError("seed " + seed, failure);
+        throw new AssertionError("seed " + seed + world.describe(), failure);
       }
     }
 

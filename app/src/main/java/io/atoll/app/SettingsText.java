@@ -3,11 +3,11 @@ package io.atoll.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
-import io.atoll.raft.DurabilityMode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -17,30 +17,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads flags and the TOML file into {@link PlaygroundSettings}; unknown keys are refused. */
-final class SettingsReader {
-  /** What {@code playground --help} prints. */
-  static final String USAGE =
+/**
+ * A process's settings as text: the flags, and the TOML file that {@code --config} names. Who reads
+ * one takes it out; what is left at the {@link #end} is unknown. What is wrong is told at once, at
+ * the end.
+ */
+final class SettingsText {
+  static final String FILE_USAGE =
       """
-      usage: ./atoll playground [options]
-
-        --data DIR                       keep the data there (default: a temporary folder, removed at exit)
-        --host 127.0.0.1                 address to listen on
-        --port 4000                      MySQL protocol
-        --status-port 10080              HTTP: /status and /metrics
-        --config FILE                    settings (TOML); flags win
-        --durability fsync               or relaxed: commits do not wait for the disk
-        --slow-log-ms 300                statements above this go to the slow log
-        --schema-lease-ms 1000           how long a schema is used without asking again
-        --platform-threads false         a platform thread for each connection
-        --store.listen HOST:PORT         TiKV's protocol (default: nowhere)
-        --placement.listen HOST:PORT     PD's protocol (default: nowhere)
-        --storage.block-cache 512MiB     memory for blocks of the files
-        --storage.write-buffer 128MiB    memory for new writes
-        --storage.row-cache SIZE         Java heap for rows read by key (default: an eighth, at most 512MiB)
-        --storage.scan-cache SIZE        Java heap for rows of long scans (default: an eighth)
-        --storage.region-split-size 256MiB
-        --storage.reserve-space 256MiB   of the disk: where less is free, new rows are refused
 
       A file of --config has the same names: those with a dot in a table, as [storage] block-cache.
       """;
@@ -48,44 +32,27 @@ final class SettingsReader {
   private final SettingsProblems problems = new SettingsProblems();
   private final Map<String, String> values = new TreeMap<>();
 
-  private SettingsReader() {}
+  private SettingsText() {}
 
-  static PlaygroundSettings read(List<String> arguments) {
-    return new SettingsReader().settings(arguments);
-  }
-
-  private PlaygroundSettings settings(List<String> arguments) {
-    Map<String, String> flags = flags(arguments);
+  static SettingsText of(List<String> arguments) {
+    SettingsText text = new SettingsText();
+    Map<String, String> flags = text.flags(arguments);
     String file = flags.remove("config");
     if (file != null) {
-      load(Path.of(file));
+      text.load(Path.of(file));
     }
-    values.putAll(flags);
-    PlaygroundSettings base = PlaygroundSettings.DEFAULT;
-    String data = values.remove("data");
-    PlaygroundSettings settings =
-        new PlaygroundSettings(
-            data == null ? Optional.empty() : Optional.of(Path.of(data)),
-            text("host", base.host()),
-            (int) number("port", base.port(), 0, 65535),
-            (int) number("status-port", base.statusPort(), 0, 65535),
-            size("storage.block-cache", base.blockCacheBytes(), 1 << 20, 1L << 42),
-            size("storage.write-buffer", base.writeBufferBytes(), 1 << 20, 1L << 36),
-            size("storage.scan-cache", base.scanCacheBytes(), 0, 1L << 42),
-            size("storage.region-split-size", base.regionSplitBytes(), 1 << 20, 1L << 40),
-            size("storage.row-cache", base.rowCacheBytes(), 0, 1L << 40),
-            size("storage.reserve-space", base.reserveBytes(), 0, 1L << 42),
-            durability(base.durability()),
-            number("schema-lease-ms", base.schemaLeaseMillis(), 1000, 3_600_000),
-            number("slow-log-ms", base.slowLogMillis(), 0, 3_600_000),
-            address("store.listen"),
-            address("placement.listen"),
-            flag("platform-threads", base.platformThreads()));
+    text.values.putAll(flags);
+    return text;
+  }
+
+  /**
+   * @throws SettingsException where a setting was wrong or is unknown
+   */
+  void end() {
     for (String unknown : values.keySet()) {
       problems.add("unknown setting " + unknown);
     }
     problems.throwIfAny();
-    return settings;
   }
 
   private Map<String, String> flags(List<String> arguments) {
@@ -131,12 +98,17 @@ final class SettingsReader {
     }
   }
 
-  private String text(String key, String otherwise) {
+  Optional<Path> path(String key) {
+    String value = values.remove(key);
+    return value == null ? Optional.empty() : Optional.of(Path.of(value));
+  }
+
+  String text(String key, String otherwise) {
     String value = values.remove(key);
     return value == null ? otherwise : value;
   }
 
-  private Optional<InetSocketAddress> address(String key) {
+  Optional<InetSocketAddress> address(String key) {
     String value = values.remove(key);
     if (value == null || value.isBlank()) {
       return Optional.empty();
@@ -154,7 +126,7 @@ final class SettingsReader {
     return Optional.empty();
   }
 
-  private long number(String key, long otherwise, long min, long max) {
+  long number(String key, long otherwise, long min, long max) {
     String value = values.remove(key);
     if (value == null) {
       return otherwise;
@@ -171,7 +143,7 @@ final class SettingsReader {
     return otherwise;
   }
 
-  private long size(String key, long otherwise, long min, long max) {
+  long size(String key, long otherwise, long min, long max) {
     String value = values.remove(key);
     if (value == null) {
       return otherwise;
@@ -202,7 +174,7 @@ final class SettingsReader {
     };
   }
 
-  private boolean flag(String key, boolean otherwise) {
+  boolean flag(String key, boolean otherwise) {
     String value = values.remove(key);
     if (value == null) {
       return otherwise;
@@ -219,17 +191,59 @@ final class SettingsReader {
     return otherwise;
   }
 
-  private DurabilityMode durability(DurabilityMode otherwise) {
-    String value = values.remove("durability");
+  <E extends Enum<E>> E oneOf(String key, E[] allowed, E otherwise) {
+    String value = values.remove(key);
     if (value == null) {
       return otherwise;
     }
-    for (DurabilityMode mode : DurabilityMode.values()) {
-      if (mode.name().equalsIgnoreCase(value)) {
-        return mode;
+    List<String> names = new ArrayList<>();
+    for (E each : allowed) {
+      if (each.name().equalsIgnoreCase(value)) {
+        return each;
+      }
+      names.add(each.name().toLowerCase(Locale.ROOT));
+    }
+    problems.add(key, value, String.join(" or ", names));
+    return otherwise;
+  }
+
+  /** Addresses with commas between them; there must be one at least. */
+  List<InetSocketAddress> addresses(String key) {
+    String value = values.remove(key);
+    if (value == null || value.isBlank()) {
+      problems.add("--" + key + " is needed: HOST:PORT, with commas between several");
+      return List.of();
+    }
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (String each : words(value)) {
+      values.put(key, each);
+      address(key).ifPresent(addresses::add);
+    }
+    return addresses;
+  }
+
+  /** Words like {@code zone=a,rack=7}. */
+  Map<String, String> labels(String key) {
+    String value = values.remove(key);
+    Map<String, String> labels = new TreeMap<>();
+    for (String each : words(value == null ? "" : value)) {
+      int equals = each.indexOf('=');
+      if (equals <= 0 || equals == each.length() - 1) {
+        problems.add(key, each, "labels like zone=a,rack=7");
+      } else {
+        labels.put(each.substring(0, equals).trim(), each.substring(equals + 1).trim());
       }
     }
-    problems.add("durability", value, "fsync or relaxed");
-    return otherwise;
+    return labels;
+  }
+
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    for (String each : text.split(",", -1)) {
+      if (!each.isBlank()) {
+        words.add(each.trim());
+      }
+    }
+    return words;
   }
 }
