@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The placement role, as the only member. */
 final class PlacementPart implements AutoCloseable {
   private static final long MEMBER = 1;
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  /** After which who asks placement is told that it does not answer. */
+  static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Parts parts = new Parts();
   private final PlacementService service;

@@ -7,14 +7,13 @@ import io.atoll.runtime.real.RealEnvironment;
 import io.atoll.session.Sessions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A whole database in one process: placement, stores, one SQL node. */
-public final class Playground implements AutoCloseable {
+public final class Playground implements Role {
   private final Parts parts = new Parts();
   private final DataFolder data;
   private final PlacementPart placement;
@@ -123,12 +122,19 @@ public final class Playground implements AutoCloseable {
     return sql.sessions();
   }
 
-  Path dataFolder() {
-    return data.path();
-  }
-
-  boolean isTemporary() {
-    return data.isTemporary();
+  @Override
+  public List<String> told() {
+    List<String> lines = new ArrayList<>();
+    lines.add(SqlPart.connectLine(sql.address()));
+    lines.add(SqlPart.statusLine(sql.statusAddress()));
+    for (StorePart store : stores) {
+      store.address().ifPresent(at -> lines.add("store:    " + SettingsText.text(at) + " (gRPC)"));
+    }
+    placement
+        .address()
+        .ifPresent(at -> lines.add("placement: " + SettingsText.text(at) + " (gRPC)"));
+    lines.add(data.told());
+    return lines;
   }
 
   /** Stops everything in the reverse order of its start. */

@@ -113,17 +113,38 @@ final class SettingsText {
     if (value == null || value.isBlank()) {
       return Optional.empty();
     }
-    int colon = value.lastIndexOf(':');
+    return parsed(key, value);
+  }
+
+  private Optional<InetSocketAddress> parsed(String key, String value) {
     try {
-      int port = Integer.parseInt(value.substring(colon + 1).trim());
-      if (colon > 0 && port >= 0 && port <= 65535) {
-        return Optional.of(new InetSocketAddress(value.substring(0, colon).trim(), port));
-      }
-    } catch (NumberFormatException e) {
-      // Told below.
+      return Optional.of(address(value, key));
+    } catch (IllegalArgumentException e) {
+      problems.add(key, value, "a host and a port like 127.0.0.1:20160");
+      return Optional.empty();
     }
-    problems.add(key, value, "a host and a port like 127.0.0.1:20160");
-    return Optional.empty();
+  }
+
+  /**
+   * @throws IllegalArgumentException these are no host and port
+   */
+  static InetSocketAddress address(String text, String what) {
+    int colon = text.lastIndexOf(':');
+    if (colon > 0) {
+      int port = Integer.parseInt(text.substring(colon + 1).trim());
+      String host = text.substring(0, colon).trim();
+      if (host.startsWith("[") && host.endsWith("]")) {
+        host = host.substring(1, host.length() - 1);
+      }
+      return new InetSocketAddress(host, port);
+    }
+    throw new IllegalArgumentException(what + ": '" + text + "' is no host and port");
+  }
+
+  /** Host and port as others are told them. */
+  static String text(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   long number(String key, long otherwise, long min, long max) {
@@ -216,8 +237,7 @@ final class SettingsText {
     }
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (String each : words(value)) {
-      values.put(key, each);
-      address(key).ifPresent(addresses::add);
+      parsed(key, each).ifPresent(addresses::add);
     }
     return addresses;
   }

@@ -203,6 +203,19 @@ final class SqlPart implements AutoCloseable {
             environment.scheduler().virtual("http")));
   }
 
+  /** How to connect, for the operator. */
+  static String connectLine(InetSocketAddress address) {
+    return "connect:  mariadb -h "
+        + address.getAddress().getHostAddress()
+        + " -P "
+        + address.getPort()
+        + " -u root";
+  }
+
+  static String statusLine(InetSocketAddress address) {
+    return "status:   http://" + SettingsText.text(address) + "/status and /metrics";
+  }
+
   /** Where MySQL clients connect. */
   InetSocketAddress address() {
     return address;
