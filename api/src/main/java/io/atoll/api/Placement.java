@@ -95,4 +95,11 @@ public interface Placement {
    * Holds the safe point at {@code safePoint} for {@code ttlMillis} (a long transaction, a dump).
    */
   void holdSafePoint(String service, long safePoint, long ttlMillis);
+
+  // Coordination.
+
+  /** What nodes agree on, over the same connections. Not every placement of a test offers it. */
+  default Coordination coordination() {
+    throw new UnsupportedOperationException("this placement offers no coordination");
+  }
 }

@@ -114,7 +114,7 @@ public final class PlacementMember implements AutoCloseable {
     public void leads(long term) {
       synchronized (PlacementMember.this) {
         leadingTerm = term;
-        leading = null;
+        endLeading();
       }
       // Not here: reading what was saved takes its time.
       environment.scheduler().start("placement-lead", () -> lead(term));
@@ -124,7 +124,7 @@ public final class PlacementMember implements AutoCloseable {
     public void follows() {
       synchronized (PlacementMember.this) {
         leadingTerm = 0;
-        leading = null;
+        endLeading();
       }
     }
 
@@ -133,6 +133,15 @@ public final class PlacementMember implements AutoCloseable {
       if (isFetching.compareAndSet(false, true)) {
         environment.scheduler().start("placement-fetch", () -> fetch(leader));
       }
+    }
+  }
+
+  /** The lock is held. Cheap: it only passes on that watches have ended. */
+  private void endLeading() {
+    PlacementService ended = leading;
+    leading = null;
+    if (ended != null) {
+      ended.deposed();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.atoll.placement;
 
+import io.atoll.api.Coordination;
 import io.atoll.api.Placement;
 import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
@@ -38,6 +39,7 @@ public final class PlacementService implements Placement, AutoCloseable {
   private final Map<Long, Sequence> sequences = new ConcurrentHashMap<>();
   private final ClusterIdentity identity;
   private final Cluster cluster;
+  private final CoordinationService coordination;
 
   /**
    * @param timeout how long a request waits for a Region that no store has told of yet
@@ -59,6 +61,7 @@ public final class PlacementService implements Placement, AutoCloseable {
     this.identity = new ClusterIdentity(saved, environment.random());
     this.cluster = new Cluster(environment.clock(), environment.random(), saved, ids);
     this.regions = cluster.regions();
+    this.coordination = new CoordinationService(environment, saved, leadership, executor);
   }
 
   @Override
@@ -268,9 +271,22 @@ public final class PlacementService implements Placement, AutoCloseable {
     safePoints.hold(service, safePoint, ttlMillis);
   }
 
+  // Coordination.
+
+  @Override
+  public Coordination coordination() {
+    return coordination;
+  }
+
+  /** Another member leads: whoever watches here asks there. */
+  void deposed() {
+    coordination.close();
+  }
+
   /** Saves exact values, so that the next start leaves no gaps. */
   @Override
   public void close() {
+    coordination.close();
     oracle.close();
     try {
       ids.settle();

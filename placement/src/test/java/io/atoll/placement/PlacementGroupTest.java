@@ -2,6 +2,7 @@ package io.atoll.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atoll.api.Coordination;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.kv.memory.MemoryKvEngine;
 import io.atoll.raft.LivenessSettings;
@@ -375,5 +376,96 @@ class PlacementGroupTest {
     assertThat(away.member.snapshot().orElseThrow().values())
         .hasSizeGreaterThanOrEqualTo(200)
         .containsKey("sequence/0");
+  }
+
+  @Test
+  void theNextLeaderKnowsLeasesAndCountsThemAnew() {
+    long seed = Long.getLong("atoll.seed", System.nanoTime());
+    Group group = new Group(seed);
+    long ttlMillis = 10_000;
+    group.simulation.run(() -> group.leading().isPresent(), STEPS);
+    Member old = group.leading().orElseThrow();
+    long[] lease = new long[1];
+    long[] revision = new long[1];
+    boolean[] isEnded = {false};
+    boolean[] isDone = {false};
+    old.process.start(
+        "main",
+        () -> {
+          Coordination first = old.serving().orElseThrow().coordination();
+          lease[0] = first.grantLease(ttlMillis);
+          revision[0] =
+              ((Coordination.Outcome.Done)
+                      first.put("owner", new byte[] {1}, lease[0], Coordination.ABSENT))
+                  .revision();
+          isDone[0] = true;
+        });
+    group.simulation.run(() -> isDone[0], STEPS);
+    // It is cut off, and believes for a while that it leads.
+    Coordination deposed = old.serving().orElseThrow().coordination();
+    old.process.start(
+        "watch",
+        () ->
+            deposed.watch(
+                "owner",
+                revision[0],
+                new Coordination.Watcher() {
+                  @Override
+                  public void changed(List<Coordination.Change> changes) {
+                    throw new AssertionError(changes);
+                  }
+
+                  @Override
+                  public void ended() {
+                    isEnded[0] = true;
+                  }
+                }));
+    group.all.forEach(m -> {
+      group.cut.add(List.of(old.id, m.id));
+      group.cut.add(List.of(m.id, old.id));
+    });
+    Incarnation client = group.simulation.incarnation("client");
+    long[] deadline = new long[1];
+    boolean[] isTaken = {false};
+    client.start(
+        "main",
+        () -> {
+          while (!isTaken[0]) {
+            client.sleep(Duration.ofMillis(50));
+            for (Member member : group.all) {
+              if (member == old || member.serving().isEmpty()) {
+                continue;
+              }
+              ask(
+                      member,
+                      member.serving().orElseThrow(),
+                      s -> {
+                        Coordination now = s.coordination();
+                        if (deadline[0] == 0) {
+                          long nanos = group.simulation.clock().nanos();
+                          if (now.keepAlive(lease[0])) {
+                            deadline[0] = nanos + ttlMillis * 1_000_000;
+                          }
+                        }
+                        return now.put("owner", new byte[] {2}, 0, Coordination.ABSENT)
+                                instanceof Coordination.Outcome.Done(long made)
+                            ? made
+                            : 0;
+                      })
+                  .filter(made -> made > 0)
+                  .ifPresent(made -> {
+                    if (made <= revision[0]) {
+                      throw new AssertionError(made + " after " + revision[0]);
+                    }
+                    isTaken[0] = true;
+                  });
+            }
+          }
+        });
+    group.simulation.run(() -> isTaken[0], STEPS);
+    assertThat(deadline[0]).as("seed %d", seed).isPositive();
+    assertThat(group.simulation.clock().nanos()).isGreaterThanOrEqualTo(deadline[0]);
+    group.cut.clear();
+    group.simulation.run(() -> isEnded[0], STEPS);
   }
 }

@@ -1,5 +1,6 @@
 package io.atoll.rpc.client;
 
+import io.atoll.rpc.proto.CoordinationGrpc;
 import io.atoll.rpc.proto.PDGrpc;
 import io.atoll.rpc.proto.PlacementGrpc;
 import io.atoll.rpc.proto.PlacementProto.PlacementAnswer;
@@ -55,6 +56,16 @@ final class PlacementNode implements AutoCloseable {
   PDGrpc.PDBlockingStub pd() {
     return PDGrpc.newBlockingStub(connection.channel())
         .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** For single calls, which end after some seconds. */
+  CoordinationGrpc.CoordinationBlockingStub coordination() {
+    return CoordinationGrpc.newBlockingStub(connection.channel())
+        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+  }
+
+  CoordinationGrpc.CoordinationStub watches() {
+    return CoordinationGrpc.newStub(connection.channel());
   }
 
   RegionHeartbeats heartbeats() {

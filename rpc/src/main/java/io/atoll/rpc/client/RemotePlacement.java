@@ -1,5 +1,6 @@
 package io.atoll.rpc.client;
 
+import io.atoll.api.Coordination;
 import io.atoll.api.Placement;
 import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
@@ -52,6 +53,7 @@ public final class RemotePlacement implements Placement, AutoCloseable {
   private final Duration timeout;
   private final List<PlacementNode> nodes = new ArrayList<>();
   private final AtomicInteger current = new AtomicInteger();
+  private final RemoteCoordination coordination;
 
   /**
    * Over plain connections.
@@ -81,14 +83,15 @@ public final class RemotePlacement implements Placement, AutoCloseable {
     for (InetSocketAddress address : addresses) {
       nodes.add(new PlacementNode(environment, security, address));
     }
+    this.coordination = new RemoteCoordination(environment, this);
   }
 
   /** One try at one node; throws or answers null to have it tried again. */
-  private interface Attempt<T> {
+  interface Attempt<T> {
     @Nullable T at(PlacementNode node) throws CallException, InterruptedException, TimeoutException;
   }
 
-  private <T> T trying(Attempt<T> attempt) {
+  <T> T trying(Attempt<T> attempt) {
     long deadline = environment.clock().nanos() + timeout.toNanos();
     Duration pause = FIRST_PAUSE;
     while (true) {
@@ -351,7 +354,13 @@ public final class RemotePlacement implements Placement, AutoCloseable {
   }
 
   @Override
+  public Coordination coordination() {
+    return coordination;
+  }
+
+  @Override
   public void close() {
+    coordination.close();
     nodes.forEach(PlacementNode::close);
   }
 }

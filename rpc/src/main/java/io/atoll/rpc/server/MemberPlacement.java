@@ -1,5 +1,6 @@
 package io.atoll.rpc.server;
 
+import io.atoll.api.Coordination;
 import io.atoll.api.Placement;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
@@ -119,5 +120,10 @@ final class MemberPlacement implements Placement {
   @Override
   public void holdSafePoint(String service, long safePoint, long ttlMillis) {
     leading().holdSafePoint(service, safePoint, ttlMillis);
+  }
+
+  @Override
+  public Coordination coordination() {
+    return leading().coordination();
   }
 }

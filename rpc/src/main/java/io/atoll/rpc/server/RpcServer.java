@@ -108,7 +108,8 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Serves placement, over plain connections: {@code pdpb.PD}, {@code atoll.Placement} and health.
+   * Serves placement, over plain connections: {@code pdpb.PD}, {@code atoll.Placement}, {@code
+   * atoll.Coordination} and health.
    *
    * @throws IOException the address is taken
    */
@@ -122,7 +123,8 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Serves placement: {@code pdpb.PD}, {@code atoll.Placement} and health.
+   * Serves placement: {@code pdpb.PD}, {@code atoll.Placement}, {@code atoll.Coordination} and
+   * health.
    *
    * @throws IOException the address is taken
    */
@@ -140,6 +142,7 @@ public final class RpcServer implements AutoCloseable {
             List.of(
                 new PdService(environment, placement, members),
                 new PlacementCommandService(environment, placement),
+                new CoordinationCalls(environment, placement),
                 new HealthService()));
     members.advertiseIfUnknown(server.hostAndPort());
     return server;
@@ -168,6 +171,7 @@ public final class RpcServer implements AutoCloseable {
     List<BindableService> services = new ArrayList<>();
     services.add(new PdService(environment, placement, members));
     services.add(new PlacementCommandService(environment, placement));
+    services.add(new CoordinationCalls(environment, placement));
     services.add(new HealthService());
     services.addAll(MemberService.of(environment, members.self(), peers, state));
     RpcServer server = new RpcServer(security, address, services);
