@@ -1,5 +1,7 @@
 package io.atoll.app;
 
+import io.atoll.app.pd.PdMembers;
+import io.atoll.app.pd.PdServer;
 import io.atoll.kv.KvEngine;
 import io.atoll.kv.rocks.RocksKvEngine;
 import io.atoll.kv.rocks.RocksSettings;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ final class PlacementPart implements AutoCloseable {
   private final Parts parts = new Parts();
   private final PlacementService service;
   private @Nullable RpcServer server;
+  private @Nullable PdServer http;
 
   /**
    * @param folder of the process; what placement keeps is in a folder of its own there
@@ -53,6 +57,31 @@ final class PlacementPart implements AutoCloseable {
     ClusterMembers members = new ClusterMembers(MEMBER, "placement-" + MEMBER);
     advertised.ifPresent(members::advertise);
     server = parts.owned(RpcServer.placement(environment, address, service, members));
+  }
+
+  /**
+   * Serves PD's HTTP; after {@link #listen}.
+   *
+   * @throws IOException the address is taken
+   */
+  void listenHttp(Environment environment, InetSocketAddress address, Optional<String> advertised)
+      throws IOException {
+    String grpc = advertised.orElseGet(() -> SettingsText.text(address().orElseThrow()));
+    PdMembers members =
+        new PdMembers(List.of(new PdMembers.Member(MEMBER, "placement-" + MEMBER, grpc)), MEMBER);
+    http =
+        parts.owned(
+            new PdServer(
+                address,
+                () -> Optional.of(service),
+                () -> members,
+                Version.STORE,
+                environment.scheduler().virtual("atoll-placement-http")));
+  }
+
+  /** Where it serves HTTP; empty where it does not. */
+  Optional<InetSocketAddress> httpAddress() {
+    return http == null ? Optional.empty() : Optional.of(http.address());
   }
 
   /** Where it serves; empty where it does not. */

@@ -17,19 +17,25 @@ final class PlacementRole implements Role {
         --data DIR                       keep the data there (default: a temporary folder, removed at exit)
         --listen 127.0.0.1:2379          address for stores and SQL nodes
         --advertise HOST:PORT            where they reach it (default: where it listens)
+        --http-listen 127.0.0.1:2380     address for administrators: HTTP under /pd/api/v1, ./atoll ctl
         --config FILE                    settings (TOML); flags win
       """
           + SettingsText.FILE_USAGE;
 
   private record Settings(
-      Optional<Path> data, InetSocketAddress listen, Optional<String> advertise) {
+      Optional<Path> data,
+      InetSocketAddress listen,
+      Optional<String> advertise,
+      InetSocketAddress httpListen) {
     static Settings read(List<String> arguments) {
       SettingsText text = SettingsText.of(arguments);
       Settings settings =
           new Settings(
               text.path("data"),
               text.address("listen").orElseGet(() -> new InetSocketAddress("127.0.0.1", 2379)),
-              text.address("advertise").map(SettingsText::text));
+              text.address("advertise").map(SettingsText::text),
+              text.address("http-listen")
+                  .orElseGet(() -> new InetSocketAddress("127.0.0.1", 2380)));
       text.end();
       return settings;
     }
@@ -45,6 +51,7 @@ final class PlacementRole implements Role {
       Environment environment = RealEnvironment.at(data.path());
       this.placement = parts.owned(new PlacementPart(environment, data.path()));
       placement.listen(environment, settings.listen(), settings.advertise());
+      placement.listenHttp(environment, settings.httpListen(), settings.advertise());
     } catch (IOException | RuntimeException | Error e) {
       close();
       throw e;
@@ -62,6 +69,7 @@ final class PlacementRole implements Role {
             + SettingsText.text(placement.address().orElseThrow())
             + " (gRPC), cluster "
             + Long.toUnsignedString(placement.service().clusterId()),
+        "http:     " + SettingsText.text(placement.httpAddress().orElseThrow()) + " (/pd/api/v1)",
         data.told());
   }
 

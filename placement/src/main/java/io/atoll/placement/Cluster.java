@@ -20,6 +20,7 @@ final class Cluster {
   private final Stores stores;
   private final SavedSettings settings;
   private final EvictedStores evicted;
+  private final PeerIds ids;
   private final Scheduling scheduling;
 
   Cluster(Clock clock, RandomSource random, SavedValues saved, Sequence ids) {
@@ -27,8 +28,8 @@ final class Cluster {
     this.stores = new Stores(clock, saved);
     this.settings = new SavedSettings(saved);
     this.evicted = new EvictedStores(saved);
-    this.scheduling =
-        new Scheduling(clock, random, stores, settings, regions, evicted, new PeerIds(ids));
+    this.ids = new PeerIds(ids);
+    this.scheduling = new Scheduling(clock, random, stores, settings, regions, evicted, this.ids);
   }
 
   RegionMap regions() {
@@ -45,6 +46,10 @@ final class Cluster {
 
   EvictedStores evicted() {
     return evicted;
+  }
+
+  PeerIds ids() {
+    return ids;
   }
 
   Scheduling scheduling() {

@@ -1,6 +1,8 @@
 package io.atoll.placement;
 
 import io.atoll.api.StoreId;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,6 +16,10 @@ final class EvictedStores {
   EvictedStores(SavedValues saved) {
     this.saved = saved;
     saved.withPrefix(EVICTED).keySet().forEach(id -> stores.add(new StoreId(Long.parseLong(id))));
+  }
+
+  List<StoreId> all() {
+    return stores.stream().sorted(Comparator.comparingLong(StoreId::value)).toList();
   }
 
   boolean contains(StoreId store) {

@@ -6,6 +6,7 @@ import io.atoll.api.Region;
 import io.atoll.api.RegionHeartbeat;
 import io.atoll.api.RegionId;
 import io.atoll.api.StoreId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,18 +31,20 @@ final class KnownRegion {
 
   private final RegionHeartbeat told;
   private final long heardNanos;
+  private final long loadNanos;
   private final long heat;
 
   /** Guarded by the map's lock. */
   int slot;
 
   KnownRegion(RegionHeartbeat told, long heardNanos) {
-    this(told, heardNanos, 0);
+    this(told, heardNanos, 0, 0);
   }
 
-  private KnownRegion(RegionHeartbeat told, long heardNanos, long heat) {
+  private KnownRegion(RegionHeartbeat told, long heardNanos, long loadNanos, long heat) {
     this.told = told;
     this.heardNanos = heardNanos;
+    this.loadNanos = loadNanos;
     this.heat = heat;
   }
 
@@ -50,7 +53,10 @@ final class KnownRegion {
     double seconds = Math.max(0.001, (nowNanos - heardNanos) / 1e9);
     double kept = Math.exp(-seconds / HEAT_SECONDS);
     return new KnownRegion(
-        later, nowNanos, (long) (heat * kept + work(later.load()) / seconds * (1 - kept)));
+        later,
+        nowNanos,
+        nowNanos - heardNanos,
+        (long) (heat * kept + work(later.load()) / seconds * (1 - kept)));
   }
 
   private static long work(RegionHeartbeat.Load load) {
@@ -63,6 +69,11 @@ final class KnownRegion {
   /** What its leader does for it: nanoseconds of CPU a second, averaged over a minute. */
   long heat() {
     return heat;
+  }
+
+  /** For watchers. */
+  RegionReport report() {
+    return new RegionReport(told, Duration.ofNanos(loadNanos), heat);
   }
 
   boolean isHot() {

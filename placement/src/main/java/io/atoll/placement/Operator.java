@@ -32,7 +32,9 @@ record Operator(
     REPAIR,
     BALANCE_REPLICAS,
     MOVE_LEADER,
-    SPREAD_HEAT
+    SPREAD_HEAT,
+    /** An administrator's wish; without a limit. */
+    ORDERED
   }
 
   /**
@@ -91,6 +93,10 @@ record Operator(
 
     static Plan repair(KnownRegion region, RegionStep step, String reason) {
       return new Plan(Kind.REPAIR, reason, region.id(), List.of(step));
+    }
+
+    static Plan ordered(KnownRegion region, List<RegionStep> steps, String reason) {
+      return new Plan(Kind.ORDERED, reason, region.id(), steps);
     }
 
     static Plan moveLeader(KnownRegion region, Peer target, String reason) {

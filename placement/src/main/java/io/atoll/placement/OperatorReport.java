@@ -24,6 +24,8 @@ public record OperatorReport(
     RUNNING,
     FINISHED,
     TIMED_OUT,
+    /** An administrator ended it, or ordered something else. */
+    CANCELLED,
     /** The Region was changed otherwise, or a store that it needs is gone. */
     SUPERSEDED
   }

@@ -53,6 +53,7 @@ final class Operators {
           case BALANCE_REPLICAS -> settings.regionScheduleLimit();
           case MOVE_LEADER -> settings.leaderScheduleLimit();
           case SPREAD_HEAT -> settings.hotRegionScheduleLimit();
+          case ORDERED -> Integer.MAX_VALUE;
         };
     return byKind[kind.ordinal()] < limit;
   }
@@ -60,7 +61,7 @@ final class Operators {
   RunningOperator begin(Operator.Plan plan, KnownRegion region, ClusterView view) {
     Duration time =
         switch (plan.kind()) {
-          case REPAIR, BALANCE_REPLICAS, SPREAD_HEAT ->
+          case REPAIR, BALANCE_REPLICAS, SPREAD_HEAT, ORDERED ->
               view.settings()
                   .operatorTimeout()
                   .plusSeconds(region.weightBytes() / LEAST_BYTES_PER_SECOND);

@@ -6,6 +6,7 @@ import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
 import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.RegionId;
 import io.atoll.api.RegionStep;
 import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreHeartbeat;
@@ -40,6 +41,7 @@ public final class PlacementService implements Placement, AutoCloseable {
   private final ClusterIdentity identity;
   private final Cluster cluster;
   private final CoordinationService coordination;
+  private final Orders orders;
 
   /**
    * @param timeout how long a request waits for a Region that no store has told of yet
@@ -62,6 +64,7 @@ public final class PlacementService implements Placement, AutoCloseable {
     this.cluster = new Cluster(environment.clock(), environment.random(), saved, ids);
     this.regions = cluster.regions();
     this.coordination = new CoordinationService(environment, saved, leadership, executor);
+    this.orders = new Orders(cluster);
   }
 
   @Override
@@ -174,6 +177,52 @@ public final class PlacementService implements Placement, AutoCloseable {
     cluster.evicted().remove(store);
   }
 
+  /** The stores that leaders are kept away from, by id. */
+  public List<StoreId> evictedStores() {
+    return cluster.evicted().all();
+  }
+
+  /** The stores and how they do, by id; tombstones, too. */
+  public List<StoreReport> storeReports() {
+    return cluster.scheduling().storeReports();
+  }
+
+  /** Regions that hold keys of a range, by start key. */
+  public List<RegionReport> regionReports(Key encodedStart, Key encodedEnd, int limit) {
+    return regions.known(encodedStart, encodedEnd, limit).stream()
+        .map(KnownRegion::report)
+        .toList();
+  }
+
+  public Optional<RegionReport> regionReport(RegionId region) {
+    return regions.find(region).map(KnownRegion::report);
+  }
+
+  /** The Region that holds a key, where it is known. */
+  public Optional<RegionReport> regionReport(Key encodedKey) {
+    return regions.known(encodedKey).map(KnownRegion::report);
+  }
+
+  /**
+   * Leads a Region through what an administrator wants.
+   *
+   * @throws PlacementRefusedException the order cannot be carried out, or another one is under way
+   * @throws PlacementUnavailableException ids cannot be saved at the moment
+   */
+  public void order(RegionId region, Order order) {
+    leadership.confirm();
+    cluster.scheduling().order(region, orders.planOf(order));
+  }
+
+  /**
+   * Ends a Region's operator where it stands.
+   *
+   * @throws PlacementRefusedException it has none
+   */
+  public void cancelOperator(RegionId region) {
+    cluster.scheduling().cancel(region);
+  }
+
   /** What is being done to Regions. */
   public List<OperatorReport> runningOperators() {
     return cluster.scheduling().running();
@@ -199,7 +248,12 @@ public final class PlacementService implements Placement, AutoCloseable {
    * @throws PlacementRefusedException there is no such setting, or the value is out of its range
    */
   public void set(String name, String value) {
-    cluster.settings().set(name, value);
+    set(Map.of(name, value));
+  }
+
+  /** Changes all of several settings or, where one is refused, none. */
+  public void set(Map<String, String> values) {
+    cluster.settings().set(values);
   }
 
   @Override

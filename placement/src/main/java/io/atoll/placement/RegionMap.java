@@ -247,15 +247,7 @@ final class RegionMap {
   }
 
   Optional<Routed> find(Key encodedKey) {
-    lock.lock();
-    try {
-      Map.Entry<Key, KnownRegion> entry = byStart.floorEntry(encodedKey);
-      return entry != null && entry.getValue().region().contains(encodedKey)
-          ? Optional.of(entry.getValue().routed())
-          : Optional.empty();
-    } finally {
-      lock.unlock();
-    }
+    return known(encodedKey).map(KnownRegion::routed);
   }
 
   Optional<KnownRegion> find(RegionId id) {
@@ -267,10 +259,30 @@ final class RegionMap {
     }
   }
 
-  List<Routed> scan(Key encodedStart, Key encodedEnd, int limit) {
+  /** The one that holds a key. */
+  Optional<KnownRegion> known(Key encodedKey) {
     lock.lock();
     try {
-      List<Routed> result = new ArrayList<>();
+      Map.Entry<Key, KnownRegion> entry = byStart.floorEntry(encodedKey);
+      return entry != null && entry.getValue().region().contains(encodedKey)
+          ? Optional.of(entry.getValue())
+          : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<Routed> scan(Key encodedStart, Key encodedEnd, int limit) {
+    List<Routed> result = new ArrayList<>();
+    known(encodedStart, encodedEnd, limit).forEach(each -> result.add(each.routed()));
+    return result;
+  }
+
+  /** Those that hold keys of a range, by start key. */
+  List<KnownRegion> known(Key encodedStart, Key encodedEnd, int limit) {
+    lock.lock();
+    try {
+      List<KnownRegion> result = new ArrayList<>();
       Key from = byStart.floorKey(encodedStart);
       for (KnownRegion each : byStart.tailMap(from == null ? encodedStart : from, true).values()) {
         Region region = each.region();
@@ -279,7 +291,7 @@ final class RegionMap {
           break;
         }
         if (region.end().isEmpty() || region.end().compareTo(encodedStart) > 0) {
-          result.add(each.routed());
+          result.add(each);
         }
       }
       return result;

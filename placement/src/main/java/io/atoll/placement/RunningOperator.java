@@ -30,7 +30,10 @@ final class RunningOperator {
   /** Counts the steps that are done; an outcome where the operator is at its end. */
   Optional<OperatorReport.Outcome> advance(KnownRegion region, ClusterView view, long nowNanos) {
     if (region.region().epoch().version() != operator.version()) {
-      return Optional.of(OperatorReport.Outcome.SUPERSEDED);
+      return Optional.of(
+          operator.steps().get(done) instanceof RegionStep.Split
+              ? OperatorReport.Outcome.FINISHED
+              : OperatorReport.Outcome.SUPERSEDED);
     }
     while (done < operator.steps().size() && isDone(operator.steps().get(done), region)) {
       done++;

@@ -2,6 +2,8 @@ package io.atoll.placement;
 
 import io.atoll.api.PlacementRefusedException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +40,20 @@ final class SavedSettings {
     return current;
   }
 
-  void set(String name, String value) {
+  /** Changes all of them or, where one is wrong, none. */
+  void set(Map<String, String> values) {
     changing.lock();
     try {
-      ClusterSettings next = SettingNames.with(current, name, value);
-      // Behind a mark, because no value of a journal is empty.
-      saved.save(SETTING + name, ("=" + value.strip()).getBytes(StandardCharsets.UTF_8));
+      ClusterSettings next = current;
+      Map<String, byte[]> records = new HashMap<>();
+      for (Map.Entry<String, String> each : values.entrySet()) {
+        next = SettingNames.with(next, each.getKey(), each.getValue());
+        // Behind a mark, because no value of a journal is empty.
+        records.put(
+            SETTING + each.getKey(),
+            ("=" + each.getValue().strip()).getBytes(StandardCharsets.UTF_8));
+      }
+      saved.save(records);
       current = next;
     } finally {
       changing.unlock();

@@ -1,5 +1,7 @@
 package io.atoll.placement;
 
+import io.atoll.api.PlacementRefusedException;
+import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.RegionId;
 import io.atoll.api.RegionStep;
 import io.atoll.api.StoreDescription;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,6 +139,89 @@ final class Scheduling {
     return operators.hasRoom(Operator.Kind.MOVE_LEADER, now.settings())
         ? evictions.check(region, now)
         : Optional.empty();
+  }
+
+  /**
+   * Begins what an administrator orders; a move for balance gives way to it.
+   *
+   * @throws PlacementRefusedException the Region is unknown or under repair, or the plan refuses
+   */
+  void order(RegionId id, BiFunction<KnownRegion, ClusterView, Operator.Plan> order) {
+    ids.refill();
+    lock.lock();
+    try {
+      long now = clock.nanos();
+      KnownRegion region =
+          regions
+              .find(id)
+              .orElseThrow(
+                  () -> new PlacementRefusedException("no Region " + id.value() + " is known"));
+      Optional<RunningOperator> running = operators.of(id);
+      running.ifPresent(Scheduling::requireGivesWay);
+      if (ids.left() == 0) {
+        throw new PlacementUnavailableException("placement cannot save ids now; try again");
+      }
+      Operator.Plan plan = order.apply(region, view(now));
+      running.ifPresent(each -> end(each, OperatorReport.Outcome.CANCELLED, now));
+      begin(plan, region, now);
+      LOG.info("operator is ordered region={} reason={}", id.value(), plan.reason());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void requireGivesWay(RunningOperator running) {
+    Operator.Plan plan = running.operator().plan();
+    if (plan.kind() == Operator.Kind.REPAIR || plan.kind() == Operator.Kind.ORDERED) {
+      throw new PlacementRefusedException(
+          "Region "
+              + plan.region().value()
+              + " has an operator already ("
+              + plan.reason()
+              + "); wait for its end, or cancel it");
+    }
+  }
+
+  /**
+   * Ends a Region's operator where it stands.
+   *
+   * @throws PlacementRefusedException there is none
+   */
+  void cancel(RegionId id) {
+    lock.lock();
+    try {
+      RunningOperator running =
+          operators
+              .of(id)
+              .orElseThrow(
+                  () -> new PlacementRefusedException("Region " + id.value() + " has no operator"));
+      end(running, OperatorReport.Outcome.CANCELLED, clock.nanos());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The stores as they are now, without what operators will bring. */
+  List<StoreReport> storeReports() {
+    long now = clock.nanos();
+    List<StoreReport> result = new ArrayList<>();
+    for (Stores.Known each : stores.all()) {
+      StoreId id = each.description().id();
+      RegionMap.Holding holding = regions.holding(id);
+      result.add(
+          new StoreReport(
+              each.description(),
+              Optional.ofNullable(each.heartbeat()),
+              each.silence(now),
+              each.heartbeat() != null && each.silence(now).compareTo(CONNECTED) <= 0,
+              each.silence(now).compareTo(settings.current().maxStoreDownTime()) > 0,
+              evicted.contains(id),
+              holding.replicas(),
+              holding.leaders(),
+              holding.weightBytes(),
+              holding.heat()));
+    }
+    return result;
   }
 
   private RunningOperator begin(Operator.Plan plan, KnownRegion region, long now) {
