@@ -86,6 +86,11 @@ final class Connection implements AutoCloseable {
     }
   }
 
+  /** Has whatever begins from now on go over a new connection. */
+  void renew() {
+    channel.enterIdle();
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();

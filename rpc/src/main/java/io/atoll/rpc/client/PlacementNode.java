@@ -3,6 +3,7 @@ package io.atoll.rpc.client;
 import io.atoll.rpc.proto.CoordinationGrpc;
 import io.atoll.rpc.proto.PDGrpc;
 import io.atoll.rpc.proto.PlacementGrpc;
+import io.atoll.rpc.proto.PlacementProto.Ping;
 import io.atoll.rpc.proto.PlacementProto.PlacementAnswer;
 import io.atoll.rpc.proto.PlacementProto.PlacementAnswers;
 import io.atoll.rpc.proto.PlacementProto.PlacementRequest;
@@ -119,6 +120,16 @@ final class PlacementNode implements AutoCloseable {
           requests.onError(Status.CANCELLED.withDescription("closed").asException());
         }
       };
+    }
+
+    @Override
+    public PlacementRequest ping() {
+      return PlacementRequest.newBuilder().setPing(Ping.getDefaultInstance()).build();
+    }
+
+    @Override
+    public void renew() {
+      connection.renew();
     }
 
     @Override

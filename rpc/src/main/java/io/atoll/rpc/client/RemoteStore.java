@@ -8,6 +8,7 @@ import io.atoll.api.StoreId;
 import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponse;
 import io.atoll.rpc.proto.TikvGrpc;
+import io.atoll.rpc.proto.Tikvpb.BatchCommandsEmptyRequest;
 import io.atoll.rpc.proto.Tikvpb.BatchCommandsRequest;
 import io.atoll.rpc.proto.Tikvpb.BatchCommandsResponse;
 import io.atoll.rpc.tls.Security;
@@ -160,6 +161,18 @@ public final class RemoteStore implements Store, AutoCloseable {
           requests.onError(Status.CANCELLED.withDescription("closed").asException());
         }
       };
+    }
+
+    @Override
+    public BatchCommandsRequest.Request ping() {
+      return BatchCommandsRequest.Request.newBuilder()
+          .setEmpty(BatchCommandsEmptyRequest.getDefaultInstance())
+          .build();
+    }
+
+    @Override
+    public void renew() {
+      connection.renew();
     }
 
     @Override

@@ -95,6 +95,7 @@ final class PlacementCommandService extends PlacementGrpc.PlacementImplBase {
             to.setFirstRegion(
                 Descriptors.encode(
                     placement.bootstrap(Descriptors.decode(request.getBootstrap().getProposed()))));
+        case PING -> {}
         case COMMAND_NOT_SET ->
             throw new IllegalArgumentException("no command that this placement knows");
       }
