@@ -210,13 +210,19 @@ final class SharedLog implements AutoCloseable {
     writer = Thread.currentThread();
     try {
       while (true) {
+        boolean isTurned = false;
         for (Turn turn = ready.poll(); turn != null; turn = ready.poll()) {
           turn.turn();
+          isTurned = true;
+        }
+        if (isTurned) {
+          // A turn whose records were safe already commits at once.
+          onCommitted.committed(isMoreToDo());
         }
         if (failed != null) {
           break;
         }
-        if (writeSome()) {
+        if (writeSome() || !synced.isEmpty()) {
           tellSynced();
         } else if (ready.isEmpty()) {
           if (closing) {
@@ -254,7 +260,7 @@ final class SharedLog implements AutoCloseable {
       return;
     }
     synced = new ArrayList<>(turns.size());
-    boolean isMore = !ready.isEmpty() || !queue.isEmpty();
+    boolean isMore = isMoreToDo();
     for (Turn turn : turns) {
       turn.synced();
       isMore |= turn.isWaiting();
@@ -263,6 +269,11 @@ final class SharedLog implements AutoCloseable {
     for (Turn turn : turns) {
       turn.turn();
     }
+    onCommitted.committed(isMoreToDo());
+  }
+
+  private boolean isMoreToDo() {
+    return !ready.isEmpty() || !queue.isEmpty();
   }
 
   /** Writes what has gathered up to a frame's size; false where there is nothing. */

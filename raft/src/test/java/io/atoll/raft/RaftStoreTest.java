@@ -7,9 +7,11 @@ import io.atoll.kv.memory.MemoryKvEngine;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.real.RealEnvironment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,10 @@ final class RaftStoreTest {
   private RaftStore store;
 
   static RaftSettings settings() {
+    return settings(1 << 20);
+  }
+
+  private static RaftSettings settings(int markerBytes) {
     return new RaftSettings(
         1,
         "raft",
@@ -38,7 +44,7 @@ final class RaftStoreTest {
         64 << 10,
         512,
         32,
-        1 << 20,
+        markerBytes,
         1,
         LivenessSettings.DEFAULT);
   }
@@ -52,8 +58,12 @@ final class RaftStoreTest {
   }
 
   private void open() {
+    open(settings());
+  }
+
+  private void open(RaftSettings settings) {
     machine = new LedgerMachine(engine);
-    store = RaftStore.open(environment, settings(), Transport.none(), engine, machine);
+    store = RaftStore.open(environment, settings, Transport.none(), engine, machine);
   }
 
   @AfterEach
@@ -81,6 +91,34 @@ final class RaftStoreTest {
     assertThat(machine.ledger(2)).containsExactly("a", "b");
     assertThat(group.appliedIndex()).isEqualTo(8);
     assertThat(group.readBarrier().join()).isInstanceOf(ReadOutcome.Ready.class);
+  }
+
+  /**
+   * A marker taken between a proposal and its flush hands the proposal's record over; the flush
+   * then finds it safe, commits, and nobody else comes along who would have it applied.
+   */
+  @Test
+  void proposalsBesideMarkersAreAnsweredWithoutHelp() throws Exception {
+    store.close();
+    open(settings(1));
+    int writers = 2;
+    List<Thread> threads = new ArrayList<>();
+    AtomicInteger answered = new AtomicInteger();
+    for (int w = 0; w < writers; w++) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int i = 0; i < 2_000; i++) {
+                  if (propose(group(2), "x") instanceof ProposalOutcome.Applied) {
+                    answered.incrementAndGet();
+                  }
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      assertThat(thread.join(Duration.ofMinutes(1))).as("all proposals are answered").isTrue();
+    }
+    assertThat(answered.get()).isEqualTo(writers * 2_000);
   }
 
   @Test

@@ -29,6 +29,11 @@ final class Reporter implements AutoCloseable {
   /** How soon a Region with replicas that catch up is told of again. */
   private static final Duration PENDING = Duration.ofMillis(500);
 
+  /** So many Regions cost nothing to tell of often, and placement acts the sooner. */
+  private static final int FEW = 256;
+
+  private static final Duration OFTEN = Duration.ofSeconds(10);
+
   private final StoreParts parts;
   private final SplitChecks sizes;
   private final RegionSteps steps;
@@ -38,6 +43,7 @@ final class Reporter implements AutoCloseable {
   private final AtomicBoolean isReportingStore = new AtomicBoolean();
   private final List<Scheduler.Timer> timers = new ArrayList<>();
   private volatile boolean isClosed;
+  private volatile long toldAllNanos;
 
   Reporter(StoreParts parts, SplitChecks sizes, RegionSteps steps) {
     this.parts = parts;
@@ -49,8 +55,9 @@ final class Reporter implements AutoCloseable {
   void start() {
     Scheduler scheduler = parts.environment().scheduler();
     if (parts.settings().heartbeat().isPositive()) {
+      Duration period = parts.settings().heartbeat();
       timers.add(
-          scheduler.every(parts.settings().heartbeat(), () -> changed(parts.regions().all())));
+          scheduler.every(period.compareTo(OFTEN) < 0 ? period : OFTEN, () -> tellAll(period)));
     }
     if (parts.settings().storeHeartbeat().isPositive()) {
       timers.add(
@@ -58,6 +65,15 @@ final class Reporter implements AutoCloseable {
               parts.settings().storeHeartbeat(),
               () -> scheduler.start("atoll-store-report", this::reportStore)));
       scheduler.start("atoll-store-report", this::reportStore);
+    }
+  }
+
+  /** Tells of all Regions when it is time; where they are few, each time. */
+  private void tellAll(Duration period) {
+    long now = parts.environment().clock().nanos();
+    if (parts.regions().size() <= FEW || now - toldAllNanos >= period.toNanos()) {
+      toldAllNanos = now;
+      changed(parts.regions().all());
     }
   }
 
