@@ -20,6 +20,7 @@ final class Cluster {
   private final Stores stores;
   private final SavedSettings settings;
   private final EvictedStores evicted;
+  private final Namespaces namespaces;
   private final PeerIds ids;
   private final Scheduling scheduling;
 
@@ -28,8 +29,10 @@ final class Cluster {
     this.stores = new Stores(clock, saved);
     this.settings = new SavedSettings(saved);
     this.evicted = new EvictedStores(saved);
+    this.namespaces = new Namespaces(saved, stores, settings);
     this.ids = new PeerIds(ids);
-    this.scheduling = new Scheduling(clock, random, stores, settings, regions, evicted, this.ids);
+    this.scheduling =
+        new Scheduling(clock, random, stores, settings, regions, evicted, namespaces, this.ids);
   }
 
   RegionMap regions() {
@@ -46,6 +49,10 @@ final class Cluster {
 
   EvictedStores evicted() {
     return evicted;
+  }
+
+  Namespaces namespaces() {
+    return namespaces;
   }
 
   PeerIds ids() {
@@ -72,6 +79,7 @@ final class Cluster {
     for (StoreId id : scheduling.round()) {
       try {
         stores.bury(id);
+        namespaces.forget(id);
         LOG.info("store is empty and gone for good id={}", id.value());
       } catch (PlacementUnavailableException e) {
         // The next round finds it again.
@@ -81,6 +89,6 @@ final class Cluster {
   }
 
   void remove(StoreId store) {
-    stores.remove(store, settings.current().maxReplicas());
+    namespaces.removeStore(store);
   }
 }

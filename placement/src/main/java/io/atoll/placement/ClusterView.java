@@ -13,12 +13,15 @@ final class ClusterView {
   private final ClusterSettings settings;
   private final long nowNanos;
   private final List<StoreView> stores;
+  private final NamespaceLayout layout;
   private final Map<StoreId, StoreView> byId = new HashMap<>();
 
   /**
    * @param stores by id, without tombstones
    */
-  ClusterView(ClusterSettings settings, long nowNanos, List<StoreView> stores) {
+  ClusterView(
+      ClusterSettings settings, long nowNanos, List<StoreView> stores, NamespaceLayout layout) {
+    this.layout = layout;
     this.settings = settings;
     this.nowNanos = nowNanos;
     this.stores = List.copyOf(stores);
@@ -50,6 +53,19 @@ final class ClusterView {
       throw new IllegalStateException("no store " + id.value());
     }
     return found;
+  }
+
+  boolean hasNamespaces() {
+    return !layout.isEmpty();
+  }
+
+  /** The namespace of a Region's table: its replicas are to be on stores of that only. */
+  String home(KnownRegion region) {
+    return layout.of(region);
+  }
+
+  boolean isHome(KnownRegion region, StoreId store) {
+    return layout.isEmpty() || layout.of(store).equals(layout.of(region));
   }
 
   boolean isConnected(StoreId id) {

@@ -73,7 +73,9 @@ final class HotRegionBalancer implements Balancer {
       boolean isPossible =
           peer.isPresent()
               ? LeaderTargets.canLead(peer.get(), region, view)
-              : target.canReceive() && Isolation.score(target, others) >= isolation;
+              : target.canReceive()
+                  && view.isHome(region, target.id())
+                  && Isolation.score(target, others) >= isolation;
       Move move = new Move(region, target, gain, peer.isEmpty());
       if (isPossible && isBetter(move, best)) {
         best = move;

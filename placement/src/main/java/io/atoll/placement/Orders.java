@@ -119,6 +119,16 @@ final class Orders {
                 refused(
                     region,
                     "gets no replica on store " + store.value() + " yet: that came just now"));
+    if (!target.namespace().equals(view.home(region))) {
+      throw refused(
+          region,
+          "is of namespace "
+              + view.home(region)
+              + ", and store "
+              + store.value()
+              + " of namespace "
+              + target.namespace());
+    }
     if (!target.isConnected() || target.isLowOnSpace()) {
       throw refused(
           region,

@@ -203,6 +203,57 @@ public final class PlacementService implements Placement, AutoCloseable {
     return regions.known(encodedKey).map(KnownRegion::report);
   }
 
+  /** All namespaces, the default one first. */
+  public List<Namespace> namespaces() {
+    return cluster.namespaces().all();
+  }
+
+  /**
+   * Makes a namespace of stores that are in none yet; what they hold leaves them.
+   *
+   * @throws PlacementRefusedException the name is wrong or taken, a store unknown or in another
+   *     one, or these stores, or those that are left, cannot hold max-replicas
+   */
+  public void createNamespace(String name, List<StoreId> stores) {
+    cluster.namespaces().create(name, stores);
+  }
+
+  /**
+   * Its stores are in the default one again.
+   *
+   * @throws PlacementRefusedException it is unknown, or has tables
+   */
+  public void dropNamespace(String name) {
+    cluster.namespaces().drop(name);
+  }
+
+  /**
+   * @throws PlacementRefusedException namespace or store are unknown, the store is in another one,
+   *     or what is left cannot hold max-replicas
+   */
+  public void addToNamespace(String name, StoreId store) {
+    cluster.namespaces().add(name, store);
+  }
+
+  /**
+   * @throws PlacementRefusedException the store is not in it, or what is left cannot hold
+   *     max-replicas
+   */
+  public void removeFromNamespace(String name, StoreId store) {
+    cluster.namespaces().remove(name, store);
+  }
+
+  /**
+   * A table's Regions go to a namespace's stores, out of where they were; {@link Namespace#DEFAULT}
+   * takes it back.
+   *
+   * @throws PlacementRefusedException the namespace is unknown, or its stores cannot hold
+   *     max-replicas
+   */
+  public void assignTable(String namespace, long tableId) {
+    cluster.namespaces().assign(namespace, tableId);
+  }
+
   /**
    * Leads a Region through what an administrator wants.
    *

@@ -20,12 +20,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Stores and Regions as the journal keeps them. The first byte is the layout's version; integers
- * are big-endian, texts modified UTF-8 with length, keys bytes with length.
+ * Stores, Regions and namespaces as the journal keeps them. The first byte is the layout's version;
+ * integers are big-endian, texts modified UTF-8 with length, keys bytes with length.
  *
  * <pre>
  * store:  1, id, address, status address, version, state, count, (label, value) by label
  * Region: 1, id, start, end, confVersion, version, count, (peer id, store id, is learner)
+ * namespace: 1, name, count, store ids, count, table ids
  * </pre>
  */
 final class Records {
@@ -137,6 +138,37 @@ final class Records {
             peers.add(new Peer(in.readLong(), new StoreId(in.readLong()), in.readBoolean()));
           }
           return new Region(id, start, end, epoch, peers);
+        });
+  }
+
+  static byte[] of(Namespace namespace) {
+    return written(out -> {
+      out.writeUTF(namespace.name());
+      out.writeInt(namespace.stores().size());
+      for (StoreId store : namespace.stores()) {
+        out.writeLong(store.value());
+      }
+      out.writeInt(namespace.tables().size());
+      for (long table : namespace.tables()) {
+        out.writeLong(table);
+      }
+    });
+  }
+
+  static Namespace namespace(byte[] record) {
+    return read(
+        record,
+        in -> {
+          String name = in.readUTF();
+          List<StoreId> stores = new ArrayList<>();
+          for (int left = in.readInt(); left > 0; left--) {
+            stores.add(new StoreId(in.readLong()));
+          }
+          List<Long> tables = new ArrayList<>();
+          for (int left = in.readInt(); left > 0; left--) {
+            tables.add(in.readLong());
+          }
+          return new Namespace(name, stores, tables);
         });
   }
 

@@ -5,15 +5,17 @@ import io.atoll.api.StoreDescription.State;
 import io.atoll.runtime.RandomSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores hold about as many bytes. A replica moves only where the stores differ by more than twice
- * its own weight or the mean one's, and by a share of what a store holds: the order of the two
- * never turns by a move, so that nothing moves to and fro while sizes change a little.
+ * Stores of a namespace hold about as many bytes. A replica moves only where the stores differ by
+ * more than twice its own weight or the mean one's, and by a share of what a store holds: the order
+ * of the two never turns by a move, so that nothing moves to and fro while sizes change a little.
  */
 final class ReplicaBalancer implements Balancer {
   /** Of what a store holds on average, tolerated. */
@@ -53,30 +55,34 @@ final class ReplicaBalancer implements Balancer {
     targets.removeIf(store -> !store.canReceive());
     targets.sort(Comparator.comparingLong(StoreView::weightBytes));
     long sum = 0;
-    long most = 0;
-    int sources = 0;
+    Map<String, Level> levels = new HashMap<>();
     for (StoreView store : view.stores()) {
       if (isSource(store)) {
         sum += store.weightBytes();
-        most = store.leaving() < store.storeLimit() ? Math.max(most, store.weightBytes()) : most;
-        sources++;
+        levels.computeIfAbsent(store.namespace(), name -> new Level()).add(store);
       }
-    }
-    if (sources < 2 || targets.isEmpty()) {
-      return Optional.empty();
     }
     long replicas = Math.max(1, (long) regions.size() * view.settings().maxReplicas());
     long meanRegion = sum / replicas;
-    long tolerance = sum / sources / TOLERANCE_SHARE;
+    boolean isUneven = false;
+    for (StoreView target : targets) {
+      Level level = levels.get(target.namespace());
+      isUneven |=
+          level != null && level.most - target.weightBytes() > 2 * meanRegion + level.tolerance();
+    }
     Move best = null;
-    if (most - targets.getFirst().weightBytes() > 2 * meanRegion + tolerance) {
+    if (isUneven) {
       int looks = Balancer.looks(regions.size());
       for (int i = 0; i < (best == null ? looks : Math.min(looks, LOOKS)); i++) {
         KnownRegion region = regions.random(random).filter(isFree).orElse(null);
         if (region != null
             && region.isWhole()
             && region.peers().size() == view.settings().maxReplicas()) {
-          long least = 2 * Math.max(region.weightBytes(), meanRegion) + tolerance;
+          Level level = levels.get(view.home(region));
+          if (level == null) {
+            continue;
+          }
+          long least = 2 * Math.max(region.weightBytes(), meanRegion) + level.tolerance();
           for (Peer peer : region.peers()) {
             Move move = move(region, peer, targets, least, view);
             if (move != null && move.isBetterThan(best)) {
@@ -98,6 +104,25 @@ final class ReplicaBalancer implements Balancer {
             "balance-replicas"));
   }
 
+  /** What the stores of one namespace hold. */
+  private static final class Level {
+    private long sum;
+    private int stores;
+    private long most;
+
+    void add(StoreView store) {
+      sum += store.weightBytes();
+      stores++;
+      if (store.leaving() < store.storeLimit()) {
+        most = Math.max(most, store.weightBytes());
+      }
+    }
+
+    long tolerance() {
+      return sum / stores / TOLERANCE_SHARE;
+    }
+  }
+
   private static boolean isSource(StoreView store) {
     return store.state() == State.UP && store.isConnected();
   }
@@ -108,6 +133,7 @@ final class ReplicaBalancer implements Balancer {
     if (source == null
         || !isSource(source)
         || source.leaving() >= source.storeLimit()
+        || !source.namespace().equals(view.home(region))
         || (region.isHot() && region.isLeader(peer))
         || source.weightBytes() - targets.getFirst().weightBytes() <= least) {
       return null;
@@ -120,7 +146,9 @@ final class ReplicaBalancer implements Balancer {
       if (gain <= 0) {
         return null;
       }
-      if (region.peerOn(target.id()).isEmpty() && Isolation.score(target, others) >= isolation) {
+      if (target.namespace().equals(source.namespace())
+          && region.peerOn(target.id()).isEmpty()
+          && Isolation.score(target, others) >= isolation) {
         return new Move(region, peer, target, gain);
       }
     }

@@ -36,11 +36,15 @@ final class ReplicaCountChecker implements Checker {
     return Optional.empty();
   }
 
-  /** First who is not well, then who is nearest to the others, then whose store holds most. */
+  /**
+   * First who is not well, then strays, then who is nearest to the others, then whose store holds
+   * most.
+   */
   private static Peer worst(KnownRegion region, ClusterView view) {
     List<Peer> peers = new ArrayList<>(region.peers());
     peers.sort(
         Comparator.comparing((Peer peer) -> isServing(peer, region, view))
+            .thenComparing(peer -> view.isHome(region, peer.store()))
             .thenComparingLong(peer -> isolation(peer, region, view))
             .thenComparingLong(peer -> -weight(peer, view))
             .thenComparing(region::isLeader)

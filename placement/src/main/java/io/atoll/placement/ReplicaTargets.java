@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a new replica goes: to the store farthest from the other replicas, of these to the one that
- * holds least.
+ * Where a new replica goes: of its table's namespace to the store farthest from the other replicas,
+ * of these to the one that holds least.
  */
 final class ReplicaTargets {
   private ReplicaTargets() {}
@@ -30,10 +30,13 @@ final class ReplicaTargets {
    */
   static Optional<StoreId> best(KnownRegion region, ClusterView view, @Nullable Peer leaving) {
     List<StoreView> others = stores(region, view, leaving);
+    String home = view.home(region);
     StoreView best = null;
     long bestScore = -1;
     for (StoreView store : view.stores()) {
-      if (!store.canReceive() || region.peerOn(store.id()).isPresent()) {
+      if (!store.canReceive()
+          || !store.namespace().equals(home)
+          || region.peerOn(store.id()).isPresent()) {
         continue;
       }
       long score = Isolation.score(store, others);

@@ -48,7 +48,7 @@ final class Scattering {
     List<Peer> after = new ArrayList<>(region.peers());
     List<RegionStep> removals = new ArrayList<>();
     for (Peer peer : region.peers()) {
-      StoreView target = target(peer, after, view, counts);
+      StoreView target = target(peer, view.home(region), after, view, counts);
       if (target != null) {
         Peer learner = ids.on(target.id());
         steps.add(new RegionStep.AddLearner(learner));
@@ -84,7 +84,7 @@ final class Scattering {
   }
 
   private static @Nullable StoreView target(
-      Peer peer, List<Peer> all, ClusterView view, Counts counts) {
+      Peer peer, String home, List<Peer> all, ClusterView view, Counts counts) {
     StoreView source = view.find(peer.store()).orElse(null);
     if (source == null) {
       return null;
@@ -100,6 +100,7 @@ final class Scattering {
     for (StoreView each : view.stores()) {
       if (each.canReceive()
           && !each.id().equals(source.id())
+          && each.namespace().equals(home)
           && others.stream().noneMatch(other -> other.id().equals(each.id()))
           && counts.replicas(each.id()) + 2 <= counts.replicas(source.id())
           && Isolation.score(each, others) >= isolation

@@ -47,10 +47,11 @@ final class Scheduling {
   private final SavedSettings settings;
   private final RegionMap regions;
   private final EvictedStores evicted;
+  private final Namespaces namespaces;
   private final PeerIds ids;
   private final LearnerChecker learners = new LearnerChecker();
   private final List<Checker> repairs;
-  private final LocationChecker locations;
+  private final List<Checker> improvements;
   private final EvictedLeaderChecker evictions = new EvictedLeaderChecker();
   private final List<Balancer> balancers;
   private final long startedNanos;
@@ -69,15 +70,17 @@ final class Scheduling {
       SavedSettings settings,
       RegionMap regions,
       EvictedStores evicted,
+      Namespaces namespaces,
       PeerIds ids) {
     this.clock = clock;
     this.stores = stores;
     this.settings = settings;
     this.regions = regions;
     this.evicted = evicted;
+    this.namespaces = namespaces;
     this.ids = ids;
     this.repairs = List.of(learners, new LostReplicaChecker(ids), new ReplicaCountChecker(ids));
-    this.locations = new LocationChecker(ids);
+    this.improvements = List.of(new NamespaceChecker(ids), new LocationChecker(ids));
     this.balancers =
         List.of(
             new HotRegionBalancer(regions, ids),
@@ -130,9 +133,11 @@ final class Scheduling {
         }
       }
       if (isCollected) {
-        Optional<Operator.Plan> plan = locations.check(region, now);
-        if (plan.isPresent()) {
-          return plan;
+        for (Checker each : improvements) {
+          Optional<Operator.Plan> plan = each.check(region, now);
+          if (plan.isPresent()) {
+            return plan;
+          }
         }
       }
     }
@@ -211,6 +216,7 @@ final class Scheduling {
       result.add(
           new StoreReport(
               each.description(),
+              namespaces.layout().of(id),
               Optional.ofNullable(each.heartbeat()),
               each.silence(now),
               each.heartbeat() != null && each.silence(now).compareTo(CONNECTED) <= 0,
@@ -344,6 +350,7 @@ final class Scheduling {
 
   private ClusterView look(long now) {
     ClusterSettings current = settings.current();
+    NamespaceLayout layout = namespaces.layout();
     Map<StoreId, Operators.Influence> influences = operators.influences();
     List<StoreView> result = new ArrayList<>();
     for (Stores.Known each : stores.all()) {
@@ -363,6 +370,7 @@ final class Scheduling {
           new StoreView(
               store.id(),
               store.state(),
+              layout.of(store.id()),
               location,
               each.heartbeat() != null && silence.compareTo(CONNECTED) <= 0,
               silence.compareTo(current.maxStoreDownTime()) > 0,
@@ -375,7 +383,7 @@ final class Scheduling {
               influence.leaving,
               current.storeLimit()));
     }
-    return new ClusterView(current, now, result);
+    return new ClusterView(current, now, result, layout);
   }
 
   private static boolean isLowOnSpace(@Nullable StoreHeartbeat heartbeat, ClusterSettings current) {

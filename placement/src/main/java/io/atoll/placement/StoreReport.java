@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public record StoreReport(
     StoreDescription description,
+    String namespace,
     Optional<StoreHeartbeat> heartbeat,
     Duration silence,
     boolean isConnected,

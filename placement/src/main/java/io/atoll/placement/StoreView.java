@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * A store at the moment of a decision. What running operators will bring and take counts already.
  *
+ * @param namespace whose tables only it is for
  * @param location its values of the location labels; empty where it has none
  * @param isConnected it was heard of a moment ago
  * @param isGivenUp it was not heard of for longer than max-store-down-time
@@ -20,6 +21,7 @@ import java.util.List;
 record StoreView(
     StoreId id,
     State state,
+    String namespace,
     List<String> location,
     boolean isConnected,
     boolean isGivenUp,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,8 +123,9 @@ final class Stores {
    * Begins to move everything away from a store.
    *
    * @param maxReplicas that the other stores must be able to hold
+   * @param isSibling whether another store takes what this one has
    */
-  void remove(StoreId id, int maxReplicas) {
+  void remove(StoreId id, int maxReplicas, Predicate<StoreId> isSibling) {
     changing.lock();
     try {
       StoreDescription store = description(id);
@@ -134,6 +136,7 @@ final class Stores {
           known.values().stream()
               .map(Known::description)
               .filter(each -> each.state() == State.UP && !each.id().equals(id))
+              .filter(each -> isSibling.test(each.id()))
               .count();
       if (others < maxReplicas) {
         throw new PlacementRefusedException(
@@ -141,7 +144,7 @@ final class Stores {
                 + id.value()
                 + " cannot be removed: the "
                 + others
-                + " others cannot hold "
+                + " others of its namespace cannot hold "
                 + maxReplicas
                 + " replicas; add a store first, or lower max-replicas");
       }

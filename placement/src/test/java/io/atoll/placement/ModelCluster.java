@@ -11,7 +11,10 @@ import io.atoll.api.StoreDescription.State;
 import io.atoll.api.StoreHeartbeat;
 import io.atoll.api.StoreId;
 import io.atoll.codec.Key;
+import io.atoll.codec.MemComparable;
+import io.atoll.codec.TableKeys;
 import io.atoll.runtime.Environment;
+import io.atoll.types.ByteBuilder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,6 +120,48 @@ final class ModelCluster {
               new Peer(placement.allocateIds(1), first, false)));
     }
     regions.forEach(region -> region.nextHeartbeat = second + world.nextInt(REGION_HEARTBEAT));
+  }
+
+  /** Tables 1, 2, … of as many Regions each, on the first store; before them one of no table. */
+  void addTables(int tables, int regionsOfEach, long sizeBytes) {
+    StoreId first = stores.keySet().iterator().next();
+    List<Key> borders = new ArrayList<>();
+    borders.add(Key.EMPTY);
+    for (int table = 1; table <= tables; table++) {
+      borders.add(encoded(TableKeys.tablePrefix(table)));
+      for (int i = 1; i < regionsOfEach; i++) {
+        borders.add(encoded(TableKeys.row(table, i)));
+      }
+    }
+    borders.add(Key.EMPTY);
+    for (int i = 0; i + 1 < borders.size(); i++) {
+      regions.add(
+          new ModelRegion(
+              new RegionId(placement.allocateIds(1)),
+              borders.get(i),
+              borders.get(i + 1),
+              sizeBytes,
+              new Peer(placement.allocateIds(1), first, false)));
+    }
+    regions.forEach(region -> region.nextHeartbeat = second + world.nextInt(REGION_HEARTBEAT));
+  }
+
+  private static Key encoded(Key key) {
+    ByteBuilder out = new ByteBuilder(32);
+    MemComparable.putBytes(out, key.bytes());
+    return Key.of(out.toArray());
+  }
+
+  /** Replicas of these tables elsewhere, and others' replicas on these stores. */
+  int strays(Set<Long> tables, Set<StoreId> home) {
+    int strays = 0;
+    for (ModelRegion region : regions) {
+      boolean isOfThem = tables.contains(TableOf.key(region.start));
+      for (Peer peer : region.peers) {
+        strays += home.contains(peer.store()) == isOfThem ? 0 : 1;
+      }
+    }
+    return strays;
   }
 
   private static Key key(int i) {

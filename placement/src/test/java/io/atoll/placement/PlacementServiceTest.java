@@ -103,6 +103,21 @@ class PlacementServiceTest {
   }
 
   @Test
+  void namespacesSurviveARestart() {
+    PlacementService first = start();
+    for (long id = 1; id <= 6; id++) {
+      first.putStore(
+          new StoreDescription(
+              new StoreId(id), "s" + id, "", "1", Map.of(), StoreDescription.State.UP));
+    }
+    first.createNamespace("n", List.of(new StoreId(1), new StoreId(2), new StoreId(3)));
+    first.createNamespace("gone", List.of());
+    first.assignTable("n", 77);
+    first.dropNamespace("gone");
+    assertThat(start().namespaces()).isEqualTo(first.namespaces()).hasSize(2);
+  }
+
+  @Test
   void timestampsGrowOverCrashesAndClocksSetBack() {
     PlacementService first = start();
     long before = 0;

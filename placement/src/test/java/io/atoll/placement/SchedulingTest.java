@@ -1,8 +1,11 @@
 package io.atoll.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.StoreDescription.State;
+import io.atoll.api.StoreId;
 import io.atoll.kv.memory.MemoryKvEngine;
 import io.atoll.placement.ModelCluster.ModelStore;
 import io.atoll.runtime.Environment;
@@ -12,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.ToLongFunction;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Placement leads model clusters to balance, through losses, and then leaves them alone. */
@@ -234,6 +239,115 @@ class SchedulingTest {
           assertThat(cluster.replicas(full)).isLessThanOrEqualTo(had + 8);
           assertThat(cluster.notReplicated(3)).isEmpty();
         });
+  }
+
+  private static List<StoreId> ids(List<ModelStore> stores) {
+    return stores.stream().map(store -> store.id).toList();
+  }
+
+  @Test
+  void tablesOfANamespaceAreAloneOnItsStores() {
+    inCluster(
+        "namespaces",
+        (cluster, placement) -> {
+          List<ModelStore> stores = new ArrayList<>();
+          for (int i = 0; i < 9; i++) {
+            stores.add(cluster.addStore(Map.of("zone", "z" + i % 3)));
+          }
+          cluster.addTables(4, 50, 16 * MIB);
+          cluster.settle(20);
+          assertBalanced(cluster, stores, 201);
+
+          List<ModelStore> own =
+              new ArrayList<>(List.of(stores.get(0), stores.get(1), stores.get(3)));
+          List<ModelStore> others = new ArrayList<>(stores);
+          others.removeAll(own);
+          placement.createNamespace("hot", ids(own));
+          placement.assignTable("hot", 2);
+          cluster.settle(20);
+          assertThat(cluster.strays(Set.of(2L), Set.copyOf(ids(own)))).isZero();
+          assertThat(cluster.notReplicated(3)).isEmpty();
+          assertBalanced(cluster, own, 50);
+          assertBalanced(cluster, others, 151);
+
+          // A store more, a second table, one that is hot.
+          ModelStore added = others.removeLast();
+          placement.addToNamespace("hot", added.id);
+          own.add(added);
+          placement.assignTable("hot", 3);
+          cluster.heat(own.getFirst(), 5, 100_000_000);
+          cluster.settle(20);
+          assertThat(cluster.strays(Set.of(2L, 3L), Set.copyOf(ids(own)))).isZero();
+          assertThat(cluster.notReplicated(3)).isEmpty();
+          assertEven("replicas", own, cluster::replicas, 4);
+          assertEven("replicas of the others", others, cluster::replicas, 4);
+
+          // Lost for good: the others of the namespace take its replicas.
+          ModelStore dead = own.removeFirst();
+          cluster.kill(dead);
+          cluster.settle(20);
+          assertThat(cluster.strays(Set.of(2L, 3L), Set.copyOf(ids(own)))).isZero();
+          assertThat(cluster.notReplicated(3)).isEmpty();
+
+          // That replicas are home outweighs that they are apart.
+          placement.set("location-labels", "zone");
+          cluster.settle(20);
+          assertThat(cluster.strays(Set.of(2L, 3L), Set.copyOf(ids(own)))).isZero();
+          placement.assignTable(Namespace.DEFAULT, 2);
+          placement.assignTable(Namespace.DEFAULT, 3);
+          placement.dropNamespace("hot");
+          cluster.settle(20);
+          assertThat(cluster.notReplicated(3)).isEmpty();
+          assertThat(cluster.crowded("zone")).isZero();
+          stores.remove(dead);
+          assertEven("replicas of all", stores, cluster::replicas, 40);
+        });
+  }
+
+  @Test
+  void aNamespaceThatCannotHoldItsReplicasIsRefused() {
+    inCluster(
+        "refused namespaces",
+        (cluster, placement) -> {
+          List<StoreId> stores = ids(stores(cluster, 6));
+          cluster.addTables(2, 5, MIB);
+          cluster.settle(5);
+          refuses("too few to hold 3", () -> placement.createNamespace("n", stores.subList(0, 2)));
+          refuses(
+              "2 stores would be left", () -> placement.createNamespace("n", stores.subList(0, 4)));
+          refuses(
+              "cannot be a namespace's name", () -> placement.createNamespace("a b", List.of()));
+          refuses(
+              "cannot be a namespace's name",
+              () -> placement.createNamespace("Default", List.of()));
+          refuses("no store 99", () -> placement.createNamespace("n", List.of(new StoreId(99))));
+          placement.createNamespace("N", stores.subList(0, 3));
+          refuses("is a namespace n already", () -> placement.createNamespace("n", List.of()));
+          placement.createNamespace("empty", List.of());
+          refuses("would have 0 stores", () -> placement.assignTable("empty", 1));
+          refuses("no namespace other", () -> placement.assignTable("other", 1));
+          refuses("is in namespace n", () -> placement.addToNamespace("empty", stores.getFirst()));
+          refuses(
+              "2 stores would be left", () -> placement.addToNamespace("empty", stores.getLast()));
+          placement.assignTable("n", 1);
+          refuses("too few", () -> placement.removeFromNamespace("n", stores.getFirst()));
+          refuses("is not in", () -> placement.removeFromNamespace("n", stores.getLast()));
+          refuses("in use by tables [1]", () -> placement.dropNamespace("n"));
+          refuses("of its namespace cannot hold", () -> placement.removeStore(stores.getFirst()));
+          cluster.settle(5);
+          assertThat(cluster.strays(Set.of(1L), Set.copyOf(stores.subList(0, 3)))).isZero();
+          assertThat(placement.namespaces())
+              .containsExactly(
+                  new Namespace(Namespace.DEFAULT, stores.subList(3, 6), List.of()),
+                  new Namespace("empty", List.of(), List.of()),
+                  new Namespace("n", stores.subList(0, 3), List.of(1L)));
+        });
+  }
+
+  private static void refuses(String why, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(PlacementRefusedException.class)
+        .hasMessageContaining(why);
   }
 
   @Test
