@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code atoll placement}. */
 final class PlacementRole implements Role {
@@ -17,7 +19,7 @@ final class PlacementRole implements Role {
         --data DIR                       keep the data there (default: a temporary folder, removed at exit)
         --listen 127.0.0.1:2379          address for stores and SQL nodes
         --advertise HOST:PORT            where they reach it (default: where it listens)
-        --http-listen 127.0.0.1:2380     address for administrators: HTTP under /pd/api/v1, ./atoll ctl
+        --http-listen 127.0.0.1:2380     HTTP for administrators, /pd/api/v1 (default: the port after listen's, if free)
         --config FILE                    settings (TOML); flags win
       """
           + SettingsText.FILE_USAGE;
@@ -26,7 +28,7 @@ final class PlacementRole implements Role {
       Optional<Path> data,
       InetSocketAddress listen,
       Optional<String> advertise,
-      InetSocketAddress httpListen) {
+      Optional<InetSocketAddress> httpListen) {
     static Settings read(List<String> arguments) {
       SettingsText text = SettingsText.of(arguments);
       Settings settings =
@@ -34,12 +36,13 @@ final class PlacementRole implements Role {
               text.path("data"),
               text.address("listen").orElseGet(() -> new InetSocketAddress("127.0.0.1", 2379)),
               text.address("advertise").map(SettingsText::text),
-              text.address("http-listen")
-                  .orElseGet(() -> new InetSocketAddress("127.0.0.1", 2380)));
+              text.address("http-listen"));
       text.end();
       return settings;
     }
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(PlacementRole.class);
 
   private final Parts parts = new Parts();
   private final PlacementPart placement;
@@ -51,10 +54,27 @@ final class PlacementRole implements Role {
       Environment environment = RealEnvironment.at(data.path());
       this.placement = parts.owned(new PlacementPart(environment, data.path()));
       placement.listen(environment, settings.listen(), settings.advertise());
-      placement.listenHttp(environment, settings.httpListen(), settings.advertise());
+      listenHttp(environment, settings);
     } catch (IOException | RuntimeException | Error e) {
       close();
       throw e;
+    }
+  }
+
+  /** At an address of its own choice only where that is free: several placements may be here. */
+  private void listenHttp(Environment environment, Settings settings) throws IOException {
+    if (settings.httpListen().isPresent()) {
+      placement.listenHttp(environment, settings.httpListen().get(), settings.advertise());
+      return;
+    }
+    InetSocketAddress grpc = placement.address().orElseThrow();
+    try {
+      placement.listenHttp(
+          environment,
+          new InetSocketAddress(grpc.getAddress(), Math.min(grpc.getPort() + 1, 65_535)),
+          settings.advertise());
+    } catch (IOException e) {
+      LOG.warn("no HTTP for administrators, give --http-listen: {}", e.getMessage());
     }
   }
 
@@ -69,7 +89,11 @@ final class PlacementRole implements Role {
             + SettingsText.text(placement.address().orElseThrow())
             + " (gRPC), cluster "
             + Long.toUnsignedString(placement.service().clusterId()),
-        "http:     " + SettingsText.text(placement.httpAddress().orElseThrow()) + " (/pd/api/v1)",
+        "http:     "
+            + placement
+                .httpAddress()
+                .map(address -> SettingsText.text(address) + " (/pd/api/v1)")
+                .orElse("none"),
         data.told());
   }
 

@@ -58,7 +58,9 @@ final class Cluster implements AutoCloseable {
             "placement",
             placementPort,
             List.of(
-                "--data=" + folder.resolve("placement"), "--listen=127.0.0.1:" + placementPort));
+                "--data=" + folder.resolve("placement"),
+                "--listen=127.0.0.1:" + placementPort,
+                "--http-listen=127.0.0.1:0"));
   }
 
   void startStore(int number) throws IOException {
