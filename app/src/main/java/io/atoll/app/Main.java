@@ -2,6 +2,7 @@ package io.atoll.app;
 
 import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
+import io.atoll.app.ctl.Ctl;
 import io.atoll.kv.KvException;
 import io.atoll.raft.RaftLogException;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class Main {
       case "store" -> run(StoreRole.USAGE, rest, StoreRole::start);
       case "sql" -> run(SqlRole.USAGE, rest, SqlRole::start);
       case "warm-up" -> WarmUp.run();
+      case "ctl" -> System.exit(Ctl.run(rest, System.out, System.err));
       case "version" -> System.out.println("Atoll " + Version.ATOLL);
       default -> {
         System.err.println("atoll: unknown role '" + role + "'");

@@ -60,15 +60,16 @@ final class PlacementPart implements AutoCloseable {
   }
 
   /**
-   * Serves PD's HTTP; after {@link #listen}.
+   * Serves PD's HTTP; after {@link #listen}, where it is to listen at all.
    *
    * @throws IOException the address is taken
    */
   void listenHttp(Environment environment, InetSocketAddress address, Optional<String> advertised)
       throws IOException {
-    String grpc = advertised.orElseGet(() -> SettingsText.text(address().orElseThrow()));
+    String grpc = advertised.orElseGet(() -> address().map(SettingsText::text).orElse(""));
     PdMembers members =
-        new PdMembers(List.of(new PdMembers.Member(MEMBER, "placement-" + MEMBER, grpc)), MEMBER);
+        new PdMembers(
+            List.of(new PdMembers.Member(MEMBER, "placement-" + MEMBER, grpc, true)), MEMBER);
     http =
         parts.owned(
             new PdServer(

@@ -29,6 +29,9 @@ public final class Playground implements Role {
       if (settings.placementListen().isPresent()) {
         placement.listen(environment, settings.placementListen().get(), Optional.empty());
       }
+      if (settings.placementHttpListen().isPresent()) {
+        placement.listenHttp(environment, settings.placementHttpListen().get(), Optional.empty());
+      }
       this.sql =
           parts.owned(
               new SqlPart(
@@ -133,6 +136,9 @@ public final class Playground implements Role {
     placement
         .address()
         .ifPresent(at -> lines.add("placement: " + SettingsText.text(at) + " (gRPC)"));
+    placement
+        .httpAddress()
+        .ifPresent(at -> lines.add("http:     " + SettingsText.text(at) + " (/pd/api/v1)"));
     lines.add(data.told());
     return lines;
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param storeListen where the first store serves TiKV's protocol, the others on the ports after
  *     it; empty for nowhere
  * @param placementListen where placement serves PD's protocol; empty for nowhere
+ * @param placementHttpListen where it serves PD's HTTP; empty for nowhere
  */
 record PlaygroundSettings(
     Optional<Path> data,
@@ -20,7 +21,8 @@ record PlaygroundSettings(
     SqlSettings sql,
     StorageSettings storage,
     Optional<InetSocketAddress> storeListen,
-    Optional<InetSocketAddress> placementListen) {
+    Optional<InetSocketAddress> placementListen,
+    Optional<InetSocketAddress> placementHttpListen) {
   static final String USAGE =
       """
       usage: ./atoll playground [options]
@@ -33,6 +35,7 @@ record PlaygroundSettings(
           + """
             --store.listen HOST:PORT         TiKV's protocol (default: nowhere); other stores on the next ports
             --placement.listen HOST:PORT     PD's protocol (default: nowhere)
+            --placement.http-listen HOST:PORT  PD's HTTP, for ./atoll ctl (default: nowhere)
           """
           + StorageSettings.USAGE
           + SettingsText.FILE_USAGE;
@@ -46,7 +49,8 @@ record PlaygroundSettings(
             SqlSettings.read(text),
             StorageSettings.read(text),
             text.address("store.listen"),
-            text.address("placement.listen"));
+            text.address("placement.listen"),
+            text.address("placement.http-listen"));
     text.end();
     return settings;
   }

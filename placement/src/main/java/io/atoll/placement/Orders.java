@@ -9,13 +9,17 @@ import io.atoll.api.StoreId;
 import io.atoll.codec.Key;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 
 /**
  * Makes plans of what administrators order, and refuses what could not be carried out or would be
  * taken back at once.
  */
 final class Orders {
+  /** Makes a plan, or refuses to. */
+  interface Planner {
+    Operator.Plan plan(KnownRegion region, ClusterView view, Operators running);
+  }
+
   private final Cluster cluster;
   private final Scattering scattering;
 
@@ -25,14 +29,14 @@ final class Orders {
   }
 
   /** What to do in the cluster as it is when the order begins. */
-  BiFunction<KnownRegion, ClusterView, Operator.Plan> planOf(Order order) {
+  Planner planOf(Order order) {
     return switch (order) {
-      case Order.AddPeer add -> (region, view) -> add(add.store(), region, view);
-      case Order.RemovePeer remove -> (region, view) -> remove(remove.store(), region);
-      case Order.TransferLeader lead -> (region, view) -> transfer(lead.to(), region, view);
-      case Order.TransferPeer move -> (region, view) -> move(move, region, view);
-      case Order.Split split -> (region, view) -> split(split.encodedKeys(), region);
-      // What a table has where is counted under the map's own lock only.
+      case Order.AddPeer add -> (region, view, running) -> add(add.store(), region, view);
+      case Order.RemovePeer remove -> (region, view, running) -> remove(remove.store(), region);
+      case Order.TransferLeader lead ->
+          (region, view, running) -> transfer(lead.to(), region, view);
+      case Order.TransferPeer move -> (region, view, running) -> move(move, region, view);
+      case Order.Split split -> (region, view, running) -> split(split.encodedKeys(), region);
       case Order.Scatter scatter -> scattering::plan;
     };
   }

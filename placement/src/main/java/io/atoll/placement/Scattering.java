@@ -4,6 +4,7 @@ import io.atoll.api.Peer;
 import io.atoll.api.RegionStep;
 import io.atoll.api.StoreId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scattering {
   /** Neighbours of the same table that are counted at most. */
-  private static final int MOST_COUNTED = 100_000;
+  private static final int MOST_COUNTED = 10_000;
 
   private final RegionMap regions;
   private final PeerIds ids;
@@ -39,21 +40,24 @@ final class Scattering {
     }
   }
 
-  Operator.Plan plan(KnownRegion region, ClusterView view) {
+  Operator.Plan plan(KnownRegion region, ClusterView view, Operators running) {
     if (!region.isWhole()) {
       throw Orders.refused(region, "is not whole: replicas are missing, silent or behind");
     }
-    Counts counts = counts(region);
+    Counts counts = counts(region, running);
     List<RegionStep> steps = new ArrayList<>();
+    List<RegionStep> last = new ArrayList<>();
     List<Peer> after = new ArrayList<>(region.peers());
-    List<RegionStep> removals = new ArrayList<>();
-    for (Peer peer : region.peers()) {
+    // The leader last: it hands over to who is to lead, then goes.
+    List<Peer> peers = new ArrayList<>(region.peers());
+    peers.sort(Comparator.comparing(region::isLeader));
+    for (Peer peer : peers) {
       StoreView target = target(peer, view.home(region), after, view, counts);
       if (target != null) {
         Peer learner = ids.on(target.id());
         steps.add(new RegionStep.AddLearner(learner));
         steps.add(new RegionStep.Promote(learner));
-        removals.add(new RegionStep.Remove(peer));
+        (region.isLeader(peer) ? last : steps).add(new RegionStep.Remove(peer));
         after.remove(peer);
         after.add(learner);
         counts.replicas.merge(target.id(), 1, Integer::sum);
@@ -64,14 +68,15 @@ final class Scattering {
     if (leader.id() != region.leader().id()) {
       steps.add(new RegionStep.TransferLeader(leader));
     }
-    steps.addAll(removals);
+    steps.addAll(last);
     if (steps.isEmpty()) {
       throw Orders.refused(region, "is where it is to be: its table is spread evenly");
     }
     return Operator.Plan.ordered(region, steps, "admin-scatter-region");
   }
 
-  private Counts counts(KnownRegion region) {
+  /** Of all Regions of the table, as they are when what runs already is done. */
+  private Counts counts(KnownRegion region, Operators running) {
     Counts counts = new Counts();
     for (KnownRegion each :
         regions.known(TableOf.start(region), TableOf.end(region), MOST_COUNTED)) {
@@ -79,6 +84,25 @@ final class Scattering {
         counts.replicas.merge(peer.store(), 1, Integer::sum);
       }
       counts.leaders.merge(each.leader().store(), 1, Integer::sum);
+      running
+          .of(each.id())
+          .ifPresent(operator -> {
+            StoreId led = each.leader().store();
+            for (RegionStep step : operator.left()) {
+              switch (step) {
+                case RegionStep.AddLearner add ->
+                    counts.replicas.merge(add.peer().store(), 1, Integer::sum);
+                case RegionStep.Remove remove ->
+                    counts.replicas.merge(remove.peer().store(), -1, Integer::sum);
+                case RegionStep.TransferLeader transfer -> {
+                  counts.leaders.merge(led, -1, Integer::sum);
+                  counts.leaders.merge(transfer.peer().store(), 1, Integer::sum);
+                }
+                case RegionStep.Promote promote -> {}
+                case RegionStep.Split split -> {}
+              }
+            }
+          });
     }
     return counts;
   }
@@ -98,7 +122,7 @@ final class Scattering {
     long isolation = Isolation.score(source, others);
     StoreView best = null;
     for (StoreView each : view.stores()) {
-      if (each.canReceive()
+      if (each.canHold()
           && !each.id().equals(source.id())
           && each.namespace().equals(home)
           && others.stream().noneMatch(other -> other.id().equals(each.id()))

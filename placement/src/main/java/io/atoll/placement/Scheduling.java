@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,9 @@ final class Scheduling {
 
   /** After a start, how long balancing waits for Regions that were not heard of yet. */
   private static final Duration COLLECTING = Duration.ofMinutes(5);
+
+  /** Replicas that one order makes at most: as many as a Region can have. */
+  private static final int MOST_NEW = 15;
 
   /** Operators that one round of a balancer begins at most. */
   private static final int BURST = 16;
@@ -151,7 +153,7 @@ final class Scheduling {
    *
    * @throws PlacementRefusedException the Region is unknown or under repair, or the plan refuses
    */
-  void order(RegionId id, BiFunction<KnownRegion, ClusterView, Operator.Plan> order) {
+  void order(RegionId id, Orders.Planner order) {
     ids.refill();
     lock.lock();
     try {
@@ -163,10 +165,12 @@ final class Scheduling {
                   () -> new PlacementRefusedException("no Region " + id.value() + " is known"));
       Optional<RunningOperator> running = operators.of(id);
       running.ifPresent(Scheduling::requireGivesWay);
-      if (ids.left() == 0) {
+      if (ids.left() < MOST_NEW) {
         throw new PlacementUnavailableException("placement cannot save ids now; try again");
       }
-      Operator.Plan plan = order.apply(region, view(now));
+      // By what is so now: an administrator may have changed it a moment ago.
+      view = null;
+      Operator.Plan plan = order.plan(region, view(now), operators);
       running.ifPresent(each -> end(each, OperatorReport.Outcome.CANCELLED, now));
       begin(plan, region, now);
       LOG.info("operator is ordered region={} reason={}", id.value(), plan.reason());

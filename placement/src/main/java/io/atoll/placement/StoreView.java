@@ -39,6 +39,11 @@ record StoreView(
   }
 
   boolean canReceive() {
-    return state == State.UP && isConnected && !isLowOnSpace && receiving < storeLimit;
+    return canHold() && receiving < storeLimit;
+  }
+
+  /** Whether it may have more replicas, however many are on their way already. */
+  boolean canHold() {
+    return state == State.UP && isConnected && !isLowOnSpace;
   }
 }

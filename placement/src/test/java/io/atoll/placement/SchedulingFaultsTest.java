@@ -3,6 +3,7 @@ package io.atoll.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.api.PlacementRefusedException;
+import io.atoll.api.StoreId;
 import io.atoll.kv.memory.MemoryKvEngine;
 import io.atoll.placement.ModelCluster.ModelStore;
 import io.atoll.runtime.simulated.Incarnation;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -60,14 +62,19 @@ class SchedulingFaultsTest {
           for (int i = 0; i < 6; i++) {
             members.add(cluster.addStore(zone(i)));
           }
-          cluster.addRegions(100, MIB, 30 * MIB);
+          boolean hasNamespaces = world.nextBoolean();
+          if (hasNamespaces) {
+            cluster.addTables(4, 25, 8 * MIB);
+          } else {
+            cluster.addRegions(100, MIB, 30 * MIB);
+          }
           List<ModelStore> dead = new ArrayList<>();
           List<ModelStore> leaving = new ArrayList<>();
           for (int minute = 0; minute < 120; minute++) {
             for (int second = 0; second < 60; second++) {
               cluster.pass();
             }
-            switch (world.nextInt(10)) {
+            switch (world.nextInt(hasNamespaces ? 14 : 10)) {
               case 0, 1 -> {
                 // One at a time, so that every Region keeps its quorum.
                 if (dead.isEmpty()) {
@@ -110,6 +117,7 @@ class SchedulingFaultsTest {
                 ModelStore store = members.get(world.nextInt(members.size()));
                 store.isFull = !store.isFull;
               }
+              case 10, 11, 12, 13 -> changeNamespaces(placement, members, world);
               default -> {
                 if (world.nextBoolean()) {
                   placement.evictLeaders(members.getFirst().id);
@@ -126,12 +134,36 @@ class SchedulingFaultsTest {
           }
           cluster.settle(24);
           assertThat(cluster.notReplicated(3)).isEmpty();
+          for (Namespace each : placement.namespaces()) {
+            if (!each.name().equals(Namespace.DEFAULT)) {
+              assertThat(cluster.strays(Set.copyOf(each.tables()), Set.copyOf(each.stores())))
+                  .isZero();
+            }
+          }
           for (ModelStore store : leaving) {
             assertThat(cluster.replicas(store)).isZero();
           }
           isDone[0] = true;
         });
     simulation.run(() -> isDone[0], 100_000_000);
+  }
+
+  private static void changeNamespaces(
+      PlacementService placement, List<ModelStore> members, Random world) {
+    StoreId store = members.get(world.nextInt(members.size())).id;
+    try {
+      switch (world.nextInt(6)) {
+        case 0 ->
+            placement.createNamespace(
+                "n", members.subList(0, 3).stream().map(member -> member.id).toList());
+        case 1 -> placement.addToNamespace("n", store);
+        case 2 -> placement.removeFromNamespace("n", store);
+        case 3, 4 -> placement.assignTable("n", 1 + world.nextInt(4));
+        default -> placement.assignTable(Namespace.DEFAULT, 1 + world.nextInt(4));
+      }
+    } catch (PlacementRefusedException e) {
+      // It would have left too few stores, or is so already.
+    }
   }
 
   private static Map<String, String> zone(int store) {

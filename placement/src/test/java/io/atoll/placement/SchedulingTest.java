@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.StoreDescription.State;
 import io.atoll.api.StoreId;
+import io.atoll.codec.Key;
 import io.atoll.kv.memory.MemoryKvEngine;
 import io.atoll.placement.ModelCluster.ModelStore;
 import io.atoll.runtime.Environment;
@@ -238,6 +239,39 @@ class SchedulingTest {
           cluster.settle(5);
           assertThat(cluster.replicas(full)).isLessThanOrEqualTo(had + 8);
           assertThat(cluster.notReplicated(3)).isEmpty();
+        });
+  }
+
+  @Test
+  void aTableIsScatteredOverAllStores() {
+    inCluster(
+        "scatter",
+        (cluster, placement) -> {
+          List<ModelStore> stores = stores(cluster, 3);
+          cluster.addTables(2, 60, MIB);
+          cluster.settle(5);
+          placement.set("region-schedule-limit", "0");
+          placement.set("leader-schedule-limit", "0");
+          stores.addAll(stores(cluster, 3));
+          cluster.settle(5);
+          // All at once, as after the splits of a new table.
+          for (RegionReport each : placement.regionReports(Key.EMPTY, Key.EMPTY, 1_000)) {
+            if (TableOf.key(each.told().region().start()) == 1) {
+              try {
+                placement.order(each.told().region().id(), new Order.Scatter());
+              } catch (PlacementRefusedException e) {
+                assertThat(e).hasMessageContaining("is spread evenly");
+              }
+            }
+          }
+          cluster.settle(5);
+          assertThat(cluster.notReplicated(3)).isEmpty();
+          // Table 2 is where it was: 60 and the one of no table on each of three.
+          assertEven(
+              "replicas of the table",
+              stores,
+              store -> cluster.replicas(store) - (stores.indexOf(store) < 3 ? 61 : 0),
+              2);
         });
   }
 

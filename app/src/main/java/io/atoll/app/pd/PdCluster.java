@@ -21,6 +21,7 @@ final class PdCluster {
     routes.on("GET", "health", request -> health());
     routes.on("GET", "version", request -> Map.of("version", version));
     routes.on("GET", "status", request -> Map.of("version", version));
+    routes.on("GET", "config/cluster-version", request -> version);
     routes.on("GET", "ping", request -> Map.of());
     routes.on("GET", "cluster", this::cluster);
     routes.on("GET", "cluster/status", this::status);
@@ -29,7 +30,10 @@ final class PdCluster {
   private Object members(PdRequest request) {
     PdMembers now = members.get();
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("header", Map.of("cluster_id", request.placement().clusterId()));
+    // Every member says who leads; the cluster's id only who serves.
+    request
+        .leading()
+        .ifPresent(placement -> answer.put("header", Map.of("cluster_id", placement.clusterId())));
     answer.put("members", now.all().stream().map(this::json).toList());
     now.leading()
         .ifPresent(leader -> {
@@ -48,7 +52,7 @@ final class PdCluster {
   }
 
   private Map<String, Object> json(PdMembers.Member member) {
-    List<String> urls = List.of("http://" + member.address());
+    List<String> urls = urls(member);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("name", member.name());
     answer.put("member_id", member.id());
@@ -58,6 +62,10 @@ final class PdCluster {
     return answer;
   }
 
+  private static List<String> urls(PdMembers.Member member) {
+    return member.address().isEmpty() ? List.of() : List.of("http://" + member.address());
+  }
+
   private Object health() {
     PdMembers now = members.get();
     return now.all().stream()
@@ -65,9 +73,8 @@ final class PdCluster {
           Map<String, Object> answer = new LinkedHashMap<>();
           answer.put("name", each.name());
           answer.put("member_id", each.id());
-          answer.put("client_urls", List.of("http://" + each.address()));
-          // A request comes this far only where a leader serves: its own member is well.
-          answer.put("health", each.id() == now.leader());
+          answer.put("client_urls", urls(each));
+          answer.put("health", each.isWell());
           return answer;
         })
         .toList();

@@ -12,9 +12,10 @@ public record PdMembers(List<Member> all, long leader) {
   /**
    * One of them.
    *
-   * @param address host and port of its gRPC
+   * @param address host and port of its gRPC; empty for none
+   * @param isWell whether it answers, as far as this one knows
    */
-  public record Member(long id, String name, String address) {}
+  public record Member(long id, String name, String address, boolean isWell) {}
 
   public PdMembers {
     all = List.copyOf(all);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /** Regions: one, several, those that something is wrong with, those that work most. */
 final class PdRegions {
@@ -35,6 +36,9 @@ final class PdRegions {
     routes.on("GET", "regions/count", request -> count(request.placement().regionCount()));
     routes.on("GET", "regions/store/{store}", PdRegions::onStore);
     routes.on("GET", "regions/check/{kind}", PdRegions::check);
+    routes.on("GET", "regions/sibling/{region}", PdRegions::siblings);
+    routes.on("GET", "regions/writeflow", request -> most(request, load -> load.writtenBytes()));
+    routes.on("GET", "regions/readflow", request -> most(request, load -> load.readBytes()));
     routes.on("GET", "region/id/{region}", PdRegions::byId);
     routes.on("GET", "region/key/{key}", PdRegions::byKey);
     routes.on("GET", "hotspot/regions/read", request -> hot(request, false));
@@ -75,13 +79,42 @@ final class PdRegions {
         .toList();
   }
 
-  private static Object byId(PdRequest request) {
-    RegionId id = request.regionInPath();
+  /** Those that hold the keys just before and just after a Region. */
+  private static Object siblings(PdRequest request) {
+    Region region = known(request).told().region();
+    List<RegionReport> all = all(request, Integer.MAX_VALUE);
     return json(
-        request
-            .placement()
-            .regionReport(id)
-            .orElseThrow(() -> HttpFailure.missing("no Region " + id.value() + " is known")));
+        all.stream()
+            .filter(each -> {
+              Region other = each.told().region();
+              return (!region.start().isEmpty() && other.end().equals(region.start()))
+                  || (!region.end().isEmpty() && other.start().equals(region.end()));
+            })
+            .toList());
+  }
+
+  /** Those with most of something since the heartbeat before. */
+  private static Object most(PdRequest request, ToLongFunction<RegionHeartbeat.Load> what) {
+    return json(
+        all(request, Integer.MAX_VALUE).stream()
+            .sorted(
+                Comparator.comparingLong(
+                        (RegionReport each) -> what.applyAsLong(each.told().load()))
+                    .reversed())
+            .limit(request.limit(16))
+            .toList());
+  }
+
+  private static Object byId(PdRequest request) {
+    return json(known(request));
+  }
+
+  private static RegionReport known(PdRequest request) {
+    RegionId id = request.regionInPath();
+    return request
+        .placement()
+        .regionReport(id)
+        .orElseThrow(() -> HttpFailure.missing("no Region " + id.value() + " is known"));
   }
 
   private static Object byKey(PdRequest request) {

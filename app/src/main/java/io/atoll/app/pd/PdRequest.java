@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A request as its route sees it.
@@ -16,13 +17,21 @@ import java.util.Map;
  * @param path values of the route's places in braces, by their names
  * @param query each name's values, in order
  * @param body empty object where there is none
- * @param placement that leads
+ * @param leading the service, where this member leads
  */
 record PdRequest(
     Map<String, String> path,
     Map<String, List<String>> query,
     JsonNode body,
-    PlacementService placement) {
+    Optional<PlacementService> leading) {
+
+  /**
+   * @throws HttpFailure this member does not lead
+   */
+  PlacementService placement() {
+    return leading.orElseThrow(
+        () -> new HttpFailure(503, "this member of placement does not lead now"));
+  }
 
   String inPath(String name) {
     String value = path.get(name);

@@ -54,6 +54,7 @@ public final class PdServer implements AutoCloseable {
     new PdRegions().addTo(routes);
     new PdOperators().addTo(routes);
     new PdConfig().addTo(routes);
+    new PdNamespaces().addTo(routes);
     try {
       this.server = HttpServer.create(address, 64);
     } catch (IOException e) {
@@ -114,15 +115,7 @@ public final class PdServer implements AutoCloseable {
         routes
             .find(exchange.getRequestMethod(), parts)
             .orElseThrow(() -> HttpFailure.missing("there is no " + path));
-    PdRequest request =
-        new PdRequest(
-            found.path(),
-            query(exchange),
-            body(exchange),
-            leading
-                .get()
-                .orElseThrow(
-                    () -> new HttpFailure(503, "this member of placement does not lead now")));
+    PdRequest request = new PdRequest(found.path(), query(exchange), body(exchange), leading.get());
     return found.handler().answer(request);
   }
 

@@ -139,6 +139,7 @@ final class PdStores {
     answer.put("region_score", store.weightBytes() / MIB);
     answer.put("region_size", store.weightBytes() / MIB);
     answer.put("cpu_nanos_per_second", store.cpuNanosPerSecond());
+    answer.put("namespace", store.namespace());
     answer.put("is_leader_evicted", store.isLeaderless());
     store.heartbeat().ifPresent(beat -> times(beat, store, answer));
     return answer;

@@ -60,7 +60,7 @@ class PdServerTest {
         new PdServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             () -> isLeading ? Optional.of(placement) : Optional.empty(),
-            () -> new PdMembers(List.of(new PdMembers.Member(1, "p1", "10.0.0.1:2379")), 1),
+            () -> new PdMembers(List.of(new PdMembers.Member(1, "p1", "10.0.0.1:2379", true)), 1),
             "6.5.0",
             environment.scheduler().virtual("test-http"));
     for (long id = 1; id <= 4; id++) {
@@ -160,6 +160,7 @@ class PdServerTest {
     assertThat(get("cluster/status").path("is_initialized").booleanValue()).isTrue();
     isLeading = false;
     assertThat(call("GET", "stores", "").status()).isEqualTo(503);
+    assertThat(call("GET", "leader", "").json().path("name").textValue()).isEqualTo("p1");
   }
 
   @Test
@@ -208,6 +209,9 @@ class PdServerTest {
     assertThat(get("regions/store/4").path("count").intValue()).isZero();
     assertThat(get("regions/key?key=n&limit=5").path("regions").path(0).path("id").intValue())
         .isEqualTo(11);
+    assertThat(get("regions/sibling/10").path("regions").path(0).path("id").intValue())
+        .isEqualTo(11);
+    assertThat(get("regions/writeflow?limit=1").path("count").intValue()).isEqualTo(1);
     assertThat(get("regions/check/miss-peer").path("count").intValue()).isZero();
     call("POST", "config", "{'max-replicas': 4}".replace('\'', '"'));
     assertThat(get("regions/check/miss-peer").path("count").intValue()).isEqualTo(2);
@@ -300,6 +304,28 @@ class PdServerTest {
     assertThat(get("schedulers").size()).isEqualTo(3);
     assertThat(call("POST", "schedulers", "{\"name\":\"grant-leader-scheduler\"}").status())
         .isEqualTo(400);
+  }
+
+  @Test
+  void namespacesAreTold() throws Exception {
+    assertJson(
+        get("namespaces"),
+        "{'count':1,'namespaces':[{'name':'default','store_ids':[1,2,3,4],'table_ids':[]}]}");
+    Answer refused = call("POST", "namespaces", "{\"name\":\"n\",\"store_ids\":[1,2,3]}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().textValue())
+        .isEqualTo(
+            "1 store would be left for the tables of no namespace, too few to hold 3 replicas;"
+                + " add a store first, or lower max-replicas");
+    placement.set("max-replicas", "1");
+    call("POST", "namespaces", "{\"name\":\"n\",\"store_ids\":[1,2,3]}");
+    call("POST", "namespaces/n/tables", "{\"table_id\":7}");
+    assertJson(get("namespaces/n"), "{'name':'n','store_ids':[1,2,3],'table_ids':[7]}");
+    assertThat(get("store/1").path("status").path("namespace").textValue()).isEqualTo("n");
+    assertThat(call("DELETE", "namespaces/n/tables/8", "").status()).isEqualTo(404);
+    assertThat(call("DELETE", "namespaces/n", "").status()).isEqualTo(400);
+    assertThat(call("DELETE", "namespaces/n/tables/7", "").status()).isEqualTo(200);
+    assertThat(call("DELETE", "namespaces/n", "").status()).isEqualTo(200);
   }
 
   @Test
