@@ -175,6 +175,16 @@ final class DataFolder implements AutoCloseable {
     return number;
   }
 
+  /**
+   * @param part a folder that must not be in it
+   * @throws SettingsException it is there
+   */
+  void refuseWith(String part, String why) {
+    if (Files.exists(path.resolve(part))) {
+      throw new SettingsException("the data folder " + path + " cannot be used: " + why);
+    }
+  }
+
   /** Where the data is, for the operator. */
   String told() {
     return "data:     "

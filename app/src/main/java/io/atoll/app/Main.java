@@ -28,6 +28,7 @@ public final class Main {
       case "placement" -> run(PlacementRole.USAGE, rest, PlacementRole::start);
       case "store" -> run(StoreRole.USAGE, rest, StoreRole::start);
       case "sql" -> run(SqlRole.USAGE, rest, SqlRole::start);
+      case "certificates" -> certificates(rest);
       case "warm-up" -> WarmUp.run();
       case "ctl" -> System.exit(Ctl.run(rest, System.out, System.err));
       case "version" -> System.out.println("Atoll " + Version.ATOLL);
@@ -45,6 +46,22 @@ public final class Main {
         || e instanceof PlacementUnavailableException
         || e instanceof PlacementRefusedException
         || e instanceof UncheckedIOException;
+  }
+
+  private static void certificates(List<String> arguments) {
+    if (arguments.contains("--help")) {
+      System.out.print(CertificatesCommand.USAGE);
+      return;
+    }
+    try {
+      CertificatesCommand.run(arguments);
+    } catch (SettingsException e) {
+      System.err.println("atoll: " + e.getMessage());
+      System.exit(2);
+    } catch (IOException e) {
+      System.err.println("atoll: " + e.getMessage());
+      System.exit(1);
+    }
   }
 
   private static void run(String usage, List<String> arguments, Starter starter)

@@ -9,6 +9,7 @@ import io.atoll.placement.EngineJournal;
 import io.atoll.placement.PlacementService;
 import io.atoll.rpc.server.ClusterMembers;
 import io.atoll.rpc.server.RpcServer;
+import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Environment;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -52,11 +53,15 @@ final class PlacementPart implements AutoCloseable {
    * @param advertised where others reach it; empty for where it listens
    * @throws IOException the address is taken
    */
-  void listen(Environment environment, InetSocketAddress address, Optional<String> advertised)
+  void listen(
+      Environment environment,
+      Security security,
+      InetSocketAddress address,
+      Optional<String> advertised)
       throws IOException {
     ClusterMembers members = new ClusterMembers(MEMBER, "placement-" + MEMBER);
     advertised.ifPresent(members::advertise);
-    server = parts.owned(RpcServer.placement(environment, address, service, members));
+    server = parts.owned(RpcServer.placement(environment, security, address, service, members));
   }
 
   /**

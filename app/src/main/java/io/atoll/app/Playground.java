@@ -2,6 +2,7 @@ package io.atoll.app;
 
 import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreId;
+import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.real.RealEnvironment;
 import io.atoll.session.Sessions;
@@ -27,7 +28,8 @@ public final class Playground implements Role {
       this.placement = parts.owned(new PlacementPart(environment, data.path()));
       LocalStores local = openStores(settings, environment);
       if (settings.placementListen().isPresent()) {
-        placement.listen(environment, settings.placementListen().get(), Optional.empty());
+        placement.listen(
+            environment, Security.none(), settings.placementListen().get(), Optional.empty());
       }
       if (settings.placementHttpListen().isPresent()) {
         placement.listenHttp(environment, settings.placementHttpListen().get(), Optional.empty());
@@ -78,7 +80,7 @@ public final class Playground implements Role {
       local.add(store.store());
       stores.add(store);
       if (settings.storeListen().isPresent()) {
-        store.listen(environment, address(settings.storeListen().get(), i - 1));
+        store.listen(environment, Security.none(), address(settings.storeListen().get(), i - 1));
         placement.service().putStore(describe(id, store.hostAndPort()));
       }
     }

@@ -242,6 +242,25 @@ final class SettingsText {
     return addresses;
   }
 
+  /** Numbered addresses like {@code 1=host:2379,2=…}; empty where there are none. */
+  Map<Long, InetSocketAddress> members(String key) {
+    Map<Long, InetSocketAddress> members = new TreeMap<>();
+    for (String each : words(key, List.of())) {
+      int equals = each.indexOf('=');
+      try {
+        long id = Long.parseLong(each.substring(0, Math.max(0, equals)).trim());
+        InetSocketAddress address = address(each.substring(equals + 1).trim(), key);
+        if (id > 0 && members.put(id, address) == null) {
+          continue;
+        }
+      } catch (IllegalArgumentException e) {
+        // Told below.
+      }
+      problems.add(key, each, "a number and an address each, like 1=10.0.0.1:2379,2=10.0.0.2:2379");
+    }
+    return members;
+  }
+
   /** Words like {@code zone=a,rack=7}. */
   Map<String, String> labels(String key) {
     String value = values.remove(key);
@@ -255,6 +274,17 @@ final class SettingsText {
       }
     }
     return labels;
+  }
+
+  /** What the caller found wrong; told with the rest. */
+  void problem(String problem) {
+    problems.add(problem);
+  }
+
+  /** Words with commas between them. */
+  List<String> words(String key, List<String> otherwise) {
+    String value = values.remove(key);
+    return value == null ? otherwise : words(value);
   }
 
   private static List<String> words(String text) {

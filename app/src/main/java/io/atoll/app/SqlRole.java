@@ -1,6 +1,7 @@
 package io.atoll.app;
 
 import io.atoll.rpc.client.RemotePlacement;
+import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.real.RealEnvironment;
 import java.io.IOException;
@@ -20,13 +21,22 @@ final class SqlRole implements Role {
         --config FILE                    settings (TOML); flags win
       """
           + SqlSettings.USAGE
+          + SecuritySettings.USAGE
           + SettingsText.FILE_USAGE;
 
-  private record Settings(Optional<Path> data, List<InetSocketAddress> placement, SqlSettings sql) {
+  private record Settings(
+      Optional<Path> data,
+      List<InetSocketAddress> placement,
+      SqlSettings sql,
+      SecuritySettings security) {
     static Settings read(List<String> arguments) {
       SettingsText text = SettingsText.of(arguments);
       Settings settings =
-          new Settings(text.path("data"), text.addresses("placement"), SqlSettings.read(text));
+          new Settings(
+              text.path("data"),
+              text.addresses("placement"),
+              SqlSettings.read(text),
+              SecuritySettings.read(text));
       text.end();
       return settings;
     }
@@ -40,11 +50,13 @@ final class SqlRole implements Role {
     this.data = parts.owned(DataFolder.open(settings.data()));
     try {
       Environment environment = RealEnvironment.at(data.path());
+      Security security = settings.security().open();
       RemotePlacement placement =
           parts.owned(
-              new RemotePlacement(environment, settings.placement(), PlacementPart.TIMEOUT));
+              new RemotePlacement(
+                  environment, security, settings.placement(), PlacementPart.TIMEOUT));
       data.joins(placement.clusterId());
-      StoreDirectory stores = parts.owned(new StoreDirectory(environment, placement));
+      StoreDirectory stores = parts.owned(new StoreDirectory(environment, security, placement));
       this.sql =
           parts.owned(
               new SqlPart(settings.sql(), environment, data.path(), placement, stores::store));

@@ -8,6 +8,7 @@ import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreId;
 import io.atoll.rpc.client.RemoteSnapshots;
 import io.atoll.rpc.client.RemoteStore;
+import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Clock;
 import io.atoll.runtime.Environment;
 import io.atoll.store.Neighbours;
@@ -32,6 +33,7 @@ final class StoreDirectory implements Neighbours, AutoCloseable {
   private record Connected<T>(InetSocketAddress address, T to) {}
 
   private final Environment environment;
+  private final Security security;
   private final Placement placement;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Map<StoreId, InetSocketAddress> addresses = Map.of();
@@ -39,8 +41,9 @@ final class StoreDirectory implements Neighbours, AutoCloseable {
   private final Map<StoreId, Connected<RemoteStore>> stores = new ConcurrentHashMap<>();
   private final Map<StoreId, Connected<RemoteSnapshots>> snapshots = new ConcurrentHashMap<>();
 
-  StoreDirectory(Environment environment, Placement placement) {
+  StoreDirectory(Environment environment, Security security, Placement placement) {
     this.environment = environment;
+    this.security = security;
     this.placement = placement;
     this.askedNanos = environment.clock().nanos() - FRESH.toNanos();
   }
@@ -91,7 +94,7 @@ final class StoreDirectory implements Neighbours, AutoCloseable {
               if (now != null) {
                 now.to.close();
               }
-              return new Connected<>(address, new RemoteStore(environment, id, address));
+              return new Connected<>(address, new RemoteStore(environment, security, id, address));
             })
         .to;
   }
@@ -111,7 +114,7 @@ final class StoreDirectory implements Neighbours, AutoCloseable {
               if (now != null) {
                 now.to.close();
               }
-              return new Connected<>(address, new RemoteSnapshots(environment, address));
+              return new Connected<>(address, new RemoteSnapshots(environment, security, address));
             })
         .to;
   }

@@ -10,7 +10,6 @@ import io.atoll.raft.StoreBeat;
 import io.atoll.raft.Transport;
 import io.atoll.rpc.client.PeerConnections;
 import io.atoll.rpc.wire.PeerMessage;
-import io.atoll.store.RegionStore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,15 +50,16 @@ final class StoreMessages {
   }
 
   /** Gives a store what came for it. */
-  static Consumer<PeerMessage> receiver(RegionStore store) {
+  static Consumer<PeerMessage> receiver(
+      StoreId self, Consumer<RaftMessage> messages, Consumer<StoreBeat> beats) {
     return message -> {
       try {
-        if (!message.to().store().equals(store.id())) {
+        if (!message.to().store().equals(self)) {
           LOG.warn("a message for another store came here to={}", message.to().store().value());
         } else if (message.region().equals(BEATS)) {
-          store.step(StoreBeat.decode(message.content()));
+          beats.accept(StoreBeat.decode(message.content()));
         } else {
-          store.step(RaftMessages.decode(message.content()));
+          messages.accept(RaftMessages.decode(message.content()));
         }
       } catch (DamagedMessageException | IllegalArgumentException e) {
         LOG.warn("a damaged message came from={}", message.from().store().value(), e);

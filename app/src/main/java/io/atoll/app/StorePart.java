@@ -9,6 +9,7 @@ import io.atoll.raft.RaftSettings;
 import io.atoll.raft.RaftStore;
 import io.atoll.raft.Transport;
 import io.atoll.rpc.server.RpcServer;
+import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Environment;
 import io.atoll.store.Neighbours;
 import io.atoll.store.RegionStore;
@@ -84,11 +85,17 @@ final class StorePart implements AutoCloseable {
    *
    * @throws IOException the address is taken
    */
-  void listen(Environment environment, InetSocketAddress address) throws IOException {
+  void listen(Environment environment, Security security, InetSocketAddress address)
+      throws IOException {
     server =
         parts.owned(
             RpcServer.store(
-                environment, address, store, StoreMessages.receiver(store), store.snapshots()));
+                environment,
+                security,
+                address,
+                store,
+                StoreMessages.receiver(store.id(), store::step, store::step),
+                store.snapshots()));
   }
 
   /** Where it serves; empty where it does not. */

@@ -4,6 +4,7 @@ import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreId;
 import io.atoll.rpc.client.PeerConnections;
 import io.atoll.rpc.client.RemotePlacement;
+import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.real.RealEnvironment;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class StoreRole implements Role {
         --config FILE                    settings (TOML); flags win
       """
           + StorageSettings.USAGE
+          + SecuritySettings.USAGE
           + SettingsText.FILE_USAGE;
 
   /** Messages that may wait for one other store; Raft sends again what is dropped. */
@@ -38,7 +40,8 @@ final class StoreRole implements Role {
       InetSocketAddress listen,
       Optional<String> advertise,
       Map<String, String> labels,
-      StorageSettings storage) {
+      StorageSettings storage,
+      SecuritySettings security) {
     static Settings read(List<String> arguments) {
       SettingsText text = SettingsText.of(arguments);
       Settings settings =
@@ -48,7 +51,8 @@ final class StoreRole implements Role {
               text.address("listen").orElseGet(() -> new InetSocketAddress("127.0.0.1", 20160)),
               text.address("advertise").map(SettingsText::text),
               text.labels("labels"),
-              StorageSettings.read(text));
+              StorageSettings.read(text),
+              SecuritySettings.read(text));
       text.end();
       return settings;
     }
@@ -62,14 +66,17 @@ final class StoreRole implements Role {
     this.data = parts.owned(DataFolder.open(settings.data()));
     try {
       Environment environment = RealEnvironment.at(data.path());
+      Security security = settings.security().open();
       RemotePlacement placement =
           parts.owned(
-              new RemotePlacement(environment, settings.placement(), PlacementPart.TIMEOUT));
+              new RemotePlacement(
+                  environment, security, settings.placement(), PlacementPart.TIMEOUT));
       data.joins(placement.clusterId());
       StoreId id = new StoreId(data.storeId(() -> placement.allocateIds(1)));
-      StoreDirectory directory = parts.owned(new StoreDirectory(environment, placement));
+      StoreDirectory directory = parts.owned(new StoreDirectory(environment, security, placement));
       PeerConnections connections =
-          parts.owned(new PeerConnections(environment, directory::address, PEER_QUEUE_BYTES));
+          parts.owned(
+              new PeerConnections(environment, security, directory::address, PEER_QUEUE_BYTES));
       this.store =
           parts.owned(
               new StorePart(
@@ -80,7 +87,7 @@ final class StoreRole implements Role {
                   settings.storage(),
                   placement,
                   new StorePart.OtherStores(StoreMessages.over(connections), directory)));
-      store.listen(environment, settings.listen());
+      store.listen(environment, security, settings.listen());
       placement.putStore(
           new StoreDescription(
               id,

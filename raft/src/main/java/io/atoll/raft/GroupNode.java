@@ -14,8 +14,8 @@ import io.microraft.exception.RaftException;
 import io.microraft.executor.RaftNodeExecutor;
 import io.microraft.impl.RaftNodeImpl;
 import io.microraft.impl.state.LeaderState;
+import io.microraft.impl.state.RaftState;
 import io.microraft.impl.statemachine.InternalCommitAware;
-import io.microraft.impl.task.FlushTask;
 import io.microraft.impl.task.HeartbeatTask;
 import io.microraft.impl.task.RaftStateSummaryPublishTask;
 import io.microraft.model.log.BaseLogEntry;
@@ -31,9 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,22 +39,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A group's replica on the library. Everything of the library runs in one serial queue of tasks.
- *
- * <p>A group of one member that leads has its tasks run by the shared log's writer between two
- * frames ({@link SharedLog.Turn}): no thread is woken but the proposer's. Else they run on a
- * virtual thread that exists while there are tasks and parks while the shared log syncs, because
- * the library then syncs in the middle of its tasks. Either way tasks that come during a sync make
- * up the next batch.
+ * A group's replica on the library. Everything of the library runs in one serial queue of tasks
+ * ({@link GroupTasks}): a group of one member that leads has them run by the shared log's writer
+ * between two frames, so that no thread is woken but the proposer's; else they run on a virtual
+ * thread, because the library then syncs in the middle of them. Either way tasks that come during a
+ * sync make up the next batch.
  */
-final class GroupNode implements RaftGroup, SharedLog.Turn {
+final class GroupNode implements RaftGroup {
   private static final Logger LOG = LoggerFactory.getLogger(GroupNode.class);
   private static final LibraryModel MODEL = new LibraryModel();
   private static final int LEADER_TIMEOUT_MILLIS = 3000;
   private static final int ELECTION_TIMEOUT_MILLIS = 500;
 
+  /** How long replicas on other stores let the one beside its parent's leader ask for votes. */
+  private static final long FIRST_ASKS_NANOS = 300_000_000;
+
   /** Replicas of a lost leader ask for votes at different moments, within this time. */
   private static final long CAMPAIGN_SPREAD_NANOS = 200_000_000;
+
+  /** How a replica came to run. */
+  enum Birth {
+    /** It was here before, or its data was: it may have promised something. */
+    AGAIN,
+    /** By a split, on the store that leads. */
+    FIRST,
+    /** By a split, elsewhere. */
+    OTHER
+  }
 
   private final RaftGroups store;
   private final RaftSettings settings;
@@ -68,16 +77,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   private final Applier applier;
   private final long maxPendingBytes;
 
-  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean active = new AtomicBoolean();
-  private volatile @Nullable Thread runner;
-
-  /** Whether the log's writer runs the tasks; only then is {@link #flush} used. */
-  private boolean isOnWriter;
-
-  /** The library's flush, which waits for the records before it to be safe. */
-  private @Nullable Runnable flush;
-
+  private final GroupTasks tasks;
   private final AtomicLong pendingBytes = new AtomicLong();
   private volatile Members members;
 
@@ -100,6 +100,10 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   // On the group's thread.
   private @Nullable LeaderMessages leaderMessages;
   private @Nullable Runnable heartbeat;
+
+  /** Whether the timers hold the next heartbeat. */
+  private boolean isHeartbeatDue;
+
   private long bytesSinceMarker;
 
   private final GroupTimers timers = new GroupTimers();
@@ -107,12 +111,19 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   private final StoreLiveness liveness;
   private final GroupLease lease;
   private final GroupClock clock;
+  private final GroupRest rest = new GroupRest();
+
+  /** Whether the leader that it follows is one of the group's committed members. */
+  private volatile boolean isLeaderMember;
 
   /** The library asks the time while it is made. */
   private boolean isBuilt;
 
-  /** Until then it may have promised another leader what it no longer knows: it asks no votes. */
+  /** Until then it may have promised another leader what it no longer knows: it gives no votes. */
   private final long quietUntilNanos;
+
+  /** From then on it asks for votes. */
+  private final long asksFromNanos;
 
   /** The store that it follows a leader on; null while it leads or knows none. */
   private volatile StoreLiveness.@Nullable Neighbour followed;
@@ -124,7 +135,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
    * @param state from which the library starts
    * @param entries above the state's marker
    * @param known whether the log already holds the group
-   * @param isNew whether no replica of it was here before: nothing is promised for it
+   * @param birth whether a replica of it was here before
    */
   GroupNode(
       RaftGroups store,
@@ -136,7 +147,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       List<Operation> entries,
       long appliedIndex,
       boolean known,
-      boolean isNew) {
+      Birth birth) {
     this.store = store;
     this.settings = store.settings();
     this.environment = environment;
@@ -148,11 +159,15 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
     this.maxPendingBytes = 8L * settings.maxProposalBytes();
     this.log = new GroupLog(sharedLog, groupId);
     this.log.hasOthers(hasOthers());
+    this.tasks =
+        new GroupTasks(
+            groupId, log, store.groupThreads(), () -> readableTerm != 0 && !ended && !hasOthers());
     this.liveness = store.liveness();
     this.lease = new GroupLease(liveness);
     this.clock = new GroupClock(environment, this::hold, LEADER_TIMEOUT_MILLIS);
     long now = environment.clock().nanos();
-    this.quietUntilNanos = isNew ? now : liveness.quietUntilNanos(now);
+    this.quietUntilNanos = birth == Birth.AGAIN ? liveness.quietUntilNanos(now) : now;
+    this.asksFromNanos = birth == Birth.OTHER ? now + FIRST_ASKS_NANOS : quietUntilNanos;
     if (!known) {
       log.begin(state);
     }
@@ -230,113 +245,13 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
     });
   }
 
-  // ---- the serial queue
-
   /** Runs {@code task} after all that came before it. */
   void execute(Runnable task) {
     tasks.add(task);
-    if (!active.get() && active.compareAndSet(false, true)) {
-      if (readableTerm != 0 && !ended && !hasOthers()) {
-        log.turn(this);
-      } else {
-        store.groupThreads().execute(this::drain);
-      }
-    }
-  }
-
-  private void drain() {
-    runner = Thread.currentThread();
-    isOnWriter = false;
-    Runnable flushing = flush;
-    if (flushing != null) {
-      flush = null;
-      run(flushing);
-    }
-    while (true) {
-      Runnable task = tasks.poll();
-      if (task != null) {
-        run(task);
-      } else if (pauses()) {
-        return;
-      }
-    }
-  }
-
-  private void run(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException | Error e) {
-      LOG.error("A task of a Raft group failed: group={}", groupId, e);
-    }
-  }
-
-  /** Nothing is left to do: true unless something came in this moment. */
-  private boolean pauses() {
-    runner = null;
-    active.set(false);
-    if (tasks.isEmpty() || !active.compareAndSet(false, true)) {
-      return true;
-    }
-    runner = Thread.currentThread();
-    return false;
-  }
-
-  // ---- turns on the log's writer; between them the group stays active
-
-  @Override
-  public void turn() {
-    runner = Thread.currentThread();
-    isOnWriter = true;
-    while (true) {
-      Runnable task = tasks.peek();
-      Runnable flushing = flush;
-      // Proposals pass the flush, into the same frame; nothing else does.
-      if (flushing != null && !(task instanceof Appending)) {
-        runner = null;
-        if (log.pushFor(this)) {
-          return; // perhaps elsewhere already
-        }
-        runner = Thread.currentThread();
-        flush = null;
-        run(flushing);
-      } else if (task == null) {
-        if (pauses()) {
-          return;
-        }
-      } else {
-        tasks.remove();
-        if (task instanceof FlushTask) {
-          flush = task;
-        } else {
-          run(task);
-        }
-      }
-    }
-  }
-
-  @Override
-  public void synced() {
-    runner = Thread.currentThread();
-    Runnable flushing = flush;
-    if (flushing != null) {
-      flush = null;
-      run(flushing);
-    }
-    runner = null;
-  }
-
-  @Override
-  public boolean isWaiting() {
-    return !tasks.isEmpty();
-  }
-
-  @Override
-  public void moveAway() {
-    store.groupThreads().execute(this::drain);
   }
 
   /** Appends a proposal. */
-  private final class Appending implements Runnable {
+  private final class Appending implements GroupTasks.PassesFlush {
     private final long evaluatedTerm;
     private final Operation operation;
     private final CompletableFuture<ProposalOutcome> outcome;
@@ -356,7 +271,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   private final class SerialExecutor implements RaftNodeExecutor {
     @Override
     public void execute(Runnable task) {
-      if (runner == Thread.currentThread()) {
+      if (tasks.isRunning()) {
         task.run(); // called by our own task: already in the queue's order
       } else {
         GroupNode.this.execute(task);
@@ -373,17 +288,29 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       if (task instanceof RaftStateSummaryPublishTask) {
         return; // nobody reads periodic reports
       }
+      Runnable timed = task;
       if (task instanceof HeartbeatTask) {
         heartbeat = task;
+        if (isHeartbeatDue) {
+          return; // run out of turn: its turn still comes
+        }
+        isHeartbeatDue = true;
+        timed = new Heartbeat(task, unit.toNanos(delay));
       }
-      timers.add(environment.clock().nanos(), delay, unit, task);
+      timers.add(environment.clock().nanos(), delay, unit, timed);
     }
   }
 
   /** Runs the library's timers that are due; groups without other members have no use for them. */
   void tick() {
     long now = environment.clock().nanos();
-    timers.due(now).forEach(this::execute);
+    for (Runnable task : timers.due(now)) {
+      if (task instanceof Heartbeat beat && needsNoHeartbeat()) {
+        timers.add(now, beat.periodNanos, TimeUnit.NANOSECONDS, beat);
+      } else {
+        execute(task);
+      }
+    }
     StoreLiveness.Neighbour leads = followed;
     if (leads == null || !leads.isFree()) {
       campaignAtNanos = 0;
@@ -394,6 +321,43 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       followed = null;
       campaign();
     }
+  }
+
+  /** The library's heartbeat: a leader's to its followers, a follower's look at its leader. */
+  private final class Heartbeat implements Runnable {
+    private final Runnable task;
+    private final long periodNanos;
+
+    Heartbeat(Runnable task, long periodNanos) {
+      this.task = task;
+      this.periodNanos = periodNanos;
+    }
+
+    @Override
+    public void run() {
+      isHeartbeatDue = false;
+      task.run();
+      LeaderState leads = node.state().leaderState();
+      if (leads != null) {
+        rest.heartbeat(isSettled(), leads.getFollowerStates().size());
+      }
+    }
+  }
+
+  private boolean isSettled() {
+    RaftState state = node.state();
+    return state.commitIndex() == state.log().lastLogOrSnapshotIndex()
+        && state.leadershipTransferState() == null;
+  }
+
+  /** Whether the stores' beats say all that this group's would. */
+  private boolean needsNoHeartbeat() {
+    long term = leaderTerm;
+    if (term != 0) {
+      return rest.isResting() && lease.holds(term);
+    }
+    StoreLiveness.Neighbour leads = followed;
+    return leads != null && !leads.isFree() && isLeaderMember;
   }
 
   // ---- who leads, and whose store is known to live
@@ -417,8 +381,8 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
         : liveness.neighbour(LibraryModel.peer(leader).storeId());
   }
 
-  private boolean isQuiet() {
-    return quietUntilNanos - environment.clock().nanos() > 0;
+  private boolean isBefore(long nanos) {
+    return nanos - environment.clock().nanos() > 0;
   }
 
   // ---- what the library calls
@@ -439,7 +403,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
             case NEW_TERM -> CommittedEntry.newTerm(groupId, commitIndex, operation.term());
             case MEMBERS -> throw new IllegalStateException("members are the library's own");
           };
-      applier.committed(GroupNode.this, entry, operation, !isOnWriter);
+      applier.committed(GroupNode.this, entry, operation, !tasks.isOnWriter());
       bytesSinceMarker += operation.payload().length;
       if (bytesSinceMarker > settings.markerBytes()) {
         bytesSinceMarker = 0;
@@ -462,7 +426,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
           GroupNode.this,
           CommittedEntry.members(groupId, commitIndex, entry.getTerm(), members),
           null,
-          !isOnWriter);
+          !tasks.isOnWriter());
     }
 
     @Override
@@ -512,7 +476,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       LeaderMessages repairs = leaderMessages;
       io.microraft.model.message.RaftMessage sent =
           repairs == null ? message : repairs.outgoing(message);
-      if (sent == null || (sent instanceof PreVoteRequest && isQuiet())) {
+      if (sent == null || (sent instanceof PreVoteRequest && isBefore(asksFromNanos))) {
         return;
       }
       Peer to = LibraryModel.peer(target);
@@ -614,6 +578,14 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       outcome.complete(new ReadOutcome.Unavailable("the group has ended"));
       return outcome;
     }
+    execute(() -> {
+      rest.ends();
+      query(outcome);
+    });
+    return outcome;
+  }
+
+  private void query(CompletableFuture<ReadOutcome> outcome) {
     CompletableFuture<Ordered<Object>> query =
         node.query(
             new Operation(EntryKind.NEW_TERM, new byte[0]),
@@ -632,7 +604,6 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
         outcome.complete(new ReadOutcome.Unavailable(String.valueOf(failure.getMessage())));
       }
     });
-    return outcome;
   }
 
   @Override
@@ -663,6 +634,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
 
   private void append(
       long evaluatedTerm, Operation operation, CompletableFuture<ProposalOutcome> outcome) {
+    rest.ends();
     long term = leaderTerm;
     if (ended) {
       outcome.complete(new ProposalOutcome.Gone("the group has ended"));
@@ -725,6 +697,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   public CompletableFuture<MemberOutcome> transferLeader(Peer target) {
     CompletableFuture<MemberOutcome> outcome = new CompletableFuture<>();
     execute(() -> {
+      rest.ends();
       lease.bar(leaderTerm);
       outcome(node.transferLeadership(new LibraryModel.Endpoint(target)))
           .thenAccept(outcome::complete);
@@ -750,6 +723,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   private CompletableFuture<MemberOutcome> change(Peer peer, MembershipChangeMode mode) {
     CompletableFuture<MemberOutcome> outcome = new CompletableFuture<>();
     execute(() -> {
+      rest.ends();
       // The library (0.7) never ends a transfer to a replica that is removed meanwhile, and takes
       // no more entries then.
       if (node.state().leadershipTransferState() != null) {
@@ -783,7 +757,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   }
 
   private void take(RaftMessage message) {
-    if (ended || (isAsking(message.body()) && isQuiet())) {
+    if (ended || (isAsking(message.body()) && isBefore(quietUntilNanos))) {
       return;
     }
     LeaderMessages repairs = leaderMessages;
@@ -791,11 +765,16 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       repairs = new LeaderMessages(node, MODEL);
       leaderMessages = repairs;
     }
+    if (!(message.body() instanceof AppendEntriesSuccessResponse)) {
+      rest.ends();
+    }
     noteLeadership(message);
     if (repairs.handle(message.body())) {
       store.snapshotNeeded(groupId, self, message.from());
     }
     followed = leadingStore();
+    RaftEndpoint leader = node.state().leader();
+    isLeaderMember = leader != null && node.state().committedGroupMembers().isKnownMember(leader);
   }
 
   private static boolean isAsking(io.microraft.model.message.RaftMessage body) {
@@ -807,8 +786,12 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   private void noteLeadership(RaftMessage message) {
     switch (message.body()) {
       case AppendEntriesSuccessResponse answer
-          when leaderTerm != 0 && answer.getTerm() == leaderTerm ->
-          lease.answered(leaderTerm, message.from(), message.promise(), members);
+          when leaderTerm != 0 && answer.getTerm() == leaderTerm -> {
+        lease.answered(leaderTerm, message.from(), message.promise(), members);
+        if (answer.getLastLogIndex() == node.state().log().lastLogOrSnapshotIndex()) {
+          rest.answered(message.from());
+        }
+      }
       case PreVoteRequest asked
           when asked.getTerm() > node.state().term()
               && asked.getSender().equals(node.state().leader()) ->

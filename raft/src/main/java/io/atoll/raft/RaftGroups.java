@@ -178,7 +178,7 @@ final class RaftGroups implements RaftStore {
         flushed.applied(
             engine.lastWriteSequence(), Map.of(group.groupId(), new long[] {start.appliedIndex()}));
       }
-      started.add(node(group.groupId(), start, false));
+      started.add(node(group.groupId(), start, GroupNode.Birth.AGAIN));
       destroyed.addAll(start.destroyed());
     }
     destroyed.forEach(this::destroy);
@@ -222,7 +222,14 @@ final class RaftGroups implements RaftStore {
     }
   }
 
-  private GroupNode node(long groupId, GroupReplay.Start start, boolean isNew) {
+  private static GroupNode.Birth birth(boolean isNew, boolean isFirst) {
+    if (!isNew) {
+      return GroupNode.Birth.AGAIN;
+    }
+    return isFirst ? GroupNode.Birth.FIRST : GroupNode.Birth.OTHER;
+  }
+
+  private GroupNode node(long groupId, GroupReplay.Start start, GroupNode.Birth birth) {
     Applier applier = appliers.get((int) Long.remainderUnsigned(groupId, appliers.size()));
     GroupNode group =
         new GroupNode(
@@ -235,7 +242,7 @@ final class RaftGroups implements RaftStore {
             start.entries(),
             start.appliedIndex(),
             start.isInLog(),
-            isNew);
+            birth);
     if (start.isMarkerNew()) {
       group.noteMarker(start.state().marker());
     }
@@ -243,8 +250,12 @@ final class RaftGroups implements RaftStore {
     return group;
   }
 
-  /** A group that apply created: after the write that holds its descriptor. */
-  void startCreated(StoredGroup created) {
+  /**
+   * A group that apply created: after the write that holds its descriptor.
+   *
+   * @param isFirst whether this store's replica asks for votes before the others do
+   */
+  void startCreated(StoredGroup created, boolean isFirst) {
     long groupId = created.groupId();
     if (closed.get() || groups.containsKey(groupId)) {
       return;
@@ -260,11 +271,11 @@ final class RaftGroups implements RaftStore {
       start = new GroupReplay(settings, recovered, stateMachine).run(created, inLog);
       flushed.applied(
           engine.lastWriteSequence(), Map.of(groupId, new long[] {start.appliedIndex()}));
-      node(groupId, start, inLog == null).start();
+      node(groupId, start, birth(inLog == null, isFirst)).start();
     } finally {
       installing.remove(groupId);
     }
-    start.created().forEach(this::startCreated);
+    start.created().forEach(group -> startCreated(group, isFirst));
     start.destroyed().forEach(this::destroy);
   }
 
@@ -273,7 +284,7 @@ final class RaftGroups implements RaftStore {
     if (groups.containsKey(group.groupId())) {
       throw new IllegalStateException("group " + group.groupId() + " runs already");
     }
-    startCreated(group);
+    startCreated(group, true);
     GroupNode node = groups.get(group.groupId());
     if (node == null) {
       throw new IllegalStateException("the store is closed");
@@ -394,7 +405,7 @@ final class RaftGroups implements RaftStore {
       installing.remove(groupId);
       StoredGroup created = postponed.remove(groupId);
       if (created != null && !groups.containsKey(groupId)) {
-        startCreated(created);
+        startCreated(created, true);
       }
     });
   }
@@ -451,7 +462,7 @@ final class RaftGroups implements RaftStore {
               groupId,
               new GroupReplay.Start(
                   state, List.of(), stored.appliedIndex(), false, false, List.of(), List.of()),
-              false)
+              GroupNode.Birth.AGAIN)
           .start();
       outcome.complete(new InstallOutcome.Installed());
     } catch (RuntimeException | Error e) {

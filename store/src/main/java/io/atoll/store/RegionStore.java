@@ -42,6 +42,7 @@ public final class RegionStore implements Store, AutoCloseable {
 
   private final StoreParts parts;
   private final Splitting splitting;
+  private final LeaderHandover handover;
   private final RegionSteps steps;
   private final Reporter reporter;
   private final ReadPool pool;
@@ -66,7 +67,9 @@ public final class RegionStore implements Store, AutoCloseable {
     this.pool =
         new ReadPool(parts.environment().scheduler(), settings.readThreads(), settings.readQueue());
     WritePath writes = new WritePath(parts, desk, checks);
-    this.splitting = new Splitting(parts, desk, writes);
+    MemoryLockSaver locks = new MemoryLockSaver(parts, writes);
+    this.splitting = new Splitting(parts, desk, writes, locks);
+    this.handover = new LeaderHandover(parts, desk, locks);
     checks.splitWith(splitting);
     this.reads = new ReadPath(parts, desk);
     this.lockCommand = new LockCommand(parts, writes);
@@ -236,7 +239,7 @@ public final class RegionStore implements Store, AutoCloseable {
   }
 
   public CompletableFuture<MemberOutcome> transferLeader(RegionId region, Peer peer) {
-    return change(region, group -> group.transferLeader(RegionReplica.raftPeer(peer)));
+    return handover.begin(region, peer);
   }
 
   private CompletableFuture<MemberOutcome> change(
