@@ -154,6 +154,9 @@ final class SimulatedStores {
   /** Ways from one store to another that carry nothing. */
   final Set<List<Long>> cutLinks = new HashSet<>();
 
+  /** Messages of groups sent so far; beats of stores are not among them. */
+  long groupMessages;
+
   /** The longest that a late message is under way. */
   int lateMillis = 300;
 
@@ -180,6 +183,7 @@ final class SimulatedStores {
   private final class Network implements Transport {
     @Override
     public void send(RaftMessage message) {
+      groupMessages++;
       carry(message.from().storeId(), message.to().storeId(), store -> store.step(message));
     }
 
@@ -262,6 +266,19 @@ final class SimulatedStores {
     } catch (IllegalStateException e) {
       throw new IllegalStateException(e.getMessage() + describe(), e);
     }
+  }
+
+  /** Lets time pass. */
+  void pass(Duration time) {
+    boolean[] done = {false};
+    Incarnation waiter = simulation.incarnation("waiter");
+    waiter.start(
+        "wait",
+        () -> {
+          waiter.sleep(time);
+          done[0] = true;
+        });
+    simulation.run(() -> done[0], STEPS);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.atoll.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -87,6 +88,36 @@ final class ThreeStoresTest {
       assertThat(world.stores.get(4L).group().members().voters())
           .extracting(Peer::storeId)
           .containsExactlyInAnyOrderElementsOf(left);
+    }
+  }
+
+  @Test
+  void anIdleGroupIsSilentAndWakesAtOnce() {
+    for (long seed = 1; seed <= 10; seed++) {
+      SimulatedStores world = new SimulatedStores(seed, 3, ALL);
+      world.open();
+      List<String> expected = new ArrayList<>(world.propose("a", 5));
+      world.faults = 30;
+      for (int round = 0; round < 6; round++) {
+        world.pass(Duration.ofSeconds(20));
+        long before = world.groupMessages;
+        world.pass(Duration.ofSeconds(20));
+        // Not one a second and follower, which makes 80 with the answers; lost beats wake it
+        // briefly.
+        assertThat(world.groupMessages)
+            .as("seed %d, messages of an idle group", seed)
+            .isLessThan(before + 30);
+        SimulatedStores.Store leader = world.leader();
+        if (round % 2 == 1) {
+          leader.crash();
+          expected.addAll(world.propose("c" + round + "-", 3));
+          leader.open();
+        }
+        expected.addAll(world.propose("b" + round + "-", 3));
+      }
+      world.faults = 0;
+      world.settle(IDS, expected.size());
+      assertThat(world.stores.get(1L).machine.ledger(2)).as("seed %d", seed).isEqualTo(expected);
     }
   }
 
