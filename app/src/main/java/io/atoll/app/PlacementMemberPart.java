@@ -45,6 +45,7 @@ final class PlacementMemberPart implements AutoCloseable {
   private final PlacementMember member;
   private final RpcServer server;
   private final Map<Long, InetSocketAddress> addresses;
+  private final Map<Long, RemoteMember> others = new TreeMap<>();
 
   /**
    * @param self this member's id
@@ -61,7 +62,6 @@ final class PlacementMemberPart implements AutoCloseable {
       throws IOException {
     this.addresses = addresses;
     try {
-      Map<Long, RemoteMember> others = new TreeMap<>();
       Set<Peer> peers = new HashSet<>();
       addresses.forEach((id, address) -> {
         peers.add(new Peer(id, id));
@@ -148,12 +148,20 @@ final class PlacementMemberPart implements AutoCloseable {
         snapshot.appliedIndex(), snapshot.appliedTerm(), snapshot.seenTerm(), snapshot.values());
   }
 
+  private boolean isWell(long id) {
+    RemoteMember other = others.get(id);
+    return other == null || other.state().isPresent();
+  }
+
   private PdMembers pdMembers() {
     List<PdMembers.Member> all =
         addresses.entrySet().stream()
             .map(each ->
                 new PdMembers.Member(
-                    each.getKey(), name(each.getKey()), SettingsText.text(each.getValue())))
+                    each.getKey(),
+                    name(each.getKey()),
+                    SettingsText.text(each.getValue()),
+                    isWell(each.getKey())))
             .toList();
     return new PdMembers(all, member.leader().map(Peer::peerId).orElse(0L));
   }
