@@ -2,6 +2,7 @@ package io.atoll.api;
 
 import io.atoll.codec.Key;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The placement service as its clients see it (PD's public surface, free of transport). Blocking
@@ -27,12 +28,39 @@ public interface Placement {
   /** A Region and its leader. */
   record Routed(Region region, Peer leader) {}
 
+  // The cluster.
+
+  /** Tells clusters apart: who knows one refuses to talk to another. Not 0. */
+  long clusterId();
+
+  /**
+   * Makes the first Region of a new cluster, on the store that asks first.
+   *
+   * @param proposed over all keys, with one peer
+   * @return the Region that is the first now: of the first proposal ever made, not of this one
+   */
+  Region bootstrap(Region proposed);
+
+  /**
+   * Makes a store known, or what has changed of it; its state is placement's own.
+   *
+   * @throws PlacementRefusedException another store has that address, or this one is a tombstone
+   */
+  void putStore(StoreDescription store);
+
+  /** All stores, tombstones too, by id. */
+  List<StoreDescription> stores();
+
   // Told by stores.
 
-  /** A Region's leader tells what it is; older epochs than known are ignored. */
-  void regionHeartbeat(Region region, Peer leader, long approximateSizeBytes, long approximateKeys);
+  /**
+   * A Region's leader tells what it is; older epochs and terms than known are ignored.
+   *
+   * @return what placement wants it to do next; empty for nothing
+   */
+  Optional<RegionStep> regionHeartbeat(RegionHeartbeat heartbeat);
 
-  void storeHeartbeat(StoreId store, long capacityBytes, long availableBytes, int regionCount);
+  void storeHeartbeat(StoreHeartbeat heartbeat);
 
   // Sequences.
 
@@ -67,4 +95,11 @@ public interface Placement {
    * Holds the safe point at {@code safePoint} for {@code ttlMillis} (a long transaction, a dump).
    */
   void holdSafePoint(String service, long safePoint, long ttlMillis);
+
+  // Coordination.
+
+  /** What nodes agree on, over the same connections. Not every placement of a test offers it. */
+  default Coordination coordination() {
+    throw new UnsupportedOperationException("this placement offers no coordination");
+  }
 }

@@ -1,10 +1,11 @@
 package io.atoll.app;
 
-import io.atoll.runtime.RandomSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -14,10 +15,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The folder of a process, locked against a second one. Its file {@code FORMAT} names the layout's
@@ -112,22 +115,81 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * The cluster's id, made with the folder: clients refuse to talk to another cluster than the one
-   * they know.
+   * Notes which cluster the folder belongs to.
+   *
+   * @throws SettingsException it belongs to another one
    */
-  long clusterId(RandomSource random) throws IOException {
-    Path file = path.resolve("CLUSTER");
+  void joins(long clusterId) throws IOException {
+    long known = number("CLUSTER", () -> clusterId);
+    if (known != clusterId) {
+      throw new SettingsException(
+          "the data folder "
+              + path
+              + " belongs to cluster "
+              + Long.toUnsignedString(known)
+              + ", and placement is of cluster "
+              + Long.toUnsignedString(clusterId));
+    }
+  }
+
+  /**
+   * The id of the store whose data this is.
+   *
+   * @param made gives one to a new store
+   */
+  long storeId(LongSupplier made) throws IOException {
+    return number("STORE", made);
+  }
+
+  /** A number kept in a file of its own, safe on the disk before anything builds on it. */
+  private long number(String name, LongSupplier made) throws IOException {
+    Path file = path.resolve(name);
     if (Files.exists(file)) {
       String text = Files.readString(file).strip();
       try {
-        return Long.parseLong(text);
+        return Long.parseUnsignedLong(text);
       } catch (NumberFormatException e) {
-        throw new SettingsException("the file " + file + " holds no cluster id: '" + text + "'");
+        throw new SettingsException("the file " + file + " holds no number: '" + text + "'");
       }
     }
-    long id = (random.nextLong() & Long.MAX_VALUE) | 1;
-    Files.writeString(file, id + "\n");
-    return id;
+    long number = made.getAsLong();
+    Path written = path.resolve(name + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            written,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer text =
+          ByteBuffer.wrap(
+              (Long.toUnsignedString(number) + "\n").getBytes(StandardCharsets.US_ASCII));
+      while (text.hasRemaining()) {
+        channel.write(text);
+      }
+      channel.force(true);
+    }
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+    return number;
+  }
+
+  /**
+   * @param part a folder that must not be in it
+   * @throws SettingsException it is there
+   */
+  void refuseWith(String part, String why) {
+    if (Files.exists(path.resolve(part))) {
+      throw new SettingsException("the data folder " + path + " cannot be used: " + why);
+    }
+  }
+
+  /** Where the data is, for the operator. */
+  String told() {
+    return "data:     "
+        + path
+        + (isTemporary ? " (temporary: removed at exit; --data DIR keeps it)" : "");
   }
 
   boolean isTemporary() {

@@ -1,64 +1,57 @@
 package io.atoll.app;
 
-import io.atoll.raft.DurabilityMode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Settings of a playground, from the file of {@code --config} and the flags, which win.
  *
  * @param data where everything is kept; empty for a temporary folder
- * @param host address that both listeners bind
- * @param port of the MySQL protocol
- * @param statusPort of HTTP; 0 for any free one
- * @param blockCacheBytes the engine's cache
- * @param writeBufferBytes memory that starts a flush
- * @param scanCacheBytes of the Java heap for rows that long scans read; 0 for none
- * @param regionSplitBytes a Region above this is split
- * @param rowCacheBytes of the Java heap for rows that were read by their keys; 0 for none
- * @param reserveBytes of the disk: where less is free, no new rows are taken; 0 to use it up
- * @param durability fsync, or by name relaxed
- * @param schemaLeaseMillis how long a node may use a schema without asking again
- * @param slowLogMillis statements above this go to the slow log
- * @param storeListen where the store serves TiKV's protocol; empty for nowhere
+ * @param stores how many stores it has
+ * @param storeListen where the first store serves TiKV's protocol, the others on the ports after
+ *     it; empty for nowhere
  * @param placementListen where placement serves PD's protocol; empty for nowhere
- * @param platformThreads a platform thread per connection instead of a virtual one
+ * @param placementHttpListen where it serves PD's HTTP; empty for nowhere
  */
 record PlaygroundSettings(
     Optional<Path> data,
-    String host,
-    int port,
-    int statusPort,
-    long blockCacheBytes,
-    long writeBufferBytes,
-    long scanCacheBytes,
-    long regionSplitBytes,
-    long rowCacheBytes,
-    long reserveBytes,
-    DurabilityMode durability,
-    long schemaLeaseMillis,
-    long slowLogMillis,
+    int stores,
+    SqlSettings sql,
+    StorageSettings storage,
     Optional<InetSocketAddress> storeListen,
     Optional<InetSocketAddress> placementListen,
-    boolean platformThreads) {
+    Optional<InetSocketAddress> placementHttpListen) {
+  static final String USAGE =
+      """
+      usage: ./atoll playground [options]
 
-  static final PlaygroundSettings DEFAULT =
-      new PlaygroundSettings(
-          Optional.empty(),
-          "127.0.0.1",
-          4000,
-          10080,
-          512L << 20,
-          128L << 20,
-          Runtime.getRuntime().maxMemory() / 8,
-          256L << 20,
-          Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8),
-          256L << 20,
-          DurabilityMode.FSYNC,
-          1_000,
-          300,
-          Optional.empty(),
-          Optional.empty(),
-          false);
+        --data DIR                       keep the data there (default: a temporary folder, removed at exit)
+        --stores 1                       stores in this process; with three, each row is on each of them
+        --config FILE                    settings (TOML); flags win
+      """
+          + SqlSettings.USAGE
+          + """
+            --store.listen HOST:PORT         TiKV's protocol (default: nowhere); other stores on the next ports
+            --placement.listen HOST:PORT     PD's protocol (default: nowhere)
+            --placement.http-listen HOST:PORT  PD's HTTP, for ./atoll ctl (default: nowhere)
+          """
+          + StorageSettings.USAGE
+          + SettingsText.FILE_USAGE;
+
+  static PlaygroundSettings read(List<String> arguments) {
+    SettingsText text = SettingsText.of(arguments);
+    PlaygroundSettings settings =
+        new PlaygroundSettings(
+            text.path("data"),
+            (int) text.number("stores", 1, 1, 9),
+            SqlSettings.read(text),
+            StorageSettings.read(text),
+            text.address("store.listen"),
+            text.address("placement.listen"),
+            text.address("placement.http-listen"));
+    text.end();
+    return settings;
+  }
 }

@@ -29,7 +29,7 @@ public final class Main {
                   --threads 1,16,64 --seconds 30 --tables 4 --rows 100000
                   --lines point_select,read_only,read_write,write_only,update_index,update_non_index,insert,delete
       micro       JMH: parser, row format, point get, vectors, statements through a session
-      rpc         CPU of a read and a timestamp, directly and over gRPC on loopback
+      rpc         CPU of a read and a timestamp, directly and over gRPC on loopback, and of a message between stores
       """;
 
   private Main() {}

@@ -8,10 +8,14 @@ import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.Region;
 import io.atoll.api.RegionEpoch;
+import io.atoll.api.RegionHeartbeat;
 import io.atoll.api.RegionId;
 import io.atoll.api.RegionResult;
+import io.atoll.api.RegionStep;
 import io.atoll.api.RequestContext;
 import io.atoll.api.Store;
+import io.atoll.api.StoreDescription;
+import io.atoll.api.StoreHeartbeat;
 import io.atoll.api.StoreId;
 import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponse;
@@ -30,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -161,10 +166,30 @@ final class ModelStore implements Store, Placement {
   }
 
   @Override
-  public void regionHeartbeat(Region region, Peer leader, long size, long keys) {}
+  public long clusterId() {
+    return 1;
+  }
 
   @Override
-  public void storeHeartbeat(StoreId store, long capacity, long available, int regionCount) {}
+  public Region bootstrap(Region proposed) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void putStore(StoreDescription store) {}
+
+  @Override
+  public List<StoreDescription> stores() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<RegionStep> regionHeartbeat(RegionHeartbeat heartbeat) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void storeHeartbeat(StoreHeartbeat heartbeat) {}
 
   @Override
   public synchronized long allocateAutoIncrement(

@@ -13,7 +13,7 @@ import io.atoll.parser.ParsedStatement;
 import io.atoll.parser.Parser;
 import io.atoll.parser.ast.SchemaDdl;
 import io.atoll.parser.ast.TableDdl;
-import io.atoll.placement.Journal;
+import io.atoll.placement.EngineJournal;
 import io.atoll.placement.PlacementService;
 import io.atoll.raft.RaftSettings;
 import io.atoll.raft.RaftStore;
@@ -28,8 +28,6 @@ import io.atoll.types.SqlMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Store, placement, client and schema changes in one process, over an engine in memory. */
@@ -47,33 +45,11 @@ final class Cluster implements AutoCloseable {
   String database = "test";
   private OnlineSchemaChanges changes;
 
-  /** Numbers kept in memory. */
-  private static final class Numbers implements Journal {
-    private final Map<String, Long> saved = new ConcurrentHashMap<>();
-
-    @Override
-    public Map<String, Long> load() {
-      return Map.copyOf(saved);
-    }
-
-    @Override
-    public void save(Map<String, Long> changed) {
-      changed.forEach((name, value) -> {
-        if (value == REMOVED) {
-          saved.remove(name);
-        } else {
-          saved.put(name, value);
-        }
-      });
-    }
-
-    @Override
-    public void close() {}
-  }
-
   Cluster(Path folder) {
     environment = RealEnvironment.at(folder);
-    placement = new PlacementService(environment, new Numbers(), Duration.ofSeconds(10));
+    placement =
+        new PlacementService(
+            environment, new EngineJournal(new MemoryKvEngine()), Duration.ofSeconds(10));
     store =
         RegionStore.open(
             environment,

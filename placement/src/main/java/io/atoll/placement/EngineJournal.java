@@ -7,7 +7,6 @@ import io.atoll.kv.KvEngine;
 import io.atoll.kv.KvException;
 import io.atoll.kv.Snapshot;
 import io.atoll.kv.WriteBatch;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,34 +22,32 @@ public final class EngineJournal implements Journal {
   }
 
   @Override
-  public Map<String, Long> load() {
-    Map<String, Long> result = new HashMap<>();
+  public Map<String, byte[]> load() {
+    Map<String, byte[]> result = new HashMap<>();
     try (Snapshot snapshot = engine.snapshot();
         Cursor cursor = snapshot.cursor(FAMILY, new byte[0], new byte[0])) {
       for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
-        result.put(
-            new String(cursor.key(), StandardCharsets.UTF_8),
-            ByteBuffer.wrap(cursor.value()).getLong());
+        result.put(new String(cursor.key(), StandardCharsets.UTF_8), cursor.value());
       }
     }
     return result;
   }
 
   @Override
-  public void save(Map<String, Long> changes) {
+  public void save(Map<String, byte[]> changes) {
     try (WriteBatch batch = engine.newBatch()) {
       changes.forEach((name, value) -> {
         byte[] key = name.getBytes(StandardCharsets.UTF_8);
-        if (value == REMOVED) {
+        if (value.length == 0) {
           batch.delete(FAMILY, key);
         } else {
-          batch.put(FAMILY, key, ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+          batch.put(FAMILY, key, value);
         }
       });
       engine.write(batch);
       engine.flush();
     } catch (KvException.NoSpace e) {
-      // The engine goes on by itself once there is space; the numbers are saved again when they
+      // The engine goes on by itself once there is space; the values are saved again when they
       // are asked for again.
       throw PlacementUnavailableException.diskFull("the disk is full");
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * nothing.
  */
 final class HighWater {
-  private final SavedNumbers numbers;
+  private final SavedValues saved;
   private final String name;
   private final Executor executor;
   private final ReentrantLock lock = new ReentrantLock();
@@ -21,11 +21,11 @@ final class HighWater {
   private volatile long reserved;
   private boolean isSaving;
 
-  HighWater(SavedNumbers numbers, String name, Executor executor, long initial) {
-    this.numbers = numbers;
+  HighWater(SavedValues saved, String name, Executor executor, long initial) {
+    this.saved = saved;
     this.name = name;
     this.executor = executor;
-    this.reserved = numbers.get(name).orElse(initial);
+    this.reserved = saved.number(name).orElse(initial);
   }
 
   /** Everything below it may be given out. */
@@ -78,7 +78,7 @@ final class HighWater {
   private void saveNow(long target) {
     boolean isSaved = false;
     try {
-      numbers.save(name, target);
+      saved.save(name, target);
       isSaved = true;
     } finally {
       lock.lock();

@@ -3,22 +3,22 @@ package io.atoll.placement;
 import java.util.Map;
 
 /**
- * Where placement keeps what must survive: a set of named numbers. Behind it stands an engine or a
- * Raft group. Called by one thread at a time.
+ * Where placement keeps what must survive: named values. Behind it stands an engine or a Raft
+ * group. Called by one thread at a time. Values are owned: nobody changes an array given away.
  */
 public interface Journal extends AutoCloseable {
-  /** A removed name. */
-  long REMOVED = Long.MIN_VALUE;
+  /** Saved under a name, takes the name away: no value is empty. */
+  byte[] REMOVED = new byte[0];
 
   /** Everything saved. */
-  Map<String, Long> load();
+  Map<String, byte[]> load();
 
   /**
-   * Saves numbers together; durable when it returns.
+   * Saves values together; durable when it returns.
    *
    * @throws io.atoll.api.PlacementUnavailableException where it cannot be saved now
    */
-  void save(Map<String, Long> changes);
+  void save(Map<String, byte[]> changes);
 
   @Override
   void close();

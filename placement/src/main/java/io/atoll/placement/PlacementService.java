@@ -1,9 +1,15 @@
 package io.atoll.placement;
 
-import io.atoll.api.Peer;
+import io.atoll.api.Coordination;
 import io.atoll.api.Placement;
+import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
+import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.RegionId;
+import io.atoll.api.RegionStep;
+import io.atoll.api.StoreDescription;
+import io.atoll.api.StoreHeartbeat;
 import io.atoll.api.StoreId;
 import io.atoll.codec.Key;
 import io.atoll.runtime.Environment;
@@ -22,46 +28,59 @@ public final class PlacementService implements Placement, AutoCloseable {
   private static final String IDS = "id";
   private static final String SEQUENCE = "sequence/";
 
-  /** How a store last described itself. */
-  public record StoreStatus(
-      StoreId store,
-      long capacityBytes,
-      long availableBytes,
-      int regionCount,
-      long heardAtWallMillis) {}
-
   private final Environment environment;
   private final Duration timeout;
+  private final Leadership leadership;
   private final Executor executor;
-  private final SavedNumbers numbers;
+  private final SavedValues saved;
   private final TimestampOracle oracle;
   private final Sequence ids;
-  private final RegionMap regions = new RegionMap();
+  private final RegionMap regions;
   private final SafePoints safePoints;
   private final Map<Long, Sequence> sequences = new ConcurrentHashMap<>();
-  private final Map<StoreId, StoreStatus> stores = new ConcurrentHashMap<>();
+  private final ClusterIdentity identity;
+  private final Cluster cluster;
+  private final CoordinationService coordination;
+  private final Orders orders;
 
   /**
    * @param timeout how long a request waits for a Region that no store has told of yet
    */
   public PlacementService(Environment environment, Journal journal, Duration timeout) {
+    this(environment, journal, timeout, Leadership.ALONE);
+  }
+
+  PlacementService(
+      Environment environment, Journal journal, Duration timeout, Leadership leadership) {
     this.environment = environment;
+    this.leadership = leadership;
     this.timeout = timeout;
     this.executor = environment.scheduler().virtual("placement");
-    this.numbers = new SavedNumbers(journal);
-    this.oracle = new TimestampOracle(environment.clock(), numbers, executor);
-    this.ids = new Sequence(numbers, IDS, executor);
-    this.safePoints = new SafePoints(environment.clock(), numbers);
+    this.saved = new SavedValues(journal);
+    this.oracle = new TimestampOracle(environment.clock(), saved, executor);
+    this.ids = new Sequence(saved, IDS, executor);
+    this.safePoints = new SafePoints(environment.clock(), saved);
+    this.identity = new ClusterIdentity(saved, environment.random());
+    this.cluster = new Cluster(environment.clock(), environment.random(), saved, ids);
+    this.regions = cluster.regions();
+    this.coordination = new CoordinationService(environment, saved, leadership, executor);
+    this.orders = new Orders(cluster);
   }
 
   @Override
   public long timestamp() {
-    return oracle.take(1);
+    return confirmed(oracle.take(1));
   }
 
   @Override
   public long timestamps(int count) {
-    return oracle.take(count);
+    return confirmed(oracle.take(count));
+  }
+
+  /** Told only while no other member can have told anything greater. */
+  private long confirmed(long number) {
+    leadership.confirm();
+    return number;
   }
 
   @Override
@@ -101,27 +120,203 @@ public final class PlacementService implements Placement, AutoCloseable {
 
   @Override
   public long allocateIds(int count) {
-    return ids.take(count, 1, 1);
+    return confirmed(ids.take(count, 1, 1));
+  }
+
+  // The cluster.
+
+  @Override
+  public long clusterId() {
+    return identity.id();
   }
 
   @Override
-  public void regionHeartbeat(
-      Region region, Peer leader, long approximateSizeBytes, long approximateKeys) {
-    regions.heartbeat(region, leader);
+  public Region bootstrap(Region proposed) {
+    return identity.firstRegion(proposed);
   }
 
   @Override
-  public void storeHeartbeat(
-      StoreId store, long capacityBytes, long availableBytes, int regionCount) {
-    stores.put(
-        store,
-        new StoreStatus(
-            store, capacityBytes, availableBytes, regionCount, environment.clock().wallMillis()));
+  public void putStore(StoreDescription store) {
+    cluster.stores().put(store);
   }
 
-  /** What stores last said about themselves. */
-  public List<StoreStatus> stores() {
-    return List.copyOf(stores.values());
+  @Override
+  public List<StoreDescription> stores() {
+    return cluster.stores().descriptions();
+  }
+
+  /**
+   * Moves all Regions of a store to others; when it holds none any more it becomes a tombstone.
+   *
+   * @throws PlacementRefusedException the store is unknown, or the others cannot hold max-replicas
+   */
+  public void removeStore(StoreId store) {
+    cluster.remove(store);
+  }
+
+  /**
+   * Takes back {@link #removeStore}.
+   *
+   * @throws PlacementRefusedException the store is unknown, or a tombstone already
+   */
+  public void cancelRemoval(StoreId store) {
+    cluster.stores().cancelRemoval(store);
+  }
+
+  /**
+   * Keeps leaders away from a store, over restarts, too; its replicas stay.
+   *
+   * @throws PlacementRefusedException the store is unknown
+   */
+  public void evictLeaders(StoreId store) {
+    cluster.evicted().add(cluster.stores().description(store).id());
+  }
+
+  /** Takes back {@link #evictLeaders}. */
+  public void admitLeaders(StoreId store) {
+    cluster.evicted().remove(store);
+  }
+
+  /** The stores that leaders are kept away from, by id. */
+  public List<StoreId> evictedStores() {
+    return cluster.evicted().all();
+  }
+
+  /** The stores and how they do, by id; tombstones, too. */
+  public List<StoreReport> storeReports() {
+    return cluster.scheduling().storeReports();
+  }
+
+  /** Regions that hold keys of a range, by start key. */
+  public List<RegionReport> regionReports(Key encodedStart, Key encodedEnd, int limit) {
+    return regions.known(encodedStart, encodedEnd, limit).stream()
+        .map(KnownRegion::report)
+        .toList();
+  }
+
+  public Optional<RegionReport> regionReport(RegionId region) {
+    return regions.find(region).map(KnownRegion::report);
+  }
+
+  /** The Region that holds a key, where it is known. */
+  public Optional<RegionReport> regionReport(Key encodedKey) {
+    return regions.known(encodedKey).map(KnownRegion::report);
+  }
+
+  /** All namespaces, the default one first. */
+  public List<Namespace> namespaces() {
+    return cluster.namespaces().all();
+  }
+
+  /**
+   * Makes a namespace of stores that are in none yet; what they hold leaves them.
+   *
+   * @throws PlacementRefusedException the name is wrong or taken, a store unknown or in another
+   *     one, or these stores, or those that are left, cannot hold max-replicas
+   */
+  public void createNamespace(String name, List<StoreId> stores) {
+    cluster.namespaces().create(name, stores);
+  }
+
+  /**
+   * Its stores are in the default one again.
+   *
+   * @throws PlacementRefusedException it is unknown, or has tables
+   */
+  public void dropNamespace(String name) {
+    cluster.namespaces().drop(name);
+  }
+
+  /**
+   * @throws PlacementRefusedException namespace or store are unknown, the store is in another one,
+   *     or what is left cannot hold max-replicas
+   */
+  public void addToNamespace(String name, StoreId store) {
+    cluster.namespaces().add(name, store);
+  }
+
+  /**
+   * @throws PlacementRefusedException the store is not in it, or what is left cannot hold
+   *     max-replicas
+   */
+  public void removeFromNamespace(String name, StoreId store) {
+    cluster.namespaces().remove(name, store);
+  }
+
+  /**
+   * A table's Regions go to a namespace's stores, out of where they were; {@link Namespace#DEFAULT}
+   * takes it back.
+   *
+   * @throws PlacementRefusedException the namespace is unknown, or its stores cannot hold
+   *     max-replicas
+   */
+  public void assignTable(String namespace, long tableId) {
+    cluster.namespaces().assign(namespace, tableId);
+  }
+
+  /**
+   * Leads a Region through what an administrator wants.
+   *
+   * @throws PlacementRefusedException the order cannot be carried out, or another one is under way
+   * @throws PlacementUnavailableException ids cannot be saved at the moment
+   */
+  public void order(RegionId region, Order order) {
+    leadership.confirm();
+    cluster.scheduling().order(region, orders.planOf(order));
+  }
+
+  /**
+   * Ends a Region's operator where it stands.
+   *
+   * @throws PlacementRefusedException it has none
+   */
+  public void cancelOperator(RegionId region) {
+    cluster.scheduling().cancel(region);
+  }
+
+  /** What is being done to Regions. */
+  public List<OperatorReport> runningOperators() {
+    return cluster.scheduling().running();
+  }
+
+  /** The last hundred that ended, the newest last. */
+  public List<OperatorReport> endedOperators() {
+    return cluster.scheduling().ended();
+  }
+
+  public ClusterSettings settings() {
+    return cluster.settings().current();
+  }
+
+  /** All settings as texts, by name. */
+  public Map<String, String> settingTexts() {
+    return SettingNames.texts(cluster.settings().current());
+  }
+
+  /**
+   * Changes a setting; it is kept over restarts.
+   *
+   * @throws PlacementRefusedException there is no such setting, or the value is out of its range
+   */
+  public void set(String name, String value) {
+    set(Map.of(name, value));
+  }
+
+  /** Changes all of several settings or, where one is refused, none. */
+  public void set(Map<String, String> values) {
+    cluster.settings().set(values);
+  }
+
+  @Override
+  public Optional<RegionStep> regionHeartbeat(RegionHeartbeat heartbeat) {
+    leadership.confirm();
+    return cluster.heard(heartbeat);
+  }
+
+  @Override
+  public void storeHeartbeat(StoreHeartbeat heartbeat) {
+    leadership.confirm();
+    cluster.heard(heartbeat);
   }
 
   public int regionCount() {
@@ -134,12 +329,12 @@ public final class PlacementService implements Placement, AutoCloseable {
     Sequence known = sequences.get(tableId);
     return known != null
         ? known
-        : sequences.computeIfAbsent(tableId, id -> new Sequence(numbers, SEQUENCE + id, executor));
+        : sequences.computeIfAbsent(tableId, id -> new Sequence(saved, SEQUENCE + id, executor));
   }
 
   @Override
   public long allocateAutoIncrement(long tableId, int count, long increment, long offset) {
-    return sequence(tableId).take(count, increment, offset);
+    return confirmed(sequence(tableId).take(count, increment, offset));
   }
 
   @Override
@@ -149,15 +344,15 @@ public final class PlacementService implements Placement, AutoCloseable {
 
   @Override
   public long peekAutoIncrement(long tableId) {
-    return sequence(tableId).peek();
+    return confirmed(sequence(tableId).peek());
   }
 
   @Override
   public void resetAutoIncrement(long tableId, long next) {
     if (next <= 1) {
       Sequence known = sequences.remove(tableId);
-      if (known != null || numbers.get(SEQUENCE + tableId).isPresent()) {
-        numbers.save(SEQUENCE + tableId, Journal.REMOVED);
+      if (known != null || saved.get(SEQUENCE + tableId) != null) {
+        saved.save(SEQUENCE + tableId, Journal.REMOVED);
       }
     } else {
       sequence(tableId).reset(next);
@@ -181,9 +376,22 @@ public final class PlacementService implements Placement, AutoCloseable {
     safePoints.hold(service, safePoint, ttlMillis);
   }
 
+  // Coordination.
+
+  @Override
+  public Coordination coordination() {
+    return coordination;
+  }
+
+  /** Another member leads: whoever watches here asks there. */
+  void deposed() {
+    coordination.close();
+  }
+
   /** Saves exact values, so that the next start leaves no gaps. */
   @Override
   public void close() {
+    coordination.close();
     oracle.close();
     try {
       ids.settle();
@@ -195,6 +403,6 @@ public final class PlacementService implements Placement, AutoCloseable {
     } catch (PlacementUnavailableException e) {
       // What was reserved ahead stands; numbers then jump at the next start.
     }
-    numbers.close();
+    saved.close();
   }
 }

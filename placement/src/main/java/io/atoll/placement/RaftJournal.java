@@ -1,20 +1,13 @@
 package io.atoll.placement;
 
 import io.atoll.api.PlacementUnavailableException;
-import io.atoll.kv.Cursor;
-import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
-import io.atoll.kv.WriteBatch;
-import io.atoll.raft.ApplyBatch;
-import io.atoll.raft.CommittedEntry;
 import io.atoll.raft.Members;
 import io.atoll.raft.Peer;
 import io.atoll.raft.ProposalOutcome;
 import io.atoll.raft.RaftGroup;
-import io.atoll.raft.RaftLogException;
 import io.atoll.raft.RaftStore;
 import io.atoll.raft.StateMachine;
-import io.atoll.raft.StoredGroup;
 import io.atoll.runtime.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,35 +15,21 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A journal that is one Raft group with an engine and a log of its own. A save is one entry of
- * absolute numbers, so that a second try of one whose outcome was lost does no harm. Owns engine
- * and log.
- *
- * <p>In the engine: {@code n} name = number, {@code a} = applied index, in family RAFT.
+ * A journal that is a Raft group with an engine and a log of its own. A save is one entry of
+ * absolute values, so that a second try of one whose outcome was lost does no harm.
  */
 public final class RaftJournal implements Journal {
-  private static final Logger LOG = LoggerFactory.getLogger(RaftJournal.class);
-
-  private static final long GROUP = 1;
-  private static final Family FAMILY = Family.RAFT;
-  private static final byte[] APPLIED = {'a'};
-  private static final byte NUMBER = 'n';
-  private static final byte[] NUMBERS_END = {NUMBER + 1};
+  private static final int BYTES = -1;
+  private static final long REMOVED_NUMBER = Long.MIN_VALUE;
   private static final int TRIES = 200;
   private static final Duration PAUSE = Duration.ofMillis(10);
 
@@ -60,13 +39,32 @@ public final class RaftJournal implements Journal {
   }
 
   private final Environment environment;
-  private final KvEngine engine;
+  private final JournalMachine machine;
   private final RaftStore raft;
+  private final OptionalLong onlyTerm;
+  private final @Nullable KvEngine owned;
 
-  private RaftJournal(Environment environment, KvEngine engine, RaftStore raft) {
+  private RaftJournal(
+      Environment environment,
+      JournalMachine machine,
+      RaftStore raft,
+      OptionalLong onlyTerm,
+      @Nullable KvEngine owned) {
     this.environment = environment;
-    this.engine = engine;
+    this.machine = machine;
     this.raft = raft;
+    this.onlyTerm = onlyTerm;
+    this.owned = owned;
+  }
+
+  /**
+   * One member's, which owns nothing.
+   *
+   * @param onlyTerm saves nothing in any other
+   */
+  RaftJournal(
+      Environment environment, JournalMachine machine, RaftStore raft, OptionalLong onlyTerm) {
+    this(environment, machine, raft, onlyTerm, null);
   }
 
   /**
@@ -76,52 +74,46 @@ public final class RaftJournal implements Journal {
    */
   public static RaftJournal open(
       Environment environment, KvEngine engine, LogOpener log, Peer self) {
-    StoredGroup group = new StoredGroup(GROUP, RaftGroup.INITIAL_INDEX, Members.only(self));
-    Numbers machine = new Numbers(engine, group.members());
+    JournalMachine machine = new JournalMachine(engine, Members.only(self), new Alone());
     RaftStore raft = log.open(engine, machine);
-    if (machine.storedGroups().isEmpty()) {
-      try (WriteBatch batch = engine.newBatch()) {
-        batch.put(FAMILY, APPLIED, number(RaftGroup.INITIAL_INDEX));
-        engine.write(batch);
-      }
-      // The log does not know of this write: it must be in files before anything builds on it.
-      engine.flush();
-      raft.create(group);
+    if (machine.isNew()) {
+      raft.create(machine.create());
     }
-    return new RaftJournal(environment, engine, raft);
+    return new RaftJournal(environment, machine, raft, OptionalLong.empty(), engine);
   }
 
-  private static byte[] number(long value) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+  /** A group of one leads as long as it lives. */
+  private static final class Alone implements JournalMachine.Watcher {
+    @Override
+    public void leads(long term) {}
+
+    @Override
+    public void follows() {}
+
+    @Override
+    public void needsSnapshot(Peer leader) {
+      throw new IllegalStateException("placement has one member, and " + leader + " sends to it");
+    }
   }
 
   @Override
-  public Map<String, Long> load() {
-    Map<String, Long> result = new HashMap<>();
-    try (Cursor cursor = engine.cursor(FAMILY, new byte[] {NUMBER}, NUMBERS_END)) {
-      for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
-        byte[] key = cursor.key();
-        result.put(
-            new String(key, 1, key.length - 1, StandardCharsets.UTF_8),
-            ByteBuffer.wrap(cursor.value()).getLong());
-      }
-    }
-    return result;
+  public Map<String, byte[]> load() {
+    return machine.values();
   }
 
   @Override
-  public void save(Map<String, Long> changes) {
+  public void save(Map<String, byte[]> changes) {
     byte[] payload = encode(changes);
     for (int i = 0; i < TRIES; i++) {
       RaftGroup group =
-          raft.group(GROUP)
+          raft.group(JournalMachine.GROUP)
               .orElseThrow(() -> new PlacementUnavailableException("placement is closed"));
-      switch (outcome(group.propose(group.term(), payload, null))) {
+      switch (outcome(group.propose(onlyTerm.orElse(group.term()), payload, null))) {
         case ProposalOutcome.Applied applied -> {
           return;
         }
-        case ProposalOutcome.NotLeader notLeader -> pause();
-        case ProposalOutcome.StaleTerm stale -> pause();
+        case ProposalOutcome.NotLeader notLeader -> pauseWhereNextTermMay();
+        case ProposalOutcome.StaleTerm stale -> pauseWhereNextTermMay();
         case ProposalOutcome.Busy busy -> pause();
         case ProposalOutcome.TooLarge large ->
             throw new IllegalStateException("placement entry of " + large.sizeBytes() + " bytes");
@@ -156,6 +148,13 @@ public final class RaftJournal implements Journal {
     }
   }
 
+  private void pauseWhereNextTermMay() {
+    if (onlyTerm.isPresent()) {
+      throw new PlacementUnavailableException("another member of placement leads");
+    }
+    pause();
+  }
+
   private void pause() {
     try {
       environment.scheduler().sleep(PAUSE);
@@ -167,20 +166,26 @@ public final class RaftJournal implements Journal {
 
   @Override
   public void close() {
-    raft.close();
-    engine.flush();
-    engine.close();
+    if (owned != null) {
+      raft.close();
+      owned.flush();
+      owned.close();
+    }
   }
 
-  // Entries: count, then name (modified UTF-8 with length) and number each.
+  // Entries: BYTES, count, then name (modified UTF-8 with length), length and value each. Entries
+  // of
+  // before there were values other than numbers: count, then name and number each.
 
-  private static byte[] encode(Map<String, Long> changes) {
+  private static byte[] encode(Map<String, byte[]> changes) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(BYTES);
       out.writeInt(changes.size());
-      for (Map.Entry<String, Long> change : changes.entrySet()) {
+      for (Map.Entry<String, byte[]> change : changes.entrySet()) {
         out.writeUTF(change.getKey());
-        out.writeLong(change.getValue());
+        out.writeInt(change.getValue().length);
+        out.write(change.getValue());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -188,92 +193,27 @@ public final class RaftJournal implements Journal {
     return bytes.toByteArray();
   }
 
-  private static Map<String, Long> decode(byte[] payload) {
-    Map<String, Long> changes = new LinkedHashMap<>();
+  static Map<String, byte[]> decode(byte[] payload) {
+    Map<String, byte[]> changes = new LinkedHashMap<>();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
-      for (int left = in.readInt(); left > 0; left--) {
-        changes.put(in.readUTF(), in.readLong());
+      int first = in.readInt();
+      if (first == BYTES) {
+        for (int left = in.readInt(); left > 0; left--) {
+          String name = in.readUTF();
+          byte[] value = new byte[in.readInt()];
+          in.readFully(value);
+          changes.put(name, value);
+        }
+      } else {
+        for (int left = first; left > 0; left--) {
+          String name = in.readUTF();
+          long number = in.readLong();
+          changes.put(name, number == REMOVED_NUMBER ? REMOVED : SavedValues.bytes(number));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return changes;
-  }
-
-  /** Applies saves to the engine. */
-  private static final class Numbers implements StateMachine {
-    private final KvEngine engine;
-    private final Members members;
-
-    Numbers(KvEngine engine, Members members) {
-      this.engine = engine;
-      this.members = members;
-    }
-
-    @Override
-    public List<StoredGroup> storedGroups() {
-      byte[] applied = engine.get(FAMILY, APPLIED);
-      List<StoredGroup> groups = new ArrayList<>(1);
-      if (applied != null) {
-        groups.add(new StoredGroup(GROUP, ByteBuffer.wrap(applied).getLong(), members));
-      }
-      return groups;
-    }
-
-    @Override
-    public void apply(ApplyBatch batch) {
-      try (WriteBatch writes = engine.newBatch()) {
-        long index = 0;
-        for (CommittedEntry entry : batch.entries()) {
-          if (entry.kind() == CommittedEntry.Kind.COMMAND) {
-            decode(entry.payload()).forEach((name, value) -> put(writes, name, value));
-          }
-          index = entry.index();
-        }
-        writes.put(FAMILY, APPLIED, number(index));
-        engine.write(writes);
-      }
-    }
-
-    private static void put(WriteBatch writes, String name, long value) {
-      byte[] text = name.getBytes(StandardCharsets.UTF_8);
-      byte[] key = ByteBuffer.allocate(1 + text.length).put(NUMBER).put(text).array();
-      if (value == REMOVED) {
-        writes.delete(FAMILY, key);
-      } else {
-        writes.put(FAMILY, key, number(value));
-      }
-    }
-
-    @Override
-    public void leaderStarted(long groupId, long term) {
-      LOG.debug("placement leads: term={}", term);
-    }
-
-    @Override
-    public void leaderStopped(long groupId) {
-      LOG.info("placement no longer leads");
-    }
-
-    @Override
-    public boolean mayCome(long groupId, Peer replica) {
-      return false;
-    }
-
-    @Override
-    public void snapshotNeeded(long groupId, Peer self, Peer leader) {
-      throw new IllegalStateException(
-          "placement's group has one member, and " + leader + " sends to " + self);
-    }
-
-    @Override
-    public void logFailed(RaftLogException cause) {
-      LOG.error("the placement log failed: no new timestamps beyond what is reserved", cause);
-    }
-
-    @Override
-    public void waitsForSpace(@Nullable RaftLogException cause) {
-      // Who asks for a timestamp waits; there is nobody else to tell.
-    }
   }
 }

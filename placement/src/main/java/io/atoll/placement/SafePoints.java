@@ -17,21 +17,25 @@ final class SafePoints {
   private record Hold(long safePoint, long untilWallMillis) {}
 
   private final Clock clock;
-  private final SavedNumbers numbers;
+  private final SavedValues saved;
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock.
   private final Map<String, Hold> holds = new HashMap<>();
   private long safePoint;
 
-  SafePoints(Clock clock, SavedNumbers numbers) {
+  SafePoints(Clock clock, SavedValues saved) {
     this.clock = clock;
-    this.numbers = numbers;
-    this.safePoint = numbers.get(SAFE_POINT).orElse(0);
-    Map<String, Long> until = numbers.withPrefix(HOLD_UNTIL);
-    numbers
+    this.saved = saved;
+    this.safePoint = saved.number(SAFE_POINT).orElse(0);
+    Map<String, byte[]> until = saved.withPrefix(HOLD_UNTIL);
+    saved
         .withPrefix(HOLD)
         .forEach((service, value) ->
-            holds.put(service, new Hold(value, until.getOrDefault(service, 0L))));
+            holds.put(
+                service,
+                new Hold(
+                    SavedValues.number(value),
+                    SavedValues.number(until.getOrDefault(service, SavedValues.bytes(0))))));
   }
 
   long current() {
@@ -45,7 +49,7 @@ final class SafePoints {
 
   /** Moves forward as far as the holds let it, never back; durable before anybody hears of it. */
   long advance(long wanted) {
-    Map<String, Long> changes = new HashMap<>();
+    Map<String, byte[]> changes = new HashMap<>();
     long next;
     lock.lock();
     try {
@@ -62,12 +66,12 @@ final class SafePoints {
       holds.values().removeIf(hold -> hold.untilWallMillis() <= now);
       next = Math.max(next, safePoint);
       if (next > safePoint) {
-        changes.put(SAFE_POINT, next);
+        changes.put(SAFE_POINT, SavedValues.bytes(next));
       }
     } finally {
       lock.unlock();
     }
-    numbers.save(changes);
+    saved.save(changes);
     lock.lock();
     try {
       safePoint = Math.max(safePoint, next);
@@ -78,7 +82,7 @@ final class SafePoints {
   }
 
   void hold(String service, long holdAt, long ttlMillis) {
-    Map<String, Long> changes = new HashMap<>();
+    Map<String, byte[]> changes = new HashMap<>();
     lock.lock();
     try {
       if (ttlMillis <= 0) {
@@ -88,12 +92,12 @@ final class SafePoints {
       } else {
         long until = clock.wallMillis() + ttlMillis;
         holds.put(service, new Hold(holdAt, until));
-        changes.put(HOLD + service, holdAt);
-        changes.put(HOLD_UNTIL + service, until);
+        changes.put(HOLD + service, SavedValues.bytes(holdAt));
+        changes.put(HOLD_UNTIL + service, SavedValues.bytes(until));
       }
     } finally {
       lock.unlock();
     }
-    numbers.save(changes);
+    saved.save(changes);
   }
 }

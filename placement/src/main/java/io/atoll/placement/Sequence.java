@@ -20,8 +20,8 @@ final class Sequence {
   private long next;
   private long step = MIN_STEP;
 
-  Sequence(SavedNumbers numbers, String name, Executor executor) {
-    this.limit = new HighWater(numbers, name, executor, 1);
+  Sequence(SavedValues saved, String name, Executor executor) {
+    this.limit = new HighWater(saved, name, executor, 1);
     this.next = limit.reserved();
   }
 

@@ -24,9 +24,9 @@ final class TimestampOracle {
   private final HighWater limit;
   private final AtomicLong last;
 
-  TimestampOracle(Clock clock, SavedNumbers numbers, Executor executor) {
+  TimestampOracle(Clock clock, SavedValues saved, Executor executor) {
     this.clock = clock;
-    this.limit = new HighWater(numbers, NAME, executor, 0);
+    this.limit = new HighWater(saved, NAME, executor, 0);
     long start = Math.max(clock.wallMillis(), limit.reserved());
     this.last = new AtomicLong(Timestamps.compose(start, 0));
   }

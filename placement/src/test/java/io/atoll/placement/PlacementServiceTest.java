@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.api.Peer;
+import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
 import io.atoll.api.RegionEpoch;
+import io.atoll.api.RegionHeartbeat;
 import io.atoll.api.RegionId;
+import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreId;
 import io.atoll.api.Timestamps;
 import io.atoll.codec.Key;
@@ -54,19 +57,19 @@ class PlacementServiceTest {
 
   /** What survives a crash. */
   private static final class KeptNumbers implements Journal {
-    final Map<String, Long> saved = new ConcurrentHashMap<>();
+    final Map<String, byte[]> saved = new ConcurrentHashMap<>();
     int saves;
 
     @Override
-    public Map<String, Long> load() {
+    public Map<String, byte[]> load() {
       return new HashMap<>(saved);
     }
 
     @Override
-    public void save(Map<String, Long> changes) {
+    public void save(Map<String, byte[]> changes) {
       saves++;
       changes.forEach((name, value) -> {
-        if (value == REMOVED) {
+        if (value.length == 0) {
           saved.remove(name);
         } else {
           saved.put(name, value);
@@ -97,6 +100,21 @@ class PlacementServiceTest {
 
   private static Peer peer(long id) {
     return new Peer(id + 100, new StoreId(1), false);
+  }
+
+  @Test
+  void namespacesSurviveARestart() {
+    PlacementService first = start();
+    for (long id = 1; id <= 6; id++) {
+      first.putStore(
+          new StoreDescription(
+              new StoreId(id), "s" + id, "", "1", Map.of(), StoreDescription.State.UP));
+    }
+    first.createNamespace("n", List.of(new StoreId(1), new StoreId(2), new StoreId(3)));
+    first.createNamespace("gone", List.of());
+    first.assignTable("n", 77);
+    first.dropNamespace("gone");
+    assertThat(start().namespaces()).isEqualTo(first.namespaces()).hasSize(2);
   }
 
   @Test
@@ -206,19 +224,19 @@ class PlacementServiceTest {
   @Test
   void newerRegionsReplaceWhatTheyOverlap() {
     PlacementService placement = start();
-    placement.regionHeartbeat(region(1, "", "", 1), peer(1), 0, 0);
+    placement.regionHeartbeat(RegionHeartbeat.of(region(1, "", "", 1), peer(1), 1, 0, 0));
     assertThat(placement.regionByKey(key("m")).region().id()).isEqualTo(new RegionId(1));
-    placement.regionHeartbeat(region(1, "", "k", 2), peer(1), 0, 0);
-    placement.regionHeartbeat(region(2, "k", "", 2), peer(2), 0, 0);
+    placement.regionHeartbeat(RegionHeartbeat.of(region(1, "", "k", 2), peer(1), 1, 0, 0));
+    placement.regionHeartbeat(RegionHeartbeat.of(region(2, "k", "", 2), peer(2), 1, 0, 0));
     assertThat(placement.regionByKey(key("m")).region().id()).isEqualTo(new RegionId(2));
     assertThat(placement.regionByKey(key("k")).region().id()).isEqualTo(new RegionId(2));
     assertThat(placement.regionByKey(key("j")).region().id()).isEqualTo(new RegionId(1));
     // A late heartbeat of before the split.
-    placement.regionHeartbeat(region(1, "", "", 1), peer(1), 0, 0);
+    placement.regionHeartbeat(RegionHeartbeat.of(region(1, "", "", 1), peer(1), 1, 0, 0));
     assertThat(placement.scanRegions(key(""), key(""), 10)).hasSize(2);
     assertThat(placement.scanRegions(key("a"), key("k"), 10)).hasSize(1);
     // A merge.
-    placement.regionHeartbeat(region(2, "", "", 3), peer(2), 0, 0);
+    placement.regionHeartbeat(RegionHeartbeat.of(region(2, "", "", 3), peer(2), 1, 0, 0));
     assertThat(placement.scanRegions(key(""), key(""), 10)).hasSize(1);
   }
 
@@ -249,5 +267,89 @@ class PlacementServiceTest {
     long a = first.allocateIds(10);
     assertThat(first.allocateIds(1)).isEqualTo(a + 10);
     assertThat(start().allocateIds(1)).isGreaterThan(a + 10);
+  }
+
+  private static StoreDescription store(long id, String address) {
+    return new StoreDescription(
+        new StoreId(id), address, "", "1", Map.of("zone", "z" + id), StoreDescription.State.UP);
+  }
+
+  @Test
+  void whatTheClusterIsSurvivesRestarts() {
+    PlacementService first = start();
+    long id = first.clusterId();
+    assertThat(id).isPositive().isNotEqualTo(1);
+    assertThat(first.clusterId()).isEqualTo(id);
+    Region made = region(1, "", "", 1);
+    assertThat(first.bootstrap(made)).isEqualTo(made);
+    assertThat(first.bootstrap(region(2, "", "", 1))).isEqualTo(made);
+    first.putStore(store(1, "a:1"));
+    first.set("max-replicas", "1");
+    first.set("location-labels", "zone, host");
+    first.set("max-store-down-time", "90s");
+    first.putStore(store(2, "b:1"));
+    first.removeStore(new StoreId(2));
+
+    PlacementService second = start();
+    assertThat(second.clusterId()).isEqualTo(id);
+    assertThat(second.bootstrap(region(3, "", "", 1))).isEqualTo(made);
+    assertThat(second.stores())
+        .containsExactly(store(1, "a:1"), store(2, "b:1").with(StoreDescription.State.OFFLINE));
+    assertThat(second.settings().maxReplicas()).isEqualTo(1);
+    assertThat(second.settingTexts())
+        .containsEntry("location-labels", "zone,host")
+        .containsEntry("max-store-down-time", "90s")
+        .containsEntry("low-space-ratio", "0.8");
+  }
+
+  @Test
+  void storesAreRefusedWithWords() {
+    PlacementService placement = start();
+    placement.putStore(store(1, "a:1"));
+    assertThatThrownBy(() -> placement.putStore(store(2, "a:1")))
+        .isInstanceOf(PlacementRefusedException.class)
+        .hasMessageContaining("store 1's");
+    // What a store says of its own state is not heard.
+    placement.putStore(store(1, "a:2").with(StoreDescription.State.TOMBSTONE));
+    assertThat(placement.stores()).containsExactly(store(1, "a:2"));
+    placement.putStore(store(2, "a:1"));
+    placement.putStore(store(3, "c:1"));
+    assertThatThrownBy(() -> placement.removeStore(new StoreId(3)))
+        .isInstanceOf(PlacementRefusedException.class)
+        .hasMessageContaining("cannot hold 3 replicas");
+    placement.putStore(store(4, "d:1"));
+    placement.removeStore(new StoreId(3));
+    placement.putStore(store(3, "c:2"));
+    assertThat(placement.stores().get(2))
+        .isEqualTo(store(3, "c:2").with(StoreDescription.State.OFFLINE));
+    placement.cancelRemoval(new StoreId(3));
+    assertThat(placement.stores().get(2).state()).isEqualTo(StoreDescription.State.UP);
+    assertThatThrownBy(() -> placement.removeStore(new StoreId(9)))
+        .isInstanceOf(PlacementRefusedException.class);
+  }
+
+  @Test
+  void settingsAreRefusedWithWords() {
+    PlacementService placement = start();
+    for (String[] wrong :
+        new String[][] {
+          {"max-replicas", "0"},
+          {"max-replicas", "three"},
+          {"max-store-down-time", "1s"},
+          {"max-store-down-time", "30"},
+          {"low-space-ratio", "1.5"},
+          {"low-space-ratio", "NaN"},
+          {"location-labels", "zone,,host"},
+          {"location-labels", "zone,zone"},
+          {"no-such", "1"},
+        }) {
+      assertThatThrownBy(() -> placement.set(wrong[0], wrong[1]))
+          .isInstanceOf(PlacementRefusedException.class)
+          .hasMessageContaining(wrong[0]);
+    }
+    assertThat(placement.settings()).isEqualTo(ClusterSettings.DEFAULT);
+    placement.set("location-labels", "zone");
+    placement.set("location-labels", "");
+    assertThat(start().settings()).isEqualTo(ClusterSettings.DEFAULT);
   }
 }

@@ -3,6 +3,7 @@ package io.atoll.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.kv.memory.MemoryKvEngine;
+import io.atoll.raft.LivenessSettings;
 import io.atoll.raft.Peer;
 import io.atoll.raft.RaftSettings;
 import io.atoll.raft.RaftStore;
@@ -11,6 +12,9 @@ import io.atoll.runtime.Environment;
 import io.atoll.runtime.simulated.Incarnation;
 import io.atoll.runtime.simulated.SimulatedDisk;
 import io.atoll.runtime.simulated.Simulation;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +37,8 @@ class RaftJournalTest {
                     64,
                     64,
                     64 << 10,
-                    1),
+                    1,
+                    LivenessSettings.DEFAULT),
                 Transport.none(),
                 e,
                 machine),
@@ -109,11 +114,31 @@ class RaftJournalTest {
         "main",
         () -> {
           RaftJournal journal = open(environment, engine);
-          journal.save(Map.of("a", 1L, "b", 2L));
-          journal.save(Map.of("a", 3L, "b", Journal.REMOVED));
-          assertThat(journal.load()).isEqualTo(Map.of("a", 3L));
+          byte[] text = {1, 2, 3};
+          journal.save(Map.of("a", SavedValues.bytes(1), "b", SavedValues.bytes(2)));
+          journal.save(Map.of("a", SavedValues.bytes(3), "b", Journal.REMOVED, "text", text));
+          Map<String, byte[]> saved = journal.load();
+          assertThat(saved).containsOnlyKeys("a", "text");
+          assertThat(saved.get("a")).isEqualTo(SavedValues.bytes(3));
+          assertThat(saved.get("text")).isEqualTo(text);
           isDone[0] = true;
         });
     simulation.run(() -> isDone[0], 1_000_000);
+  }
+
+  @Test
+  void entriesOfBeforeThereWereTextsAreStillRead() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(2);
+      out.writeUTF("timestamp");
+      out.writeLong(77);
+      out.writeUTF("gone");
+      out.writeLong(Long.MIN_VALUE);
+    }
+    Map<String, byte[]> changes = RaftJournal.decode(bytes.toByteArray());
+    assertThat(changes).containsOnlyKeys("timestamp", "gone");
+    assertThat(changes.get("timestamp")).isEqualTo(SavedValues.bytes(77));
+    assertThat(changes.get("gone")).isEmpty();
   }
 }

@@ -255,7 +255,11 @@ final class Applier implements Runnable {
     for (CommittedEntry entry : batch.entries) {
       group(entry).applied(entry.index());
     }
-    batch.created.forEach(store::startCreated);
+    if (!batch.created.isEmpty()) {
+      // Where the parent leads, its children shall: one store asks for votes before the others.
+      boolean isLed = committed.stream().anyMatch(entry -> group(entry).readableTerm() != 0);
+      batch.created.forEach(created -> store.startCreated(created, isLed));
+    }
     batch.destroyed.forEach(store::destroy);
     for (CommittedEntry entry : committed) {
       answer(entry);

@@ -13,22 +13,25 @@ import io.microraft.exception.NotLeaderException;
 import io.microraft.exception.RaftException;
 import io.microraft.executor.RaftNodeExecutor;
 import io.microraft.impl.RaftNodeImpl;
+import io.microraft.impl.state.LeaderState;
+import io.microraft.impl.state.RaftState;
 import io.microraft.impl.statemachine.InternalCommitAware;
-import io.microraft.impl.task.FlushTask;
 import io.microraft.impl.task.HeartbeatTask;
 import io.microraft.impl.task.RaftStateSummaryPublishTask;
 import io.microraft.model.log.BaseLogEntry;
+import io.microraft.model.message.AppendEntriesSuccessResponse;
+import io.microraft.model.message.PreVoteRequest;
+import io.microraft.model.message.VoteRequest;
 import io.microraft.report.RaftGroupMembers;
 import io.microraft.report.RaftNodeReport;
 import io.microraft.report.RaftTerm;
 import io.microraft.statemachine.StateMachine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +39,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A group's replica on the library. Everything of the library runs in one serial queue of tasks.
- *
- * <p>A group of one member that leads has its tasks run by the shared log's writer between two
- * frames ({@link SharedLog.Turn}): no thread is woken but the proposer's. Else they run on a
- * virtual thread that exists while there are tasks and parks while the shared log syncs, because
- * the library then syncs in the middle of its tasks. Either way tasks that come during a sync make
- * up the next batch.
+ * A group's replica on the library. Everything of the library runs in one serial queue of tasks
+ * ({@link GroupTasks}): a group of one member that leads has them run by the shared log's writer
+ * between two frames, so that no thread is woken but the proposer's; else they run on a virtual
+ * thread, because the library then syncs in the middle of them. Either way tasks that come during a
+ * sync make up the next batch.
  */
-final class GroupNode implements RaftGroup, SharedLog.Turn {
+final class GroupNode implements RaftGroup {
   private static final Logger LOG = LoggerFactory.getLogger(GroupNode.class);
   private static final LibraryModel MODEL = new LibraryModel();
+  private static final int LEADER_TIMEOUT_MILLIS = 3000;
+  private static final int ELECTION_TIMEOUT_MILLIS = 500;
+
+  /** How long replicas on other stores let the one beside its parent's leader ask for votes. */
+  private static final long FIRST_ASKS_NANOS = 300_000_000;
+
+  /** Replicas of a lost leader ask for votes at different moments, within this time. */
+  private static final long CAMPAIGN_SPREAD_NANOS = 200_000_000;
+
+  /** How a replica came to run. */
+  enum Birth {
+    /** It was here before, or its data was: it may have promised something. */
+    AGAIN,
+    /** By a split, on the store that leads. */
+    FIRST,
+    /** By a split, elsewhere. */
+    OTHER
+  }
 
   private final RaftGroups store;
   private final RaftSettings settings;
@@ -58,16 +77,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   private final Applier applier;
   private final long maxPendingBytes;
 
-  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean active = new AtomicBoolean();
-  private volatile @Nullable Thread runner;
-
-  /** Whether the log's writer runs the tasks; only then is {@link #flush} used. */
-  private boolean isOnWriter;
-
-  /** The library's flush, which waits for the records before it to be safe. */
-  private @Nullable Runnable flush;
-
+  private final GroupTasks tasks;
   private final AtomicLong pendingBytes = new AtomicLong();
   private volatile Members members;
 
@@ -90,14 +100,42 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   // On the group's thread.
   private @Nullable LeaderMessages leaderMessages;
   private @Nullable Runnable heartbeat;
+
+  /** Whether the timers hold the next heartbeat. */
+  private boolean isHeartbeatDue;
+
   private long bytesSinceMarker;
 
   private final GroupTimers timers = new GroupTimers();
+
+  private final StoreLiveness liveness;
+  private final GroupLease lease;
+  private final GroupClock clock;
+  private final GroupRest rest = new GroupRest();
+
+  /** Whether the leader that it follows is one of the group's committed members. */
+  private volatile boolean isLeaderMember;
+
+  /** The library asks the time while it is made. */
+  private boolean isBuilt;
+
+  /** Until then it may have promised another leader what it no longer knows: it gives no votes. */
+  private final long quietUntilNanos;
+
+  /** From then on it asks for votes. */
+  private final long asksFromNanos;
+
+  /** The store that it follows a leader on; null while it leads or knows none. */
+  private volatile StoreLiveness.@Nullable Neighbour followed;
+
+  /** When it is to ask whether it may lead in the place of a store that is lost; 0 for never. */
+  private volatile long campaignAtNanos;
 
   /**
    * @param state from which the library starts
    * @param entries above the state's marker
    * @param known whether the log already holds the group
+   * @param birth whether a replica of it was here before
    */
   GroupNode(
       RaftGroups store,
@@ -108,7 +146,8 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       GroupState state,
       List<Operation> entries,
       long appliedIndex,
-      boolean known) {
+      boolean known,
+      Birth birth) {
     this.store = store;
     this.settings = store.settings();
     this.environment = environment;
@@ -120,6 +159,15 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
     this.maxPendingBytes = 8L * settings.maxProposalBytes();
     this.log = new GroupLog(sharedLog, groupId);
     this.log.hasOthers(hasOthers());
+    this.tasks =
+        new GroupTasks(
+            groupId, log, store.groupThreads(), () -> readableTerm != 0 && !ended && !hasOthers());
+    this.liveness = store.liveness();
+    this.lease = new GroupLease(liveness);
+    this.clock = new GroupClock(environment, this::hold, LEADER_TIMEOUT_MILLIS);
+    long now = environment.clock().nanos();
+    this.quietUntilNanos = birth == Birth.AGAIN ? liveness.quietUntilNanos(now) : now;
+    this.asksFromNanos = birth == Birth.OTHER ? now + FIRST_ASKS_NANOS : quietUntilNanos;
     if (!known) {
       log.begin(state);
     }
@@ -137,17 +185,18 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
                 .setModelFactory(MODEL)
                 .setRaftNodeReportListener(this::reported)
                 .setRandom(new Random(environment.random().nextLong()))
-                .setClock(new MonotonicClock(environment))
+                .setClock(clock)
                 .build();
+    this.isBuilt = true;
   }
 
   private static RaftConfig config(RaftSettings settings) {
     return RaftConfig.newBuilder()
         .setCommitCountToTakeSnapshot(settings.markerInterval())
         .setMaxPendingLogEntryCount(settings.maxPendingProposals())
-        .setLeaderElectionTimeoutMillis(1000)
+        .setLeaderElectionTimeoutMillis(ELECTION_TIMEOUT_MILLIS)
         .setLeaderHeartbeatPeriodSecs(1)
-        .setLeaderHeartbeatTimeoutSecs(3)
+        .setLeaderHeartbeatTimeoutSecs(LEADER_TIMEOUT_MILLIS / 1000)
         .setRaftNodeReportPublishPeriodSecs(Integer.MAX_VALUE)
         .build();
   }
@@ -196,113 +245,13 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
     });
   }
 
-  // ---- the serial queue
-
   /** Runs {@code task} after all that came before it. */
   void execute(Runnable task) {
     tasks.add(task);
-    if (!active.get() && active.compareAndSet(false, true)) {
-      if (readableTerm != 0 && !ended && !hasOthers()) {
-        log.turn(this);
-      } else {
-        store.groupThreads().execute(this::drain);
-      }
-    }
-  }
-
-  private void drain() {
-    runner = Thread.currentThread();
-    isOnWriter = false;
-    Runnable flushing = flush;
-    if (flushing != null) {
-      flush = null;
-      run(flushing);
-    }
-    while (true) {
-      Runnable task = tasks.poll();
-      if (task != null) {
-        run(task);
-      } else if (pauses()) {
-        return;
-      }
-    }
-  }
-
-  private void run(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException | Error e) {
-      LOG.error("A task of a Raft group failed: group={}", groupId, e);
-    }
-  }
-
-  /** Nothing is left to do: true unless something came in this moment. */
-  private boolean pauses() {
-    runner = null;
-    active.set(false);
-    if (tasks.isEmpty() || !active.compareAndSet(false, true)) {
-      return true;
-    }
-    runner = Thread.currentThread();
-    return false;
-  }
-
-  // ---- turns on the log's writer; between them the group stays active
-
-  @Override
-  public void turn() {
-    runner = Thread.currentThread();
-    isOnWriter = true;
-    while (true) {
-      Runnable task = tasks.peek();
-      Runnable flushing = flush;
-      // Proposals pass the flush, into the same frame; nothing else does.
-      if (flushing != null && !(task instanceof Appending)) {
-        runner = null;
-        if (log.pushFor(this)) {
-          return; // perhaps elsewhere already
-        }
-        runner = Thread.currentThread();
-        flush = null;
-        run(flushing);
-      } else if (task == null) {
-        if (pauses()) {
-          return;
-        }
-      } else {
-        tasks.remove();
-        if (task instanceof FlushTask) {
-          flush = task;
-        } else {
-          run(task);
-        }
-      }
-    }
-  }
-
-  @Override
-  public void synced() {
-    runner = Thread.currentThread();
-    Runnable flushing = flush;
-    if (flushing != null) {
-      flush = null;
-      run(flushing);
-    }
-    runner = null;
-  }
-
-  @Override
-  public boolean isWaiting() {
-    return !tasks.isEmpty();
-  }
-
-  @Override
-  public void moveAway() {
-    store.groupThreads().execute(this::drain);
   }
 
   /** Appends a proposal. */
-  private final class Appending implements Runnable {
+  private final class Appending implements GroupTasks.PassesFlush {
     private final long evaluatedTerm;
     private final Operation operation;
     private final CompletableFuture<ProposalOutcome> outcome;
@@ -322,7 +271,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   private final class SerialExecutor implements RaftNodeExecutor {
     @Override
     public void execute(Runnable task) {
-      if (runner == Thread.currentThread()) {
+      if (tasks.isRunning()) {
         task.run(); // called by our own task: already in the queue's order
       } else {
         GroupNode.this.execute(task);
@@ -339,16 +288,101 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       if (task instanceof RaftStateSummaryPublishTask) {
         return; // nobody reads periodic reports
       }
+      Runnable timed = task;
       if (task instanceof HeartbeatTask) {
         heartbeat = task;
+        if (isHeartbeatDue) {
+          return; // run out of turn: its turn still comes
+        }
+        isHeartbeatDue = true;
+        timed = new Heartbeat(task, unit.toNanos(delay));
       }
-      timers.add(environment.clock().nanos(), delay, unit, task);
+      timers.add(environment.clock().nanos(), delay, unit, timed);
     }
   }
 
   /** Runs the library's timers that are due; groups without other members have no use for them. */
   void tick() {
-    timers.due(environment.clock().nanos()).forEach(this::execute);
+    long now = environment.clock().nanos();
+    for (Runnable task : timers.due(now)) {
+      if (task instanceof Heartbeat beat && needsNoHeartbeat()) {
+        timers.add(now, beat.periodNanos, TimeUnit.NANOSECONDS, beat);
+      } else {
+        execute(task);
+      }
+    }
+    StoreLiveness.Neighbour leads = followed;
+    if (leads == null || !leads.isFree()) {
+      campaignAtNanos = 0;
+    } else if (campaignAtNanos == 0) {
+      campaignAtNanos =
+          now + Long.remainderUnsigned(environment.random().nextLong(), CAMPAIGN_SPREAD_NANOS) + 1;
+    } else if (campaignAtNanos - now <= 0) {
+      followed = null;
+      campaign();
+    }
+  }
+
+  /** The library's heartbeat: a leader's to its followers, a follower's look at its leader. */
+  private final class Heartbeat implements Runnable {
+    private final Runnable task;
+    private final long periodNanos;
+
+    Heartbeat(Runnable task, long periodNanos) {
+      this.task = task;
+      this.periodNanos = periodNanos;
+    }
+
+    @Override
+    public void run() {
+      isHeartbeatDue = false;
+      task.run();
+      LeaderState leads = node.state().leaderState();
+      if (leads != null) {
+        rest.heartbeat(isSettled(), leads.getFollowerStates().size());
+      }
+    }
+  }
+
+  private boolean isSettled() {
+    RaftState state = node.state();
+    return state.commitIndex() == state.log().lastLogOrSnapshotIndex()
+        && state.leadershipTransferState() == null;
+  }
+
+  /** Whether the stores' beats say all that this group's would. */
+  private boolean needsNoHeartbeat() {
+    long term = leaderTerm;
+    if (term != 0) {
+      return rest.isResting() && lease.holds(term);
+    }
+    StoreLiveness.Neighbour leads = followed;
+    return leads != null && !leads.isFree() && isLeaderMember;
+  }
+
+  // ---- who leads, and whose store is known to live
+
+  /** On the group's thread. */
+  private GroupClock.Hold hold() {
+    if (!isBuilt) {
+      return GroupClock.Hold.NONE;
+    }
+    if (leaderTerm != 0) {
+      return lease.holds(leaderTerm) ? GroupClock.Hold.LEADS : GroupClock.Hold.NONE;
+    }
+    StoreLiveness.Neighbour leads = leadingStore();
+    return leads == null || leads.isFree() ? GroupClock.Hold.NONE : GroupClock.Hold.FOLLOWS;
+  }
+
+  private StoreLiveness.@Nullable Neighbour leadingStore() {
+    RaftEndpoint leader = node.state().leader();
+    return leader == null || leaderTerm != 0
+        ? null
+        : liveness.neighbour(LibraryModel.peer(leader).storeId());
+  }
+
+  private boolean isBefore(long nanos) {
+    return nanos - environment.clock().nanos() > 0;
   }
 
   // ---- what the library calls
@@ -369,7 +403,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
             case NEW_TERM -> CommittedEntry.newTerm(groupId, commitIndex, operation.term());
             case MEMBERS -> throw new IllegalStateException("members are the library's own");
           };
-      applier.committed(GroupNode.this, entry, operation, !isOnWriter);
+      applier.committed(GroupNode.this, entry, operation, !tasks.isOnWriter());
       bytesSinceMarker += operation.payload().length;
       if (bytesSinceMarker > settings.markerBytes()) {
         bytesSinceMarker = 0;
@@ -382,6 +416,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
     public void onInternalCommit(long commitIndex) {
       RaftGroupMembers now = node.getCommittedMembers();
       members = LibraryModel.members(now.getMembers(), now.getVotingMembers());
+      lease.changed(members);
       log.hasOthers(hasOthers());
       if (hasOthers()) {
         store.awake(GroupNode.this);
@@ -391,7 +426,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
           GroupNode.this,
           CommittedEntry.members(groupId, commitIndex, entry.getTerm(), members),
           null,
-          !isOnWriter);
+          !tasks.isOnWriter());
     }
 
     @Override
@@ -441,9 +476,15 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       LeaderMessages repairs = leaderMessages;
       io.microraft.model.message.RaftMessage sent =
           repairs == null ? message : repairs.outgoing(message);
-      if (sent != null) {
-        store.transport().send(new RaftMessage(groupId, self, LibraryModel.peer(target), sent));
+      if (sent == null || (sent instanceof PreVoteRequest && isBefore(asksFromNanos))) {
+        return;
       }
+      Peer to = LibraryModel.peer(target);
+      long promise =
+          sent instanceof AppendEntriesSuccessResponse
+              ? liveness.neighbour(to.storeId()).promise()
+              : 0;
+      store.transport().send(new RaftMessage(groupId, self, to, promise, sent));
     }
 
     @Override
@@ -526,7 +567,8 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
 
   @Override
   public boolean canRead() {
-    return isLeader() && members.voters().size() == 1;
+    long term = leaderTerm;
+    return term != 0 && term == readableTerm && (members.voters().size() == 1 || lease.holds(term));
   }
 
   @Override
@@ -536,6 +578,14 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       outcome.complete(new ReadOutcome.Unavailable("the group has ended"));
       return outcome;
     }
+    execute(() -> {
+      rest.ends();
+      query(outcome);
+    });
+    return outcome;
+  }
+
+  private void query(CompletableFuture<ReadOutcome> outcome) {
     CompletableFuture<Ordered<Object>> query =
         node.query(
             new Operation(EntryKind.NEW_TERM, new byte[0]),
@@ -554,7 +604,6 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
         outcome.complete(new ReadOutcome.Unavailable(String.valueOf(failure.getMessage())));
       }
     });
-    return outcome;
   }
 
   @Override
@@ -585,6 +634,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
 
   private void append(
       long evaluatedTerm, Operation operation, CompletableFuture<ProposalOutcome> outcome) {
+    rest.ends();
     long term = leaderTerm;
     if (ended) {
       outcome.complete(new ProposalOutcome.Gone("the group has ended"));
@@ -617,8 +667,42 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   }
 
   @Override
+  public CompletableFuture<List<PeerProgress>> progress() {
+    CompletableFuture<List<PeerProgress>> result = new CompletableFuture<>();
+    execute(() -> result.complete(progressNow()));
+    return result;
+  }
+
+  private List<PeerProgress> progressNow() {
+    List<PeerProgress> all = new ArrayList<>();
+    LeaderState leads = node.state().leaderState();
+    if (leads != null) {
+      long kept = node.state().log().snapshotIndex();
+      long near = node.state().commitIndex() - settings.markerInterval() / 2;
+      leads
+          .getFollowerStates()
+          .forEach((endpoint, state) -> {
+            Peer peer = LibraryModel.peer(endpoint);
+            all.add(
+                new PeerProgress(
+                    peer,
+                    state.matchIndex() < Math.max(kept, near),
+                    liveness.neighbour(peer.storeId()).silentNanos()));
+          });
+    }
+    return all;
+  }
+
+  @Override
   public CompletableFuture<MemberOutcome> transferLeader(Peer target) {
-    return outcome(node.transferLeadership(new LibraryModel.Endpoint(target)));
+    CompletableFuture<MemberOutcome> outcome = new CompletableFuture<>();
+    execute(() -> {
+      rest.ends();
+      lease.bar(leaderTerm);
+      outcome(node.transferLeadership(new LibraryModel.Endpoint(target)))
+          .thenAccept(outcome::complete);
+    });
+    return outcome;
   }
 
   @Override
@@ -637,9 +721,23 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   }
 
   private CompletableFuture<MemberOutcome> change(Peer peer, MembershipChangeMode mode) {
-    return outcome(
-        node.changeMembership(
-            new LibraryModel.Endpoint(peer), mode, node.getCommittedMembers().getLogIndex()));
+    CompletableFuture<MemberOutcome> outcome = new CompletableFuture<>();
+    execute(() -> {
+      rest.ends();
+      // The library (0.7) never ends a transfer to a replica that is removed meanwhile, and takes
+      // no more entries then.
+      if (node.state().leadershipTransferState() != null) {
+        outcome.complete(new MemberOutcome.Refused("leadership is being handed over"));
+      } else {
+        outcome(
+                node.changeMembership(
+                    new LibraryModel.Endpoint(peer),
+                    mode,
+                    node.getCommittedMembers().getLogIndex()))
+            .thenAccept(outcome::complete);
+      }
+    });
+    return outcome;
   }
 
   private <T> CompletableFuture<MemberOutcome> outcome(CompletableFuture<Ordered<T>> change) {
@@ -659,7 +757,7 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
   }
 
   private void take(RaftMessage message) {
-    if (ended) {
+    if (ended || (isAsking(message.body()) && isBefore(quietUntilNanos))) {
       return;
     }
     LeaderMessages repairs = leaderMessages;
@@ -667,8 +765,38 @@ final class GroupNode implements RaftGroup, SharedLog.Turn {
       repairs = new LeaderMessages(node, MODEL);
       leaderMessages = repairs;
     }
+    if (!(message.body() instanceof AppendEntriesSuccessResponse)) {
+      rest.ends();
+    }
+    noteLeadership(message);
     if (repairs.handle(message.body())) {
       store.snapshotNeeded(groupId, self, message.from());
+    }
+    followed = leadingStore();
+    RaftEndpoint leader = node.state().leader();
+    isLeaderMember = leader != null && node.state().committedGroupMembers().isKnownMember(leader);
+  }
+
+  private static boolean isAsking(io.microraft.model.message.RaftMessage body) {
+    return body instanceof PreVoteRequest
+        || (body instanceof VoteRequest request && request.isSticky());
+  }
+
+  /** What a message says about the sender's place. */
+  private void noteLeadership(RaftMessage message) {
+    switch (message.body()) {
+      case AppendEntriesSuccessResponse answer
+          when leaderTerm != 0 && answer.getTerm() == leaderTerm -> {
+        lease.answered(leaderTerm, message.from(), message.promise(), members);
+        if (answer.getLastLogIndex() == node.state().log().lastLogOrSnapshotIndex()) {
+          rest.answered(message.from());
+        }
+      }
+      case PreVoteRequest asked
+          when asked.getTerm() > node.state().term()
+              && asked.getSender().equals(node.state().leader()) ->
+          clock.leap(); // who asks for votes does not lead any more
+      default -> {}
     }
   }
 

@@ -1,5 +1,6 @@
 package io.atoll.raft;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,9 @@ public interface RaftGroup {
    */
   CompletableFuture<ProposalOutcome> propose(
       long evaluatedTerm, byte[] payload, @Nullable Object attachment);
+
+  /** How the other replicas do, as this one sees them; none where it does not lead. */
+  CompletableFuture<List<PeerProgress>> progress();
 
   /** Hands leadership to another voter. */
   CompletableFuture<MemberOutcome> transferLeader(Peer target);

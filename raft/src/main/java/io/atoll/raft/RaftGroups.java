@@ -35,6 +35,7 @@ final class RaftGroups implements RaftStore {
   private final Environment environment;
   private final RaftSettings settings;
   private final Transport transport;
+  private final StoreLiveness liveness;
   private final KvEngine engine;
   private final StateMachine stateMachine;
   private final LogRecovery.Recovered recovered;
@@ -53,6 +54,12 @@ final class RaftGroups implements RaftStore {
 
   /** Groups whose data is being replaced; they do not run. */
   private final Set<Long> installing = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Groups whose data could not be replaced: what their replicas had answered is forgotten, so that
+   * nothing more may be answered for them before the next start.
+   */
+  private final Set<Long> broken = ConcurrentHashMap.newKeySet();
 
   /** Those of them that a split created meanwhile. */
   private final Map<Long, StoredGroup> postponed = new ConcurrentHashMap<>();
@@ -80,6 +87,8 @@ final class RaftGroups implements RaftStore {
     this.stateMachine = stateMachine;
     this.recovered = recovered;
     this.groupThreads = environment.scheduler().virtual("raft-group");
+    this.liveness =
+        new StoreLiveness(environment, settings.liveness(), transport, settings.storeId());
     SpaceWait space = new SpaceWait(environment.scheduler(), stateMachine, closed::get);
     this.log =
         new SharedLog(environment, settings, recovered, this::failed, this::keepHouse, space);
@@ -169,7 +178,7 @@ final class RaftGroups implements RaftStore {
         flushed.applied(
             engine.lastWriteSequence(), Map.of(group.groupId(), new long[] {start.appliedIndex()}));
       }
-      started.add(node(group.groupId(), start));
+      started.add(node(group.groupId(), start, GroupNode.Birth.AGAIN));
       destroyed.addAll(start.destroyed());
     }
     destroyed.forEach(this::destroy);
@@ -213,7 +222,14 @@ final class RaftGroups implements RaftStore {
     }
   }
 
-  private GroupNode node(long groupId, GroupReplay.Start start) {
+  private static GroupNode.Birth birth(boolean isNew, boolean isFirst) {
+    if (!isNew) {
+      return GroupNode.Birth.AGAIN;
+    }
+    return isFirst ? GroupNode.Birth.FIRST : GroupNode.Birth.OTHER;
+  }
+
+  private GroupNode node(long groupId, GroupReplay.Start start, GroupNode.Birth birth) {
     Applier applier = appliers.get((int) Long.remainderUnsigned(groupId, appliers.size()));
     GroupNode group =
         new GroupNode(
@@ -225,7 +241,8 @@ final class RaftGroups implements RaftStore {
             start.state(),
             start.entries(),
             start.appliedIndex(),
-            start.isInLog());
+            start.isInLog(),
+            birth);
     if (start.isMarkerNew()) {
       group.noteMarker(start.state().marker());
     }
@@ -233,8 +250,12 @@ final class RaftGroups implements RaftStore {
     return group;
   }
 
-  /** A group that apply created: after the write that holds its descriptor. */
-  void startCreated(StoredGroup created) {
+  /**
+   * A group that apply created: after the write that holds its descriptor.
+   *
+   * @param isFirst whether this store's replica asks for votes before the others do
+   */
+  void startCreated(StoredGroup created, boolean isFirst) {
     long groupId = created.groupId();
     if (closed.get() || groups.containsKey(groupId)) {
       return;
@@ -250,11 +271,11 @@ final class RaftGroups implements RaftStore {
       start = new GroupReplay(settings, recovered, stateMachine).run(created, inLog);
       flushed.applied(
           engine.lastWriteSequence(), Map.of(groupId, new long[] {start.appliedIndex()}));
-      node(groupId, start).start();
+      node(groupId, start, birth(inLog == null, isFirst)).start();
     } finally {
       installing.remove(groupId);
     }
-    start.created().forEach(this::startCreated);
+    start.created().forEach(group -> startCreated(group, isFirst));
     start.destroyed().forEach(this::destroy);
   }
 
@@ -263,7 +284,7 @@ final class RaftGroups implements RaftStore {
     if (groups.containsKey(group.groupId())) {
       throw new IllegalStateException("group " + group.groupId() + " runs already");
     }
-    startCreated(group);
+    startCreated(group, true);
     GroupNode node = groups.get(group.groupId());
     if (node == null) {
       throw new IllegalStateException("the store is closed");
@@ -306,7 +327,10 @@ final class RaftGroups implements RaftStore {
       return; // soon there, or for a replica that is gone
     } else if (isFromLeader(message)) {
       snapshotNeeded(groupId, message.to(), message.from());
-    } else if (group == null && AbsentVoters.isAsking(message.body())) {
+    } else if (group == null
+        && AbsentVoters.isAsking(message.body())
+        && !broken.contains(groupId)
+        && !liveness.isQuietAfterStart()) {
       groupThreads.execute(() -> vote(message));
     }
   }
@@ -323,7 +347,7 @@ final class RaftGroups implements RaftStore {
       return; // told elsewhere
     }
     if (answer != null) {
-      transport.send(new RaftMessage(groupId, message.to(), message.from(), answer));
+      transport.send(new RaftMessage(groupId, message.to(), message.from(), 0, answer));
     }
   }
 
@@ -345,6 +369,9 @@ final class RaftGroups implements RaftStore {
     long groupId = stored.groupId();
     if (closed.get() || failure.get() != null) {
       return refused("the store takes nothing in");
+    }
+    if (broken.contains(groupId)) {
+      return refused("an earlier snapshot failed half way; the next start repeats it");
     }
     if (!installing.add(groupId)) {
       return refused("another snapshot of the group is being installed");
@@ -378,7 +405,7 @@ final class RaftGroups implements RaftStore {
       installing.remove(groupId);
       StoredGroup created = postponed.remove(groupId);
       if (created != null && !groups.containsKey(groupId)) {
-        startCreated(created);
+        startCreated(created, true);
       }
     });
   }
@@ -434,11 +461,13 @@ final class RaftGroups implements RaftStore {
       node(
               groupId,
               new GroupReplay.Start(
-                  state, List.of(), stored.appliedIndex(), false, false, List.of(), List.of()))
+                  state, List.of(), stored.appliedIndex(), false, false, List.of(), List.of()),
+              GroupNode.Birth.AGAIN)
           .start();
       outcome.complete(new InstallOutcome.Installed());
     } catch (RuntimeException | Error e) {
       LOG.error("A snapshot could not be installed: group={}", groupId, e);
+      broken.add(groupId);
       outcome.complete(new InstallOutcome.Failed(e));
     }
   }
@@ -461,8 +490,15 @@ final class RaftGroups implements RaftStore {
     return failure.get();
   }
 
+  StoreLiveness liveness() {
+    return liveness;
+  }
+
   /** A group with other members has timers; the ticker runs while there is one. */
   void awake(GroupNode group) {
+    Members members = group.members();
+    members.voters().forEach(this::meet);
+    members.learners().forEach(this::meet);
     awake.put(group.groupId(), group);
     if (ticker.get() == null && !closed.get()) {
       Scheduler.Timer timer = environment.scheduler().every(TICK, this::tick);
@@ -472,7 +508,15 @@ final class RaftGroups implements RaftStore {
     }
   }
 
+  /** A store that shares groups with this one hears its beats. */
+  private void meet(Peer peer) {
+    if (peer.storeId() != settings.storeId()) {
+      liveness.neighbour(peer.storeId());
+    }
+  }
+
   private void tick() {
+    liveness.tick();
     awake.values().forEach(GroupNode::tick);
   }
 
@@ -545,6 +589,13 @@ final class RaftGroups implements RaftStore {
       }
     } else {
       pinnedSegments = pinned.segment();
+    }
+  }
+
+  @Override
+  public void step(StoreBeat beat) {
+    if (!closed.get() && failure.get() == null) {
+      liveness.heard(beat);
     }
   }
 

@@ -8,12 +8,19 @@ public final class RaftMessage {
   private final long groupId;
   private final Peer from;
   private final Peer to;
+  private final long promise;
   private final io.microraft.model.message.RaftMessage body;
 
-  RaftMessage(long groupId, Peer from, Peer to, io.microraft.model.message.RaftMessage body) {
+  /**
+   * @param promise of the sender's store to the receiver's when entries were taken, else 0; see
+   *     {@link StoreLiveness}
+   */
+  RaftMessage(
+      long groupId, Peer from, Peer to, long promise, io.microraft.model.message.RaftMessage body) {
     this.groupId = groupId;
     this.from = from;
     this.to = to;
+    this.promise = promise;
     this.body = body;
   }
 
@@ -27,6 +34,10 @@ public final class RaftMessage {
 
   public Peer to() {
     return to;
+  }
+
+  long promise() {
+    return promise;
   }
 
   io.microraft.model.message.RaftMessage body() {

@@ -15,6 +15,7 @@ package io.atoll.raft;
  *     the entries held in memory
  * @param markerBytes payload bytes of a group held in memory that make a marker before its interval
  * @param applyThreads threads that apply committed entries; a group always meets the same one
+ * @param liveness of the stores that share groups
  */
 public record RaftSettings(
     long storeId,
@@ -26,7 +27,8 @@ public record RaftSettings(
     int maxPendingProposals,
     int markerInterval,
     int markerBytes,
-    int applyThreads) {
+    int applyThreads,
+    LivenessSettings liveness) {
   private static final int MIB = 1 << 20;
 
   public RaftSettings {
@@ -58,7 +60,8 @@ public record RaftSettings(
         1024,
         512,
         8 * MIB,
-        1);
+        1,
+        LivenessSettings.DEFAULT);
   }
 
   public RaftSettings with(DurabilityMode mode) {
@@ -72,6 +75,7 @@ public record RaftSettings(
         maxPendingProposals,
         markerInterval,
         markerBytes,
-        applyThreads);
+        applyThreads,
+        liveness);
   }
 }

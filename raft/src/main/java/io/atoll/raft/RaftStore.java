@@ -69,6 +69,9 @@ public interface RaftStore extends AutoCloseable {
   /** Delivers a message to its group, where it runs here. */
   void step(RaftMessage message);
 
+  /** Takes a beat of another store. */
+  void step(StoreBeat beat);
+
   /** Bytes in the log's files. */
   long logBytes();
 

@@ -107,17 +107,24 @@ final class LedgerMachine implements StateMachine {
     return stored == null ? null : Descriptor.decode(stored);
   }
 
-  /** Puts what a reader of another engine sees of a group in place of what is here. */
-  static void replace(KvReader from, long groupId, KvEngine to, Descriptor descriptor) {
-    try (WriteBatch batch = to.newBatch()) {
-      byte[] first = entryKey(groupId, 0);
-      byte[] end = entryKey(groupId, Long.MAX_VALUE);
-      batch.deleteRange(Family.DEFAULT, first, end);
-      try (Cursor cursor = from.cursor(Family.DEFAULT, first, end)) {
-        for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
-          batch.put(Family.DEFAULT, cursor.key(), cursor.value());
-        }
+  /** A group's pairs, taken out at once: the engine that they are in may crash. */
+  static List<byte[][]> pairs(KvReader from, long groupId) {
+    List<byte[][]> pairs = new ArrayList<>();
+    byte[] first = entryKey(groupId, 0);
+    byte[] end = entryKey(groupId, Long.MAX_VALUE);
+    try (Cursor cursor = from.cursor(Family.DEFAULT, first, end)) {
+      for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
+        pairs.add(new byte[][] {cursor.key(), cursor.value()});
       }
+    }
+    return pairs;
+  }
+
+  /** Puts another engine's pairs of a group in place of what is here. */
+  static void replace(List<byte[][]> pairs, long groupId, KvEngine to, Descriptor descriptor) {
+    try (WriteBatch batch = to.newBatch()) {
+      batch.deleteRange(Family.DEFAULT, entryKey(groupId, 0), entryKey(groupId, Long.MAX_VALUE));
+      pairs.forEach(pair -> batch.put(Family.DEFAULT, pair[0], pair[1]));
       batch.put(Family.RAFT, groupKey(groupId), descriptor.encode());
       to.write(batch);
     }

@@ -37,7 +37,17 @@ final class RaftCrashTest {
 
   private static RaftSettings settings() {
     return new RaftSettings(
-        1, "raft", DurabilityMode.FSYNC, 16 << 10, 48 << 10, 4 << 10, 64, 8, 16 << 10, 1);
+        1,
+        "raft",
+        DurabilityMode.FSYNC,
+        16 << 10,
+        48 << 10,
+        4 << 10,
+        64,
+        8,
+        16 << 10,
+        1,
+        LivenessSettings.DEFAULT);
   }
 
   /** A world with a store that lives, dies and lives again. */

@@ -36,7 +36,17 @@ final class RaftStoreTest {
 
   private static RaftSettings settings(int markerBytes) {
     return new RaftSettings(
-        1, "raft", DurabilityMode.FSYNC, 256 << 10, 1 << 20, 64 << 10, 512, 32, markerBytes, 1);
+        1,
+        "raft",
+        DurabilityMode.FSYNC,
+        256 << 10,
+        1 << 20,
+        64 << 10,
+        512,
+        32,
+        markerBytes,
+        1,
+        LivenessSettings.DEFAULT);
   }
 
   @BeforeEach

@@ -8,12 +8,16 @@ import io.atoll.runtime.simulated.Incarnation;
 import io.atoll.runtime.simulated.SimulatedDisk;
 import io.atoll.runtime.simulated.SimulatedDisk.CrashMode;
 import io.atoll.runtime.simulated.Simulation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Several stores in one simulated world, each on its own disk and engine; messages may be lost,
@@ -49,17 +53,23 @@ final class SimulatedStores {
       store = null;
       RaftSettings settings =
           new RaftSettings(
-              id, "raft", DurabilityMode.FSYNC, 16 << 10, 48 << 10, 4 << 10, 64, 16, 8 << 10, 1);
+              id,
+              "raft",
+              DurabilityMode.FSYNC,
+              16 << 10,
+              48 << 10,
+              4 << 10,
+              64,
+              16,
+              8 << 10,
+              1,
+              LivenessSettings.DEFAULT);
       process.start(
           "open",
           () ->
               store =
                   RaftStore.open(
-                      process.environment(disk),
-                      settings,
-                      SimulatedStores.this::send,
-                      engine,
-                      machine));
+                      process.environment(disk), settings, new Network(), engine, machine));
     }
 
     void crash() {
@@ -109,6 +119,7 @@ final class SimulatedStores {
         if (there == null || !there.members().on(id).equals(java.util.Optional.of(self))) {
           return;
         }
+        List<byte[][]> pairs = LedgerMachine.pairs(snapshot, groupId);
         pause();
         SnapshotPoint point = new SnapshotPoint(there.applied(), there.appliedTerm(), term);
         LedgerMachine.Descriptor here =
@@ -119,7 +130,7 @@ final class SimulatedStores {
                 new StoredGroup(groupId, there.applied(), there.members(), point),
                 () -> {
                   pause();
-                  LedgerMachine.replace(snapshot, groupId, engine, here);
+                  LedgerMachine.replace(pairs, groupId, engine, here);
                   installed++;
                   pause();
                 })
@@ -128,7 +139,7 @@ final class SimulatedStores {
     }
 
     private void pause() {
-      process.sleep(java.time.Duration.ofMillis(1 + simulation.world().nextInt(300)));
+      process.sleep(Duration.ofMillis(1 + simulation.world().nextInt(300)));
     }
   }
 
@@ -139,6 +150,15 @@ final class SimulatedStores {
   int faults;
 
   final Set<Long> cutOff = new HashSet<>();
+
+  /** Ways from one store to another that carry nothing. */
+  final Set<List<Long>> cutLinks = new HashSet<>();
+
+  /** Messages of groups sent so far; beats of stores are not among them. */
+  long groupMessages;
+
+  /** The longest that a late message is under way. */
+  int lateMillis = 300;
 
   /**
    * @param members of the group, on stores that begin with it; the other stores are empty
@@ -160,21 +180,35 @@ final class SimulatedStores {
     stores.values().forEach(Store::open);
   }
 
-  private void send(RaftMessage message) {
-    int luck = simulation.world().nextInt(1000);
-    if (luck < faults
-        || cutOff.contains(message.from().storeId())
-        || cutOff.contains(message.to().storeId())) {
-      return;
+  private final class Network implements Transport {
+    @Override
+    public void send(RaftMessage message) {
+      groupMessages++;
+      carry(message.from().storeId(), message.to().storeId(), store -> store.step(message));
     }
-    deliver(message, luck < 2 * faults);
-    if (luck >= 1000 - faults) {
-      deliver(message, true);
+
+    @Override
+    public void send(StoreBeat beat) {
+      carry(beat.from(), beat.to(), store -> store.step(beat));
     }
   }
 
-  private void deliver(RaftMessage message, boolean isLate) {
-    Store target = stores.get(message.to().storeId());
+  private void carry(long from, long to, Consumer<RaftStore> message) {
+    int luck = simulation.world().nextInt(1000);
+    if (luck < faults
+        || cutOff.contains(from)
+        || cutOff.contains(to)
+        || cutLinks.contains(List.of(from, to))) {
+      return;
+    }
+    deliver(to, message, luck < 2 * faults);
+    if (luck >= 1000 - faults) {
+      deliver(to, message, true);
+    }
+  }
+
+  private void deliver(long to, Consumer<RaftStore> message, boolean isLate) {
+    Store target = stores.get(to);
     if (target.isDown) {
       return;
     }
@@ -183,10 +217,10 @@ final class SimulatedStores {
         "deliver",
         () -> {
           if (isLate) {
-            target.pause();
+            receiver.sleep(Duration.ofMillis(1 + simulation.world().nextInt(lateMillis)));
           }
           if (target.store != null) {
-            target.store.step(message);
+            message.accept(target.store);
           }
         });
   }
@@ -200,6 +234,12 @@ final class SimulatedStores {
   /** Proposes one text after the other at whoever leads; those acknowledged, in order. */
   List<String> propose(String prefix, int count) {
     List<String> acknowledged = new ArrayList<>();
+    propose(prefix, count, acknowledged);
+    return acknowledged;
+  }
+
+  /** The same, adding to a list that others look at meanwhile. */
+  void propose(String prefix, int count, List<String> acknowledged) {
     boolean[] done = {false};
     Incarnation client = simulation.incarnation("client " + prefix);
     client.start(
@@ -226,7 +266,115 @@ final class SimulatedStores {
     } catch (IllegalStateException e) {
       throw new IllegalStateException(e.getMessage() + describe(), e);
     }
-    return acknowledged;
+  }
+
+  /** Lets time pass. */
+  void pass(Duration time) {
+    boolean[] done = {false};
+    Incarnation waiter = simulation.incarnation("waiter");
+    waiter.start(
+        "wait",
+        () -> {
+          waiter.sleep(time);
+          done[0] = true;
+        });
+    simulation.run(() -> done[0], STEPS);
+  }
+
+  /**
+   * Looks, all the time, whether a store that may read as it is lacks something acknowledged.
+   *
+   * @param reads counts the looks at stores that may
+   */
+  void watchReads(List<String> acknowledged, AtomicInteger reads, List<String> problems) {
+    Incarnation watcher = simulation.incarnation("watcher");
+    watcher.start(
+        "watch",
+        () -> {
+          while (true) {
+            for (Store store : stores.values()) {
+              RaftGroup group = store.group();
+              if (group == null || !group.canRead()) {
+                continue;
+              }
+              reads.incrementAndGet();
+              List<String> missing = new ArrayList<>(acknowledged);
+              missing.removeAll(store.machine.ledger(GROUP));
+              if (!missing.isEmpty()) {
+                problems.add("store " + store.id + " may read and lacks " + missing + describe());
+              }
+            }
+            sleep(watcher, 1 + simulation.world().nextInt(40));
+          }
+        });
+  }
+
+  /** Cuts and mends ways between stores, restarts stores and moves leadership, for a while. */
+  void disturb(List<Peer> peers, int times) {
+    Incarnation chaos = simulation.incarnation("chaos");
+    boolean[] done = {false};
+    Random random = simulation.world();
+    chaos.start(
+        "chaos",
+        () -> {
+          for (int i = 0; i < times; i++) {
+            sleep(chaos, 1 + random.nextInt(1200));
+            long from = 1 + random.nextInt(stores.size());
+            long to = 1 + random.nextInt(stores.size());
+            switch (random.nextInt(8)) {
+              case 0, 1, 2 -> cutLinks.add(List.of(from, to));
+              case 3 -> {
+                cutLinks.add(List.of(from, to));
+                cutLinks.add(List.of(to, from));
+              }
+              case 4, 5 -> cutLinks.clear();
+              case 6 -> transfer(peers.get((int) from - 1));
+              default -> {
+                Store victim = stores.get(from);
+                victim.crash();
+                victim.open();
+              }
+            }
+          }
+          cutLinks.clear();
+          done[0] = true;
+        });
+    simulation.run(() -> done[0], STEPS);
+  }
+
+  /** Proposes at any store that thinks that it leads, without end. */
+  void keepProposing(List<String> acknowledged) {
+    Incarnation client = simulation.incarnation("writer");
+    client.start(
+        "write",
+        () -> {
+          for (int i = 0; ; i++) {
+            sleep(client, 1 + simulation.world().nextInt(30));
+            List<Store> leaders = stores.values().stream().filter(Store::leads).toList();
+            if (leaders.isEmpty()) {
+              continue;
+            }
+            RaftGroup group = leaders.get(simulation.world().nextInt(leaders.size())).group();
+            String text = "w" + i;
+            group
+                .propose(group.term(), text.getBytes(UTF_8), null)
+                .thenAccept(outcome -> {
+                  if (outcome instanceof ProposalOutcome.Applied) {
+                    acknowledged.add(text);
+                  }
+                });
+          }
+        });
+  }
+
+  /** Asks whoever leads to hand its place to another, and does not wait for it. */
+  void transfer(Peer to) {
+    for (Store store : stores.values()) {
+      RaftGroup group = store.group();
+      if (group != null && store.leads()) {
+        group.transferLeader(to);
+      }
+    }
   }
 
   /** How the stores stand, for messages of failed runs. */
@@ -265,7 +413,7 @@ final class SimulatedStores {
   }
 
   private static void sleep(Incarnation client, long millis) {
-    client.sleep(java.time.Duration.ofMillis(millis));
+    client.sleep(Duration.ofMillis(millis));
   }
 
   /** Changes the members until it is done, at whoever leads. */

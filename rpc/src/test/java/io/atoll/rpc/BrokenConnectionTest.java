@@ -115,6 +115,48 @@ final class BrokenConnectionTest {
   }
 
   @Test
+  void aConnectionWithoutSignsOfLifeIsGivenUpAndReplaced(@TempDir Path folder) throws Exception {
+    Environment environment = RealEnvironment.at(folder);
+    Stuck stuck = new Stuck();
+    try (RpcServer server =
+            RpcServer.store(environment, new InetSocketAddress("127.0.0.1", 0), stuck);
+        SilentProxy proxy = new SilentProxy(server.address());
+        RemoteStore remote = new RemoteStore(environment, ID, proxy.address())) {
+      var read = start(remote, new StoreRequest.RawGet(KEY));
+      var write = start(remote, new StoreRequest.RawDelete(List.of(KEY)));
+      stuck.asked.await();
+      proxy.silenceOpenOnes();
+      // These have no deadline: only the missing signs of life end them.
+      assertThat(read.get()).isInstanceOf(RegionResult.RegionNotFound.class);
+      assertThat(write.get()).isInstanceOf(RegionResult.Undetermined.class);
+      stuck.go.countDown();
+      RegionResult<StoreResponses.RawGet> result;
+      do {
+        result = remote.execute(CONTEXT, new StoreRequest.RawGet(KEY));
+      } while (result instanceof RegionResult.RegionNotFound);
+      assertThat(result).isInstanceOf(RegionResult.Ok.class);
+    }
+  }
+
+  /** A request that takes long on a store that lives is waited for. */
+  @Test
+  void whoIsOnlySlowIsWaitedFor(@TempDir Path folder) throws Exception {
+    Environment environment = RealEnvironment.at(folder);
+    Stuck stuck = new Stuck();
+    try (RpcServer server =
+            RpcServer.store(environment, new InetSocketAddress("127.0.0.1", 0), stuck);
+        RemoteStore remote = new RemoteStore(environment, ID, server.address())) {
+      var read = start(remote, new StoreRequest.RawGet(KEY));
+      var write = start(remote, new StoreRequest.RawDelete(List.of(KEY)));
+      stuck.asked.await();
+      environment.scheduler().sleep(Duration.ofSeconds(4));
+      stuck.go.countDown();
+      assertThat(read.get()).isInstanceOf(RegionResult.Ok.class);
+      assertThat(write.get()).isInstanceOf(RegionResult.Ok.class);
+    }
+  }
+
+  @Test
   void aDeadlineEndsTheWaiting(@TempDir Path folder) throws Exception {
     Environment environment = RealEnvironment.at(folder);
     Stuck stuck = new Stuck();

@@ -3,7 +3,7 @@ package io.atoll.rpc;
 import io.atoll.api.Placement;
 import io.atoll.api.StoreId;
 import io.atoll.kv.memory.MemoryKvEngine;
-import io.atoll.placement.Journal;
+import io.atoll.placement.EngineJournal;
 import io.atoll.placement.PlacementService;
 import io.atoll.raft.RaftSettings;
 import io.atoll.raft.RaftStore;
@@ -21,8 +21,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Placement and a store that listen, and both as others see them: directly or over the wire. */
 final class OneStore implements AutoCloseable {
@@ -39,8 +37,10 @@ final class OneStore implements AutoCloseable {
 
   OneStore(Path folder) throws IOException {
     environment = RealEnvironment.at(folder);
-    placement = new PlacementService(environment, new InMemory(), Duration.ofSeconds(30));
-    ClusterMembers members = new ClusterMembers(7, 1, "placement");
+    placement =
+        new PlacementService(
+            environment, new EngineJournal(new MemoryKvEngine()), Duration.ofSeconds(30));
+    ClusterMembers members = new ClusterMembers(1, "placement");
     placementServer = RpcServer.placement(environment, ANY, placement, members);
     remotePlacement =
         new RemotePlacement(
@@ -70,22 +70,5 @@ final class OneStore implements AutoCloseable {
     remotePlacement.close();
     placementServer.close();
     placement.close();
-  }
-
-  private static final class InMemory implements Journal {
-    private final Map<String, Long> saved = new ConcurrentHashMap<>();
-
-    @Override
-    public Map<String, Long> load() {
-      return Map.copyOf(saved);
-    }
-
-    @Override
-    public void save(Map<String, Long> changes) {
-      saved.putAll(changes);
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -70,7 +70,9 @@ final class PdServiceTest {
   @Test
   void theLeaderIsAMemberWithAnAddress() {
     Pdpb.GetMembersResponse members = pd.getMembers(Pdpb.GetMembersRequest.getDefaultInstance());
-    assertThat(members.getHeader().getClusterId()).isEqualTo(7);
+    assertThat(members.getHeader().getClusterId())
+        .isNotZero()
+        .isEqualTo(cluster.placement.clusterId());
     assertThat(members.getMembersList()).containsExactly(members.getLeader());
     assertThat(members.getLeader().getMemberId()).isNotZero();
     assertThat(members.getLeader().getClientUrls(0))
@@ -79,10 +81,11 @@ final class PdServiceTest {
 
   @Test
   void anotherClustersClientsAreRefused() {
-    Pdpb.RequestHeader other = Pdpb.RequestHeader.newBuilder().setClusterId(8).build();
+    long id = cluster.placement.clusterId();
+    Pdpb.RequestHeader other = Pdpb.RequestHeader.newBuilder().setClusterId(id + 1).build();
     assertThatThrownBy(() -> pd.allocID(Pdpb.AllocIDRequest.newBuilder().setHeader(other).build()))
         .isInstanceOf(StatusRuntimeException.class)
-        .hasMessageContaining("this is cluster 7, not 8");
+        .hasMessageContaining("this is cluster " + id + ", not " + (id + 1));
   }
 
   @Test
@@ -152,12 +155,18 @@ final class PdServiceTest {
             .setId(44)
             .setAddress("127.0.0.1:20160")
             .setVersion("6.5.0")
+            .addLabels(Metapb.StoreLabel.newBuilder().setKey("zone").setValue("east"))
+            .build();
+    Metapb.Store known =
+        store.toBuilder()
+            .setPeerAddress(store.getAddress())
+            .setNodeState(Metapb.NodeState.Serving)
             .build();
     pd.putStore(Pdpb.PutStoreRequest.newBuilder().setStore(store).build());
     assertThat(pd.getStore(Pdpb.GetStoreRequest.newBuilder().setStoreId(44).build()).getStore())
-        .isEqualTo(store);
+        .isEqualTo(known);
     assertThat(pd.getAllStores(Pdpb.GetAllStoresRequest.getDefaultInstance()).getStoresList())
-        .contains(store);
+        .contains(known);
     assertThat(
             pd.getStore(Pdpb.GetStoreRequest.newBuilder().setStoreId(45).build())
                 .getHeader()

@@ -17,6 +17,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,9 @@ final class RandomRecords {
     }
     if (type == Set.class) {
       return new HashSet<>(list(generic, depth));
+    }
+    if (type == Map.class) {
+      return Map.of("zone", "z" + random.nextInt(9), "host", "");
     }
     if (type.isEnum()) {
       return type.getEnumConstants()[random.nextInt(type.getEnumConstants().length)];

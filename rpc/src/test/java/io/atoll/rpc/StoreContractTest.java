@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.atoll.api.CoprocessorPlan;
 import io.atoll.api.KeyError;
 import io.atoll.api.Mutation;
+import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.Region;
+import io.atoll.api.RegionEpoch;
+import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.RegionId;
 import io.atoll.api.RegionResult;
 import io.atoll.api.RequestContext;
 import io.atoll.api.Store;
+import io.atoll.api.StoreDescription;
+import io.atoll.api.StoreHeartbeat;
+import io.atoll.api.StoreId;
 import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponse;
 import io.atoll.api.StoreResponses;
@@ -30,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +111,15 @@ abstract class StoreContractTest {
     return placement.regionByKey(encoded(key)).region();
   }
 
+  /** Splits and waits until placement has heard of it. */
+  private void split(Key at) {
+    client.split(List.of(at));
+    while (!region(at).start().equals(encoded(at))
+        || placement.scanRegions(Key.EMPTY, encoded(at), 1).getFirst().region().end().isEmpty()) {
+      Thread.yield();
+    }
+  }
+
   private <R extends StoreResponse> R send(Key key, StoreRequest<R> request) {
     while (true) {
       RegionResult<R> result = store.execute(RequestContext.of(region(key)), request);
@@ -140,7 +157,7 @@ abstract class StoreContractTest {
   @Test
   void committedValuesAreReadAcrossRegions() {
     put("a", "1", "b", "2", "c", "3", "d", "4");
-    client.split(List.of(key("c")));
+    split(key("c"));
     put("b", "20", "c", "30");
     assertThat(scan("a", "z", false)).containsExactly("a=1", "b=20", "c=30", "d=4");
     assertThat(scan("a", "d", true)).containsExactly("c=30", "b=20", "a=1");
@@ -153,7 +170,7 @@ abstract class StoreContractTest {
   void anEpochThatChangedIsTold() {
     put("a", "1");
     Region before = region(key("a"));
-    client.split(List.of(key("m")));
+    split(key("m"));
     RegionResult<StoreResponses.Get> result =
         store.execute(RequestContext.of(before), new StoreRequest.Get(key("a"), 1L << 62));
     assertThat(result).isInstanceOf(RegionResult.EpochNotMatch.class);
@@ -163,7 +180,7 @@ abstract class StoreContractTest {
 
   @Test
   void aKeyOfAnotherRegionIsRefused() {
-    client.split(List.of(key("m")));
+    split(key("m"));
     assertThat(
             store.execute(
                 RequestContext.of(region(key("a"))), new StoreRequest.Get(key("z"), 1L << 62)))
@@ -355,5 +372,55 @@ abstract class StoreContractTest {
     assertThat(placement.scanRegions(encoded(key("h")), encoded(key("z")), 1))
         .extracting(routed -> routed.region().id())
         .containsExactly(found.get(1).region().id());
+  }
+
+  @Test
+  void theFirstRegionIsWhoseProposalCameFirst() {
+    Region first = placement.bootstrap(firstRegion(1_000_001));
+    assertThat(placement.bootstrap(firstRegion(1_000_003))).isEqualTo(first);
+    assertThat(first.start()).isEqualTo(Key.EMPTY);
+    assertThat(placement.clusterId()).isNotZero().isEqualTo(cluster.placement.clusterId());
+  }
+
+  private static Region firstRegion(long id) {
+    return new Region(
+        new RegionId(id),
+        Key.EMPTY,
+        Key.EMPTY,
+        new RegionEpoch(1, 1),
+        List.of(new Peer(id + 1, OneStore.ID, false)));
+  }
+
+  @Test
+  void storesAreKnown() {
+    StoreDescription store =
+        new StoreDescription(
+            new StoreId(77),
+            "127.0.0.1:20177",
+            "127.0.0.1:20197",
+            "8.5.0",
+            Map.of("zone", "east", "host", "one"),
+            StoreDescription.State.UP);
+    placement.putStore(store);
+    placement.storeHeartbeat(new StoreHeartbeat(store.id(), 1L << 40, 1L << 39, 3, 1, 1_234));
+    assertThat(placement.stores()).contains(store);
+  }
+
+  @Test
+  void whatALeaderTellsIsKnownAtOnce() {
+    Placement.Routed known = placement.regionByKey(Key.EMPTY);
+    Region now =
+        new Region(
+            known.region().id(),
+            known.region().start(),
+            known.region().end(),
+            new RegionEpoch(
+                known.region().epoch().confVersion(), known.region().epoch().version() + 5),
+            known.region().peers());
+    assertThat(
+            placement.regionHeartbeat(
+                RegionHeartbeat.of(now, now.peers().getFirst(), 1_000, 1 << 20, 100)))
+        .isEmpty();
+    assertThat(placement.regionByKey(Key.EMPTY).region()).isEqualTo(now);
   }
 }

@@ -27,6 +27,9 @@ public interface FileSystem {
 
   void syncDirectory(String directory) throws IOException;
 
+  /** Size in bytes of the disk that holds the data folder. */
+  long totalBytes() throws IOException;
+
   /** Bytes that can still be written to the disk that holds the data folder. */
   long usableBytes() throws IOException;
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *                                 snapshot that the replica came from; none where born here
  *   'R' ++ u64 region id ++ 'i'   {@link PendingInstall}, while a snapshot is being taken in
  *   'R' ++ u64 region id ++ 't'   u8 version 1 ++ u64 the newest peer id that was removed from here
+ *   'J'                           u8 version 1 ++ u64 the first Region of the cluster that the store
+ *                                 joined; a store that holds Regions may lack it
  *   'S'                           u8 version 1 ++ u64 safe point of the last collection
  * </pre>
  *
@@ -33,6 +35,7 @@ final class RegionRecords {
   static final byte[] LOWER = {'R'};
   static final byte[] UPPER = {'R' + 1};
   static final byte[] SAFE_POINT = {'S'};
+  static final byte[] JOINED = {'J'};
 
   /** Greater than every encoded key of reasonable length, for range deletes without an end. */
   static final byte[] AFTER_ALL_KEYS = new byte[64];

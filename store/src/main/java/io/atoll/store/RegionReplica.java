@@ -153,6 +153,11 @@ final class RegionReplica {
     era = new Object();
   }
 
+  /** Term in which this store leads the Region; -1 where it does not. */
+  long leaderTerm() {
+    return leaderTerm;
+  }
+
   /** Whether this store leads the Region, as far as it was told. */
   boolean isLed() {
     return leaderTerm != NEVER;

@@ -4,7 +4,6 @@ import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
-import io.atoll.api.RegionEpoch;
 import io.atoll.api.RegionId;
 import io.atoll.api.RegionResult;
 import io.atoll.api.RegionSnapshots;
@@ -21,7 +20,7 @@ import io.atoll.raft.RaftGroup;
 import io.atoll.raft.RaftLogException;
 import io.atoll.raft.RaftMessage;
 import io.atoll.raft.RaftStore;
-import io.atoll.raft.StoredGroup;
+import io.atoll.raft.StoreBeat;
 import io.atoll.runtime.Environment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +42,8 @@ public final class RegionStore implements Store, AutoCloseable {
 
   private final StoreParts parts;
   private final Splitting splitting;
+  private final LeaderHandover handover;
+  private final RegionSteps steps;
   private final Reporter reporter;
   private final ReadPool pool;
   private final ReadPath reads;
@@ -61,11 +62,14 @@ public final class RegionStore implements Store, AutoCloseable {
     StoreSettings settings = parts.settings();
     Admission.Desk desk = new Admission.Desk(parts);
     SplitChecks checks = new SplitChecks(parts);
-    this.reporter = new Reporter(parts, checks);
+    this.steps = new RegionSteps(parts, this, checks);
+    this.reporter = new Reporter(parts, checks, steps);
     this.pool =
         new ReadPool(parts.environment().scheduler(), settings.readThreads(), settings.readQueue());
     WritePath writes = new WritePath(parts, desk, checks);
-    this.splitting = new Splitting(parts, desk, writes);
+    MemoryLockSaver locks = new MemoryLockSaver(parts, writes);
+    this.splitting = new Splitting(parts, desk, writes, locks);
+    this.handover = new LeaderHandover(parts, desk, locks);
     checks.splitWith(splitting);
     this.reads = new ReadPath(parts, desk);
     this.lockCommand = new LockCommand(parts, writes);
@@ -77,7 +81,7 @@ public final class RegionStore implements Store, AutoCloseable {
 
   /**
    * Opens a store: reads its Regions from the engine, lets the log give back what the engine lost,
-   * and leads what it can. An empty engine gets the first Region where the settings say so.
+   * and leads what it can. A new store of a new cluster gets its first Region.
    *
    * @param placement must answer already where this is the first start
    */
@@ -119,32 +123,13 @@ public final class RegionStore implements Store, AutoCloseable {
     if (safePoint != null) {
       parts.raiseSafePoint(RegionRecords.number(safePoint));
     }
-    if (parts.regions().size() == 0 && settings.bootstraps()) {
-      store.bootstrap(applier, raft);
-    }
+    FirstRegion.join(parts, applier, raft);
     LOG.info("store is open id={} regions={}", settings.store().value(), parts.regions().size());
     parts.space().start();
     store.reporter.start();
     store.reporter.changed(parts.regions().all());
     store.gc.start();
     return store;
-  }
-
-  private void bootstrap(Applier applier, RaftStore raft) {
-    long id = parts.placement().allocateIds(2);
-    Region first =
-        new Region(
-            new RegionId(id),
-            Key.EMPTY,
-            Key.EMPTY,
-            new RegionEpoch(1, 1),
-            List.of(new Peer(id + 1, parts.settings().store(), false)));
-    RegionReplica replica = new RegionReplica(first, RaftGroup.INITIAL_INDEX);
-    applier.create(replica);
-    // The log does not know of this write: it must be in files before anything builds on it.
-    parts.engine().flush();
-    raft.create(new StoredGroup(id, RaftGroup.INITIAL_INDEX, RegionReplica.members(first)));
-    LOG.info("created the first Region id={}", id);
   }
 
   @Override
@@ -195,6 +180,11 @@ public final class RegionStore implements Store, AutoCloseable {
   /** Takes a message of another store's Raft groups. */
   public void step(RaftMessage message) {
     parts.raft().step(message);
+  }
+
+  /** Takes a beat of another store. */
+  public void step(StoreBeat beat) {
+    parts.raft().step(beat);
   }
 
   /** What other stores may have of the Regions led here. */
@@ -249,7 +239,7 @@ public final class RegionStore implements Store, AutoCloseable {
   }
 
   public CompletableFuture<MemberOutcome> transferLeader(RegionId region, Peer peer) {
-    return change(region, group -> group.transferLeader(RegionReplica.raftPeer(peer)));
+    return handover.begin(region, peer);
   }
 
   private CompletableFuture<MemberOutcome> change(

@@ -3,11 +3,16 @@ package io.atoll.store;
 import io.atoll.api.Peer;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
+import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.StoreHeartbeat;
+import io.atoll.runtime.FileSystem;
 import io.atoll.runtime.Scheduler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,25 +26,85 @@ final class Reporter implements AutoCloseable {
   /** A guess at a row's bytes, where only sizes are known. */
   private static final long BYTES_PER_KEY = 100;
 
+  /** How soon a Region with replicas that catch up is told of again. */
+  private static final Duration PENDING = Duration.ofMillis(500);
+
+  /** So many Regions cost nothing to tell of often, and placement acts the sooner. */
+  private static final int FEW = 256;
+
+  private static final Duration OFTEN = Duration.ofSeconds(10);
+
   private final StoreParts parts;
   private final SplitChecks sizes;
+  private final RegionSteps steps;
+  private final long startedAtMillis;
   private final LinkedBlockingQueue<RegionReplica> changed = new LinkedBlockingQueue<>();
   private final AtomicBoolean isRunning = new AtomicBoolean();
-  private Scheduler.@Nullable Timer timer;
+  private final AtomicBoolean isReportingStore = new AtomicBoolean();
+  private final List<Scheduler.Timer> timers = new ArrayList<>();
   private volatile boolean isClosed;
+  private volatile long toldAllNanos;
 
-  Reporter(StoreParts parts, SplitChecks sizes) {
+  Reporter(StoreParts parts, SplitChecks sizes, RegionSteps steps) {
     this.parts = parts;
     this.sizes = sizes;
+    this.steps = steps;
+    this.startedAtMillis = parts.environment().clock().wallMillis();
   }
 
   void start() {
+    Scheduler scheduler = parts.environment().scheduler();
     if (parts.settings().heartbeat().isPositive()) {
-      timer =
-          parts
-              .environment()
-              .scheduler()
-              .every(parts.settings().heartbeat(), () -> changed(parts.regions().all()));
+      Duration period = parts.settings().heartbeat();
+      timers.add(
+          scheduler.every(period.compareTo(OFTEN) < 0 ? period : OFTEN, () -> tellAll(period)));
+    }
+    if (parts.settings().storeHeartbeat().isPositive()) {
+      timers.add(
+          scheduler.every(
+              parts.settings().storeHeartbeat(),
+              () -> scheduler.start("atoll-store-report", this::reportStore)));
+      scheduler.start("atoll-store-report", this::reportStore);
+    }
+  }
+
+  /** Tells of all Regions when it is time; where they are few, each time. */
+  private void tellAll(Duration period) {
+    long now = parts.environment().clock().nanos();
+    if (parts.regions().size() <= FEW || now - toldAllNanos >= period.toNanos()) {
+      toldAllNanos = now;
+      changed(parts.regions().all());
+    }
+  }
+
+  private void reportStore() {
+    if (isClosed || !isReportingStore.compareAndSet(false, true)) {
+      return;
+    }
+    int regions = 0;
+    int leaders = 0;
+    for (RegionReplica replica : parts.regions().all()) {
+      regions++;
+      leaders += replica.isLed() ? 1 : 0;
+    }
+    try {
+      FileSystem files = parts.environment().files();
+      parts
+          .placement()
+          .storeHeartbeat(
+              new StoreHeartbeat(
+                  parts.settings().store(),
+                  files.totalBytes(),
+                  files.usableBytes(),
+                  regions,
+                  leaders,
+                  startedAtMillis));
+    } catch (IOException | RuntimeException e) {
+      if (!isClosed) {
+        LOG.warn("placement does not hear of this store", e);
+      }
+    } finally {
+      isReportingStore.set(false);
     }
   }
 
@@ -83,7 +148,16 @@ final class Reporter implements AutoCloseable {
       for (Peer peer : region.peers()) {
         if (peer.store().equals(parts.settings().store())) {
           long size = sizes.sizeBytes(view);
-          parts.placement().regionHeartbeat(region, peer, size, size / BYTES_PER_KEY);
+          RegionHeartbeat heartbeat =
+              steps.heartbeat(replica, region, peer, size, size / BYTES_PER_KEY);
+          if (!heartbeat.pendingPeers().isEmpty()) {
+            // When they have caught up, placement may wait for that.
+            parts.environment().scheduler().after(PENDING, () -> changed(replica));
+          }
+          parts
+              .placement()
+              .regionHeartbeat(heartbeat)
+              .ifPresent(step -> steps.begin(region, step, () -> changed(replica)));
         }
       }
     } catch (PlacementUnavailableException e) {
@@ -98,8 +172,6 @@ final class Reporter implements AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
-    if (timer != null) {
-      timer.cancel();
-    }
+    timers.forEach(Scheduler.Timer::cancel);
   }
 }

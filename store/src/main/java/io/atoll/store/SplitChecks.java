@@ -87,6 +87,24 @@ final class SplitChecks {
     return response.regions().size() > 1;
   }
 
+  /**
+   * Splits a Region whatever its size.
+   *
+   * @param keys where, as user keys; none for its middle
+   * @return whether it was
+   */
+  boolean split(RegionReplica replica, List<Key> keys) {
+    RegionReplica.View view = replica.view();
+    Splitting target = splitting;
+    List<Key> at = keys.isEmpty() ? splitKeys(view) : keys;
+    if (target == null || at.isEmpty()) {
+      return false;
+    }
+    var result = target.split(RequestContext.of(view.region()), at);
+    LOG.info("split Region id={} result={}", replica.id(), result);
+    return result instanceof RegionResult.Ok;
+  }
+
   /** About the bytes of a Region's data. */
   long sizeBytes(RegionReplica.View view) {
     return sizeBytes(

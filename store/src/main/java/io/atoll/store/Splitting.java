@@ -7,16 +7,14 @@ import io.atoll.api.RegionResult;
 import io.atoll.api.RequestContext;
 import io.atoll.api.StoreResponses;
 import io.atoll.codec.Key;
-import io.atoll.kv.Family;
-import io.atoll.mvcc.Modifications;
 import io.atoll.mvcc.MvccKeys;
+import io.atoll.runtime.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Splits Regions through the log. While it works the Region's gate is closed: writers wait,
@@ -24,15 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Splitting {
   private static final Duration CHILD_LEADER_WAIT = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofMillis(20);
 
   private final StoreParts parts;
   private final Admission.Desk desk;
   private final WritePath writes;
+  private final MemoryLockSaver locks;
 
-  Splitting(StoreParts parts, Admission.Desk desk, WritePath writes) {
+  Splitting(StoreParts parts, Admission.Desk desk, WritePath writes, MemoryLockSaver locks) {
     this.parts = parts;
     this.desk = desk;
     this.writes = writes;
+    this.locks = locks;
   }
 
   /**
@@ -79,7 +80,7 @@ final class Splitting {
     if (!(admission instanceof Admission.Granted granted)) {
       return ((Admission.Refused) admission).result();
     }
-    RegionResult<StoreResponses.SplitRegion> failure = persistMemoryLocks(granted);
+    RegionResult<StoreResponses.SplitRegion> failure = locks.save(granted);
     if (failure != null) {
       return failure;
     }
@@ -101,51 +102,35 @@ final class Splitting {
         : new RegionResult.Ok<>(new StoreResponses.SplitRegion(split.regions(region)));
   }
 
-  /** Moves the Region's pessimistic locks from memory to the log; the gate is closed. */
-  private @Nullable RegionResult<StoreResponses.SplitRegion> persistMemoryLocks(
-      Admission.Granted granted) {
-    if (granted.replica().memoryLocks().isEmpty()) {
-      return null;
-    }
-    Modifications all = new Modifications();
-    granted
-        .replica()
-        .memoryLocks()
-        .forEach((key, lock) -> all.put(Family.LOCK, MvccKeys.encode(key), lock.encode()));
-    for (int from = 0; from < all.count(); ) {
-      int count = all.fitting(from, parts.settings().proposalBytes());
-      Proposal.Write proposal =
-          new Proposal.Write(
-              granted.view().region().epoch(), granted.term(), all.slice(from, from + count));
-      RegionResult<StoreResponses.SplitRegion> failure =
-          writes.await(
-              granted, granted.group().propose(granted.term(), proposal.encode(), proposal));
-      if (failure != null) {
-        return failure;
-      }
-      from += count;
-    }
-    granted.replica().memoryLocks().clear();
-    return null;
-  }
-
-  /** Gives the children a moment to elect themselves, so that the first request finds a leader. */
+  /** Gives the children a moment to find leaders, so that the first request finds one. */
   private void awaitLeaders(List<Region> regions) {
+    Scheduler scheduler = parts.environment().scheduler();
+    long deadline = parts.environment().clock().nanos() + CHILD_LEADER_WAIT.toNanos();
     for (Region region : regions) {
       RegionReplica replica = parts.regions().get(region.id().value());
-      if (replica == null || replica.firstLed().isDone()) {
-        continue;
-      }
-      try {
-        parts.environment().scheduler().await(replica.firstLed(), CHILD_LEADER_WAIT);
-      } catch (TimeoutException e) {
-        return;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
+      while (replica != null
+          && !replica.firstLed().isDone()
+          && !isLedElsewhere(region)
+          && deadline - parts.environment().clock().nanos() > 0) {
+        try {
+          scheduler.await(replica.firstLed(), LOOK);
+        } catch (TimeoutException e) {
+          // Another store's may lead by now.
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        } catch (ExecutionException e) {
+          throw new IllegalStateException(e.getCause());
+        }
       }
     }
+  }
+
+  private boolean isLedElsewhere(Region region) {
+    return parts
+        .raft()
+        .group(region.id().value())
+        .flatMap(group -> group.leader().filter(leader -> !leader.equals(group.self())))
+        .isPresent();
   }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
  * Limits and periods of a store.
  *
  * @param store its id
- * @param bootstraps whether an empty store creates the first Region, of all keys
  * @param proposalBytes the largest batch of modifications in one log entry; larger commands travel
  *     in parts, larger values in pieces
  * @param maxValueBytes the largest value
@@ -20,6 +19,7 @@ import java.time.Duration;
  * @param readQueue tasks that wait for them before requests are refused as busy
  * @param coprocessorPage time after which a coprocessor request answers what it has
  * @param gcPoll how often the safe point is asked for; zero for never (requests only)
+ * @param storeHeartbeat how often the store tells placement of itself; zero for never
  * @param heartbeat how often each Region led here is told to placement; zero for only after changes
  * @param rowCacheBytes of the Java heap for rows that were read by their keys; 0 for none
  * @param scanCacheBytes of the Java heap for rows of long scans; 0 for none
@@ -28,7 +28,6 @@ import java.time.Duration;
  */
 public record StoreSettings(
     StoreId store,
-    boolean bootstraps,
     int proposalBytes,
     int maxValueBytes,
     long regionSplitBytes,
@@ -40,6 +39,7 @@ public record StoreSettings(
     Duration coprocessorPage,
     Duration gcPoll,
     Duration heartbeat,
+    Duration storeHeartbeat,
     long rowCacheBytes,
     long scanCacheBytes,
     long reserveBytes,
@@ -68,7 +68,6 @@ public record StoreSettings(
   public static StoreSettings defaults(StoreId store, int processors) {
     return new StoreSettings(
         store,
-        true,
         MIB,
         1024 * MIB,
         256L * MIB,
@@ -80,6 +79,7 @@ public record StoreSettings(
         Duration.ofSeconds(1),
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
+        Duration.ofSeconds(10),
         64L * MIB,
         64L * MIB,
         0,
@@ -90,7 +90,6 @@ public record StoreSettings(
   public StoreSettings withRegionSplitBytes(long bytes, long checkBytes) {
     return new StoreSettings(
         store,
-        bootstraps,
         proposalBytes,
         maxValueBytes,
         bytes,
@@ -102,6 +101,7 @@ public record StoreSettings(
         coprocessorPage,
         gcPoll,
         heartbeat,
+        storeHeartbeat,
         rowCacheBytes,
         scanCacheBytes,
         reserveBytes,
@@ -112,7 +112,6 @@ public record StoreSettings(
   public StoreSettings withProposalBytes(int bytes) {
     return new StoreSettings(
         store,
-        bootstraps,
         bytes,
         maxValueBytes,
         regionSplitBytes,
@@ -124,6 +123,7 @@ public record StoreSettings(
         coprocessorPage,
         gcPoll,
         heartbeat,
+        storeHeartbeat,
         rowCacheBytes,
         scanCacheBytes,
         reserveBytes,
@@ -134,7 +134,6 @@ public record StoreSettings(
   public StoreSettings withMemoryLockBytes(long bytes) {
     return new StoreSettings(
         store,
-        bootstraps,
         proposalBytes,
         maxValueBytes,
         regionSplitBytes,
@@ -146,6 +145,7 @@ public record StoreSettings(
         coprocessorPage,
         gcPoll,
         heartbeat,
+        storeHeartbeat,
         rowCacheBytes,
         scanCacheBytes,
         reserveBytes,
@@ -156,7 +156,6 @@ public record StoreSettings(
   public StoreSettings withRowCacheBytes(long bytes) {
     return new StoreSettings(
         store,
-        bootstraps,
         proposalBytes,
         maxValueBytes,
         regionSplitBytes,
@@ -168,6 +167,7 @@ public record StoreSettings(
         coprocessorPage,
         gcPoll,
         heartbeat,
+        storeHeartbeat,
         bytes,
         scanCacheBytes,
         reserveBytes,
@@ -178,7 +178,6 @@ public record StoreSettings(
   public StoreSettings withScanCacheBytes(long bytes) {
     return new StoreSettings(
         store,
-        bootstraps,
         proposalBytes,
         maxValueBytes,
         regionSplitBytes,
@@ -190,6 +189,7 @@ public record StoreSettings(
         coprocessorPage,
         gcPoll,
         heartbeat,
+        storeHeartbeat,
         rowCacheBytes,
         bytes,
         reserveBytes,
@@ -200,7 +200,6 @@ public record StoreSettings(
   public StoreSettings withReserveBytes(long bytes) {
     return new StoreSettings(
         store,
-        bootstraps,
         proposalBytes,
         maxValueBytes,
         regionSplitBytes,
@@ -212,31 +211,10 @@ public record StoreSettings(
         coprocessorPage,
         gcPoll,
         heartbeat,
+        storeHeartbeat,
         rowCacheBytes,
         scanCacheBytes,
         bytes,
-        snapshots);
-  }
-
-  /** These, for a store that gets its Regions from others. */
-  public StoreSettings withoutBootstrap() {
-    return new StoreSettings(
-        store,
-        false,
-        proposalBytes,
-        maxValueBytes,
-        regionSplitBytes,
-        splitCheckBytes,
-        memoryLockBytes,
-        lockWaitSlice,
-        readThreads,
-        readQueue,
-        coprocessorPage,
-        gcPoll,
-        heartbeat,
-        rowCacheBytes,
-        scanCacheBytes,
-        reserveBytes,
         snapshots);
   }
 }

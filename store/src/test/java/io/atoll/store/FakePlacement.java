@@ -1,22 +1,28 @@
 package io.atoll.store;
 
-import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.Region;
-import io.atoll.api.StoreId;
+import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.RegionStep;
+import io.atoll.api.StoreDescription;
+import io.atoll.api.StoreHeartbeat;
 import io.atoll.api.Timestamps;
 import io.atoll.codec.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A placement service that outlives stores: a counter, and the Regions it was told of. */
 final class FakePlacement implements Placement {
   private final AtomicLong time = new AtomicLong(Timestamps.compose(1_000_000, 0));
   private final AtomicLong ids = new AtomicLong(1);
   private final TreeMap<Long, Routed> regions = new TreeMap<>();
+  private final TreeMap<Long, StoreDescription> stores = new TreeMap<>();
+  private @Nullable Region first;
   private volatile long safePoint;
 
   @Override
@@ -55,17 +61,39 @@ final class FakePlacement implements Placement {
   }
 
   @Override
-  public synchronized void regionHeartbeat(
-      Region region, Peer leader, long approximateSizeBytes, long approximateKeys) {
-    Routed known = regions.get(region.id().value());
-    if (known == null || known.region().epoch().version() <= region.epoch().version()) {
-      regions.put(region.id().value(), new Routed(region, leader));
-    }
+  public long clusterId() {
+    return 1;
   }
 
   @Override
-  public void storeHeartbeat(
-      StoreId store, long capacityBytes, long availableBytes, int regionCount) {}
+  public synchronized Region bootstrap(Region proposed) {
+    Region known = first == null ? proposed : first;
+    first = known;
+    return known;
+  }
+
+  @Override
+  public synchronized void putStore(StoreDescription store) {
+    stores.put(store.id().value(), store);
+  }
+
+  @Override
+  public synchronized List<StoreDescription> stores() {
+    return List.copyOf(stores.values());
+  }
+
+  @Override
+  public synchronized Optional<RegionStep> regionHeartbeat(RegionHeartbeat heartbeat) {
+    Region region = heartbeat.region();
+    Routed known = regions.get(region.id().value());
+    if (known == null || known.region().epoch().version() <= region.epoch().version()) {
+      regions.put(region.id().value(), new Routed(region, heartbeat.leader()));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void storeHeartbeat(StoreHeartbeat heartbeat) {}
 
   @Override
   public long allocateAutoIncrement(long tableId, int count, long increment, long offset) {

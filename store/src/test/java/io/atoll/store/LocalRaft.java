@@ -202,6 +202,9 @@ final class LocalRaft {
     public void step(RaftMessage message) {}
 
     @Override
+    public void step(io.atoll.raft.StoreBeat beat) {}
+
+    @Override
     public long logBytes() {
       return queue.size();
     }
@@ -322,6 +325,11 @@ final class LocalRaft {
           Running.this.notifyAll();
         }
         return future;
+      }
+
+      @Override
+      public CompletableFuture<List<io.atoll.raft.PeerProgress>> progress() {
+        return CompletableFuture.completedFuture(List.of());
       }
 
       @Override

@@ -43,12 +43,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * Point reads and timestamps by many callers at once, directly and over gRPC on loopback: CPU of
- * the whole process, which is both sides, by operation.
+ * Point reads, timestamps and messages between stores by many callers at once, directly and over
+ * gRPC on loopback: CPU of the whole process, which is both sides, by operation.
  */
 public final class RpcCommand {
   private static final int ROWS = 10_000;
   private static final int VALUE_BYTES = 100;
+  private static final int RAFT_BYTES = 200;
   private static final long TABLE = 100;
   private static final long ROUND_NANOS = 2_000_000_000;
   private static final StoreId ID = new StoreId(1);
@@ -99,11 +100,12 @@ public final class RpcCommand {
                 StoreSettings.defaults(ID, 2));
         RpcServer storeServer = RpcServer.store(environment, any, store);
         RpcServer placementServer =
-            RpcServer.placement(environment, any, placement, new ClusterMembers(1, 1, "bench"));
+            RpcServer.placement(environment, any, placement, new ClusterMembers(1, "bench"));
         RemoteStore remote = new RemoteStore(environment, ID, storeServer.address());
         RemotePlacement remotePlacement =
             new RemotePlacement(
-                environment, List.of(placementServer.address()), Duration.ofSeconds(30))) {
+                environment, List.of(placementServer.address()), Duration.ofSeconds(30));
+        PeerRounds peers = new PeerRounds(environment, store, RAFT_BYTES)) {
       Region region = placement.regionByKey(Key.EMPTY).region();
       RequestContext context = RequestContext.of(region);
       fill(store, placement, context);
@@ -115,6 +117,8 @@ public final class RpcCommand {
         report("  get, gRPC", callers, get(remote, context, readTs));
         report("  timestamp, direct", callers, random -> placement.timestamp());
         report("  timestamp, gRPC", callers, random -> remotePlacement.timestamp());
+        // A message of that size one way, a short one back.
+        report("  Raft round, gRPC", callers, random -> peers.round());
       }
     }
   }

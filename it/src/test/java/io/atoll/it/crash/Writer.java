@@ -13,7 +13,7 @@ import java.util.concurrent.Semaphore;
  * {@code line} (all with the document's version) and what its lines add to {@code account}; every
  * change is one transaction over the three tables.
  */
-final class Writer {
+public final class Writer {
   static final int ACCOUNTS = 40;
 
   private static final String[] FILLERS = {"x".repeat(20), "y".repeat(200), "z".repeat(900)};
@@ -23,7 +23,7 @@ final class Writer {
   private final Ledger ledger = new Ledger();
   private long documents;
 
-  Writer(int number, long seed) {
+  public Writer(int number, long seed) {
     this.number = number;
     this.random = new Random(seed * 1_000_003 + number);
   }
@@ -32,12 +32,16 @@ final class Writer {
     return ledger;
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 
-  /** Works until a connection breaks; any other failure is thrown. */
-  void work(Client client, Semaphore commits) throws SQLException {
+  /**
+   * Works until a connection breaks; any other failure is thrown.
+   *
+   * @param commits gets a permit for each acknowledged transaction
+   */
+  public void work(Client client, Semaphore commits) throws SQLException {
     while (true) {
       boolean creates = documents == 0 || random.nextInt(3) == 0;
       long document = number * 1_000_000L + (creates ? documents++ : random.nextLong(documents));

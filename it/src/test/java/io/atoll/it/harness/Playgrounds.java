@@ -39,6 +39,11 @@ public final class Playgrounds {
 
   /** The command line of a playground with these flags. */
   public static List<String> command(List<String> flags) {
+    return command("playground", flags);
+  }
+
+  /** The command line of any role. */
+  public static List<String> command(String role, List<String> flags) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -51,7 +56,7 @@ public final class Playgrounds {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.atoll.app.Main",
-                "playground"));
+                role));
     command.addAll(flags);
     return command;
   }

@@ -96,7 +96,9 @@ class StartTest {
         new ProcessBuilder(
                 Program.find("script").toString(),
                 "-qefc",
-                String.join(" ", Playgrounds.command(List.of("--port=0", "--status-port=0"))),
+                // Where the tests run in the background, their shell has children ignore Ctrl-C.
+                "env --default-signal=INT "
+                    + String.join(" ", Playgrounds.command(List.of("--port=0", "--status-port=0"))),
                 "/dev/null")
             .redirectErrorStream(true)
             .start();

@@ -25,4 +25,13 @@ abstract sealed class CallException extends Exception {
       super(message);
     }
   }
+
+  /** The other side has not carried it out, and said so. */
+  static final class Refused extends CallException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
 }

@@ -1,9 +1,11 @@
 package io.atoll.rpc.client;
 
+import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Environment;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -24,19 +26,21 @@ final class Connection implements AutoCloseable {
   private final ManagedChannel channel;
   private final String peer;
 
-  Connection(Environment environment, InetSocketAddress address) {
+  Connection(Environment environment, Security security, InetSocketAddress address) {
     this.environment = environment;
     this.peer = address.getHostString() + ":" + address.getPort();
-    this.channel =
+    NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(address.getHostString(), address.getPort())
-            .usePlaintext()
             .directExecutor()
             .maxInboundMessageSize(MESSAGE_BYTES)
             .flowControlWindow(WINDOW_BYTES)
             .keepAliveTime(10, TimeUnit.SECONDS)
             .keepAliveTimeout(3, TimeUnit.SECONDS)
-            .disableRetry()
-            .build();
+            // Else a try that began while the network was cut goes on for long after it is whole.
+            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
+            .disableRetry();
+    security.apply(builder);
+    this.channel = builder.build();
   }
 
   String peer() {
@@ -80,6 +84,11 @@ final class Connection implements AutoCloseable {
       }
       state = channel.getState(true);
     }
+  }
+
+  /** Has whatever begins from now on go over a new connection. */
+  void renew() {
+    channel.enterIdle();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.atoll.rpc.client;
 
 import io.atoll.rpc.wire.Coalescer;
+import io.atoll.runtime.Clock;
 import io.atoll.runtime.Environment;
+import io.atoll.runtime.Scheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ final class Multiplexer<Q, A> implements AutoCloseable {
   private static final int MESSAGE_REQUESTS = 256;
   private static final long FIRST_PAUSE_NANOS = 10_000_000;
   private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
+  private static final Duration PING = Duration.ofMillis(500);
+  private static final Duration SILENCE = Duration.ofMillis(1500);
 
   /** Opens streams. */
   interface Transport<Q, A> {
@@ -41,6 +45,12 @@ final class Multiplexer<Q, A> implements AutoCloseable {
 
     /** About how many bytes a request takes. */
     int sizeOf(Q request);
+
+    /** A request that is answered at once, whatever the other side is busy with. */
+    Q ping();
+
+    /** The connection gave no sign of life: the next stream is to have another. */
+    void renew();
   }
 
   /** An open stream; its methods are called by one thread at a time. */
@@ -66,6 +76,11 @@ final class Multiplexer<Q, A> implements AutoCloseable {
 
   private volatile boolean isClosed;
 
+  /** Until then the other side counts as not reachable: it was silent. */
+  private volatile long silentUntilNanos;
+
+  private final Scheduler.Timer watch;
+
   /**
    * @param peer who is at the other end, for messages
    * @param messageBytes a message with more gets no further request
@@ -77,6 +92,33 @@ final class Multiplexer<Q, A> implements AutoCloseable {
     this.messageBytes = messageBytes;
     this.coalescer =
         new Coalescer<>(environment.scheduler().virtual("atoll-rpc-" + peer), new Sending());
+    this.silentUntilNanos = environment.clock().nanos();
+    this.watch = environment.scheduler().every(PING, this::watch);
+  }
+
+  /**
+   * Where answers are waited for and none came for a while, asks whether the other side still
+   * lives: a process that was stopped, or is cut off, ends no connection.
+   */
+  private void watch() {
+    Link<Q, A> open = link;
+    if (open == null || open.isBroken() || open.waiting.isEmpty()) {
+      return;
+    }
+    long now = environment.clock().nanos();
+    if (open.pingedNanos == 0) {
+      if (now - open.answeredNanos > PING.toNanos()) {
+        open.pingedNanos = now;
+        send(transport.ping());
+      }
+    } else if (open.answeredNanos - open.pingedNanos >= 0) {
+      open.pingedNanos = 0;
+    } else if (now - open.pingedNanos > SILENCE.toNanos()) {
+      silentUntilNanos = now + LONGEST_PAUSE_NANOS;
+      LOG.warn("no sign of life, requests under way are given up peer={}", peer);
+      open.close("no sign of life");
+      transport.renew();
+    }
   }
 
   /** A request under way. Completes with its answer or with a {@link CallException}. */
@@ -203,16 +245,16 @@ final class Multiplexer<Q, A> implements AutoCloseable {
       throw new IOException("closed");
     }
     long now = environment.clock().nanos();
-    if (pauseNanos > 0 && now - notBeforeNanos < 0) {
+    if ((pauseNanos > 0 && now - notBeforeNanos < 0) || now - silentUntilNanos < 0) {
       throw new IOException(peer + " cannot be reached");
     }
     try {
-      Link<Q, A> fresh = new Link<>();
+      Link<Q, A> fresh = new Link<>(environment.clock());
       fresh.stream = transport.open(fresh);
       link = fresh;
       pauseNanos = 0;
       if (isClosed) {
-        fresh.close();
+        fresh.close("closed");
       }
       return fresh;
     } catch (IOException e) {
@@ -233,9 +275,10 @@ final class Multiplexer<Q, A> implements AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
+    watch.cancel();
     Link<Q, A> open = link;
     if (open != null) {
-      open.close();
+      open.close("closed");
     }
   }
 
@@ -244,6 +287,16 @@ final class Multiplexer<Q, A> implements AutoCloseable {
     private final ConcurrentHashMap<Long, Pending<Q, A>> waiting = new ConcurrentHashMap<>();
     private @Nullable Stream<Q> stream;
     private volatile @Nullable String brokenBy;
+    private final Clock clock;
+    private volatile long answeredNanos;
+
+    /** When it was asked for a sign of life; 0 while it is not. Of the watch only. */
+    private long pingedNanos;
+
+    private Link(Clock clock) {
+      this.clock = clock;
+      this.answeredNanos = clock.nanos();
+    }
 
     private Stream<Q> stream() {
       Stream<Q> open = stream;
@@ -272,6 +325,7 @@ final class Multiplexer<Q, A> implements AutoCloseable {
 
     /** Called by the transport for each answer. */
     void answer(long id, A answer) {
+      answeredNanos = clock.nanos();
       Pending<Q, A> pending = waiting.remove(id);
       if (pending != null) {
         pending.complete(answer);
@@ -295,8 +349,8 @@ final class Multiplexer<Q, A> implements AutoCloseable {
       }
     }
 
-    private void close() {
-      broken("closed");
+    private void close(String reason) {
+      broken(reason);
       Stream<Q> open = stream;
       if (open != null) {
         open.close();

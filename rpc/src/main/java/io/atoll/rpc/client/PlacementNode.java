@@ -1,12 +1,14 @@
 package io.atoll.rpc.client;
 
+import io.atoll.rpc.proto.CoordinationGrpc;
 import io.atoll.rpc.proto.PDGrpc;
-import io.atoll.rpc.proto.Pdpb;
 import io.atoll.rpc.proto.PlacementGrpc;
+import io.atoll.rpc.proto.PlacementProto.Ping;
 import io.atoll.rpc.proto.PlacementProto.PlacementAnswer;
 import io.atoll.rpc.proto.PlacementProto.PlacementAnswers;
 import io.atoll.rpc.proto.PlacementProto.PlacementRequest;
 import io.atoll.rpc.proto.PlacementProto.PlacementRequests;
+import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Environment;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -15,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** One placement node at the other end of a connection. */
 final class PlacementNode implements AutoCloseable {
@@ -25,10 +26,10 @@ final class PlacementNode implements AutoCloseable {
   private final Connection connection;
   private final Multiplexer<PlacementRequest, PlacementAnswer> commands;
   private final TimestampRequests timestamps;
-  private @Nullable Heartbeats heartbeats;
+  private final RegionHeartbeats heartbeats;
 
-  PlacementNode(Environment environment, InetSocketAddress address) {
-    this.connection = new Connection(environment, address);
+  PlacementNode(Environment environment, Security security, InetSocketAddress address) {
+    this.connection = new Connection(environment, security, address);
     this.commands =
         new Multiplexer<>(
             environment,
@@ -37,6 +38,7 @@ final class PlacementNode implements AutoCloseable {
             MESSAGE_BYTES);
     this.timestamps =
         new TimestampRequests(environment.scheduler().virtual("atoll-timestamps"), commands::send);
+    this.heartbeats = new RegionHeartbeats(connection.channel());
   }
 
   String peer() {
@@ -57,46 +59,24 @@ final class PlacementNode implements AutoCloseable {
         .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Tells without waiting; a lost heartbeat is told again with the next. */
-  synchronized void heartbeat(Pdpb.RegionHeartbeatRequest request) {
-    Heartbeats open = heartbeats;
-    if (open == null || open.isEnded) {
-      open = new Heartbeats();
-      open.requests = PDGrpc.newStub(connection.channel()).regionHeartbeat(open);
-      heartbeats = open;
-    }
-    StreamObserver<Pdpb.RegionHeartbeatRequest> requests = open.requests;
-    try {
-      if (requests != null) {
-        requests.onNext(request);
-      }
-    } catch (IllegalStateException e) {
-      open.isEnded = true;
-    }
+  /** For single calls, which end after some seconds. */
+  CoordinationGrpc.CoordinationBlockingStub coordination() {
+    return CoordinationGrpc.newBlockingStub(connection.channel())
+        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** An open stream of Regions' heartbeats. */
-  private static final class Heartbeats implements StreamObserver<Pdpb.RegionHeartbeatResponse> {
-    @Nullable StreamObserver<Pdpb.RegionHeartbeatRequest> requests;
-    volatile boolean isEnded;
+  CoordinationGrpc.CoordinationStub watches() {
+    return CoordinationGrpc.newStub(connection.channel());
+  }
 
-    @Override
-    public void onNext(Pdpb.RegionHeartbeatResponse answer) {}
-
-    @Override
-    public void onError(Throwable cause) {
-      isEnded = true;
-    }
-
-    @Override
-    public void onCompleted() {
-      isEnded = true;
-    }
+  RegionHeartbeats heartbeats() {
+    return heartbeats;
   }
 
   @Override
   public void close() {
     commands.close();
+    heartbeats.close();
     connection.close();
   }
 
@@ -140,6 +120,16 @@ final class PlacementNode implements AutoCloseable {
           requests.onError(Status.CANCELLED.withDescription("closed").asException());
         }
       };
+    }
+
+    @Override
+    public PlacementRequest ping() {
+      return PlacementRequest.newBuilder().setPing(Ping.getDefaultInstance()).build();
+    }
+
+    @Override
+    public void renew() {
+      connection.renew();
     }
 
     @Override

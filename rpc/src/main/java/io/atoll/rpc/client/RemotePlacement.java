@@ -1,28 +1,37 @@
 package io.atoll.rpc.client;
 
-import io.atoll.api.Peer;
+import io.atoll.api.Coordination;
 import io.atoll.api.Placement;
+import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
-import io.atoll.api.StoreId;
+import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.RegionStep;
+import io.atoll.api.StoreDescription;
+import io.atoll.api.StoreHeartbeat;
 import io.atoll.codec.Key;
 import io.atoll.rpc.proto.Pdpb;
 import io.atoll.rpc.proto.PlacementProto.AllocateAutoIncrement;
 import io.atoll.rpc.proto.PlacementProto.AllocateIds;
+import io.atoll.rpc.proto.PlacementProto.BootstrapRegion;
 import io.atoll.rpc.proto.PlacementProto.HoldSafePoint;
 import io.atoll.rpc.proto.PlacementProto.PeekAutoIncrement;
 import io.atoll.rpc.proto.PlacementProto.PlacementAnswer;
 import io.atoll.rpc.proto.PlacementProto.PlacementRequest;
 import io.atoll.rpc.proto.PlacementProto.RaiseAutoIncrement;
 import io.atoll.rpc.proto.PlacementProto.ResetAutoIncrement;
+import io.atoll.rpc.tls.Security;
 import io.atoll.rpc.wire.Bytes;
 import io.atoll.rpc.wire.Descriptors;
+import io.atoll.rpc.wire.Heartbeats;
 import io.atoll.runtime.Environment;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -44,29 +53,45 @@ public final class RemotePlacement implements Placement, AutoCloseable {
   private final Duration timeout;
   private final List<PlacementNode> nodes = new ArrayList<>();
   private final AtomicInteger current = new AtomicInteger();
+  private final RemoteCoordination coordination;
+
+  /**
+   * Over plain connections.
+   *
+   * @param addresses of placement nodes, at least one
+   * @param timeout after which a call gives up
+   */
+  public RemotePlacement(
+      Environment environment, List<InetSocketAddress> addresses, Duration timeout) {
+    this(environment, Security.none(), addresses, timeout);
+  }
 
   /**
    * @param addresses of placement nodes, at least one
    * @param timeout after which a call gives up
    */
   public RemotePlacement(
-      Environment environment, List<InetSocketAddress> addresses, Duration timeout) {
+      Environment environment,
+      Security security,
+      List<InetSocketAddress> addresses,
+      Duration timeout) {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("no placement nodes");
     }
     this.environment = environment;
     this.timeout = timeout;
     for (InetSocketAddress address : addresses) {
-      nodes.add(new PlacementNode(environment, address));
+      nodes.add(new PlacementNode(environment, security, address));
     }
+    this.coordination = new RemoteCoordination(environment, this);
   }
 
   /** One try at one node; throws or answers null to have it tried again. */
-  private interface Attempt<T> {
+  interface Attempt<T> {
     @Nullable T at(PlacementNode node) throws CallException, InterruptedException, TimeoutException;
   }
 
-  private <T> T trying(Attempt<T> attempt) {
+  <T> T trying(Attempt<T> attempt) {
     long deadline = environment.clock().nanos() + timeout.toNanos();
     Duration pause = FIRST_PAUSE;
     while (true) {
@@ -84,6 +109,13 @@ public final class RemotePlacement implements Placement, AutoCloseable {
       } catch (TimeoutException e) {
         reason = "no answer in time";
       } catch (StatusRuntimeException e) {
+        String description = String.valueOf(e.getStatus().getDescription());
+        if (e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION) {
+          throw new PlacementRefusedException(description);
+        }
+        if (e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+          throw PlacementUnavailableException.diskFull(description);
+        }
         reason = e.getStatus().toString();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -104,31 +136,42 @@ public final class RemotePlacement implements Placement, AutoCloseable {
     }
   }
 
-  private long value(Function<PlacementNode, CompletableFuture<PlacementAnswer>> request) {
-    return trying(
-            node -> {
-              PlacementAnswer answer;
-              try {
-                answer = environment.scheduler().await(request.apply(node), ANSWER_TIMEOUT);
-              } catch (ExecutionException e) {
-                if (e.getCause() instanceof CallException failure) {
-                  throw failure;
-                }
-                throw new IllegalStateException(e.getCause());
-              }
-              if (answer.getError().isEmpty()) {
-                return answer;
-              }
-              throw answer.getIsDiskFull()
-                  ? PlacementUnavailableException.diskFull(answer.getError())
-                  : new PlacementUnavailableException(answer.getError());
-            })
-        .getValue();
+  /** What becomes of a request sent; throws what {@link #trying} knows. */
+  private <A> A answer(CompletableFuture<A> asked)
+      throws CallException, InterruptedException, TimeoutException {
+    try {
+      return environment.scheduler().await(asked, ANSWER_TIMEOUT);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CallException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
-  private long command(PlacementRequest.Builder request) {
+  private PlacementAnswer asking(
+      Function<PlacementNode, CompletableFuture<PlacementAnswer>> request) {
+    return trying(node -> {
+      PlacementAnswer answer = answer(request.apply(node));
+      if (answer.getError().isEmpty()) {
+        return answer;
+      }
+      if (answer.getIsRefused()) {
+        throw new PlacementRefusedException(answer.getError());
+      }
+      if (answer.getIsUnavailable()) {
+        // Another node may lead.
+        throw new CallException.Refused(answer.getError());
+      }
+      throw answer.getIsDiskFull()
+          ? PlacementUnavailableException.diskFull(answer.getError())
+          : new PlacementUnavailableException(answer.getError());
+    });
+  }
+
+  private PlacementAnswer command(PlacementRequest.Builder request) {
     PlacementRequest built = request.build();
-    return value(node -> node.send(built));
+    return asking(node -> node.send(built));
   }
 
   @Override
@@ -138,7 +181,7 @@ public final class RemotePlacement implements Placement, AutoCloseable {
 
   @Override
   public long timestamps(int count) {
-    return value(node -> node.timestamps(count));
+    return asking(node -> node.timestamps(count)).getValue();
   }
 
   @Override
@@ -179,48 +222,85 @@ public final class RemotePlacement implements Placement, AutoCloseable {
   @Override
   public long allocateIds(int count) {
     return command(
-        PlacementRequest.newBuilder().setAllocateIds(AllocateIds.newBuilder().setCount(count)));
+            PlacementRequest.newBuilder().setAllocateIds(AllocateIds.newBuilder().setCount(count)))
+        .getValue();
   }
 
   @Override
-  public void regionHeartbeat(
-      Region region, Peer leader, long approximateSizeBytes, long approximateKeys) {
-    nodes
-        .get(current.get() % nodes.size())
-        .heartbeat(
-            Pdpb.RegionHeartbeatRequest.newBuilder()
-                .setRegion(Descriptors.encode(region))
-                .setLeader(Descriptors.encode(leader))
-                .setApproximateSize(approximateSizeBytes)
-                .setApproximateKeys(approximateKeys)
-                .build());
+  public long clusterId() {
+    return trying(
+            node -> {
+              Pdpb.ResponseHeader header =
+                  node.pd().getMembers(Pdpb.GetMembersRequest.getDefaultInstance()).getHeader();
+              return header.getClusterId() == 0 ? null : header;
+            })
+        .getClusterId();
   }
 
   @Override
-  public void storeHeartbeat(
-      StoreId store, long capacityBytes, long availableBytes, int regionCount) {
+  public Region bootstrap(Region proposed) {
+    return Descriptors.decode(
+        command(
+                PlacementRequest.newBuilder()
+                    .setBootstrap(
+                        BootstrapRegion.newBuilder().setProposed(Descriptors.encode(proposed))))
+            .getFirstRegion());
+  }
+
+  @Override
+  public void putStore(StoreDescription store) {
+    Pdpb.PutStoreRequest request =
+        Pdpb.PutStoreRequest.newBuilder().setStore(Descriptors.encode(store)).build();
+    trying(node -> node.pd().putStore(request));
+  }
+
+  @Override
+  public List<StoreDescription> stores() {
+    return trying(node -> node.pd().getAllStores(Pdpb.GetAllStoresRequest.getDefaultInstance()))
+        .getStoresList()
+        .stream()
+        .map(Descriptors::decode)
+        .toList();
+  }
+
+  @Override
+  public Optional<RegionStep> regionHeartbeat(RegionHeartbeat heartbeat) {
+    Pdpb.RegionHeartbeatRequest request = Heartbeats.encode(heartbeat);
+    Pdpb.RegionHeartbeatResponse answer =
+        trying(node -> {
+          RegionHeartbeats.Asked asked = node.heartbeats().tell(request);
+          try {
+            return answer(asked);
+          } catch (TimeoutException e) {
+            // Answers come in order: those behind it would not come either.
+            asked.giveUp();
+            throw e;
+          }
+        });
+    if (answer.getHeader().hasError()) {
+      throw new PlacementRefusedException(answer.getHeader().getError().getMessage());
+    }
+    return Heartbeats.step(answer);
+  }
+
+  @Override
+  public void storeHeartbeat(StoreHeartbeat heartbeat) {
     Pdpb.StoreHeartbeatRequest request =
-        Pdpb.StoreHeartbeatRequest.newBuilder()
-            .setStats(
-                Pdpb.StoreStats.newBuilder()
-                    .setStoreId(store.value())
-                    .setCapacity(capacityBytes)
-                    .setAvailable(availableBytes)
-                    .setRegionCount(regionCount))
-            .build();
+        Pdpb.StoreHeartbeatRequest.newBuilder().setStats(Heartbeats.encode(heartbeat)).build();
     trying(node -> node.pd().storeHeartbeat(request));
   }
 
   @Override
   public long allocateAutoIncrement(long tableId, int count, long increment, long offset) {
     return command(
-        PlacementRequest.newBuilder()
-            .setAllocateAutoIncrement(
-                AllocateAutoIncrement.newBuilder()
-                    .setTableId(tableId)
-                    .setCount(count)
-                    .setIncrement(increment)
-                    .setOffset(offset)));
+            PlacementRequest.newBuilder()
+                .setAllocateAutoIncrement(
+                    AllocateAutoIncrement.newBuilder()
+                        .setTableId(tableId)
+                        .setCount(count)
+                        .setIncrement(increment)
+                        .setOffset(offset)))
+        .getValue();
   }
 
   @Override
@@ -234,8 +314,9 @@ public final class RemotePlacement implements Placement, AutoCloseable {
   @Override
   public long peekAutoIncrement(long tableId) {
     return command(
-        PlacementRequest.newBuilder()
-            .setPeekAutoIncrement(PeekAutoIncrement.newBuilder().setTableId(tableId)));
+            PlacementRequest.newBuilder()
+                .setPeekAutoIncrement(PeekAutoIncrement.newBuilder().setTableId(tableId)))
+        .getValue();
   }
 
   @Override
@@ -273,7 +354,13 @@ public final class RemotePlacement implements Placement, AutoCloseable {
   }
 
   @Override
+  public Coordination coordination() {
+    return coordination;
+  }
+
+  @Override
   public void close() {
+    coordination.close();
     nodes.forEach(PlacementNode::close);
   }
 }

@@ -8,8 +8,10 @@ import io.atoll.api.StoreId;
 import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponse;
 import io.atoll.rpc.proto.TikvGrpc;
+import io.atoll.rpc.proto.Tikvpb.BatchCommandsEmptyRequest;
 import io.atoll.rpc.proto.Tikvpb.BatchCommandsRequest;
 import io.atoll.rpc.proto.Tikvpb.BatchCommandsResponse;
+import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Environment;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -34,10 +36,16 @@ public final class RemoteStore implements Store, AutoCloseable {
   private final Connection connection;
   private final Multiplexer<BatchCommandsRequest.Request, BatchCommandsResponse.Response> commands;
 
+  /** Over plain connections. */
   public RemoteStore(Environment environment, StoreId id, InetSocketAddress address) {
+    this(environment, Security.none(), id, address);
+  }
+
+  public RemoteStore(
+      Environment environment, Security security, StoreId id, InetSocketAddress address) {
     this.id = id;
     this.environment = environment;
-    this.connection = new Connection(environment, address);
+    this.connection = new Connection(environment, security, address);
     this.commands =
         new Multiplexer<>(
             environment,
@@ -153,6 +161,18 @@ public final class RemoteStore implements Store, AutoCloseable {
           requests.onError(Status.CANCELLED.withDescription("closed").asException());
         }
       };
+    }
+
+    @Override
+    public BatchCommandsRequest.Request ping() {
+      return BatchCommandsRequest.Request.newBuilder()
+          .setEmpty(BatchCommandsEmptyRequest.getDefaultInstance())
+          .build();
+    }
+
+    @Override
+    public void renew() {
+      connection.renew();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.atoll.rpc.server;
 
+import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.types.SqlException;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -39,7 +41,7 @@ final class Calls {
       try {
         to.onNext(answer);
         to.onCompleted();
-      } catch (IllegalStateException | io.grpc.StatusRuntimeException e) {
+      } catch (IllegalStateException | StatusRuntimeException e) {
         LOG.debug("a caller went away before its answer", e);
       }
     });
@@ -47,10 +49,13 @@ final class Calls {
 
   static StatusException status(RuntimeException e) {
     return switch (e) {
+      case StatusRuntimeException told -> told.getStatus().asException();
       case IllegalArgumentException _ ->
           Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException();
       case UnsupportedOperationException _ ->
           Status.UNIMPLEMENTED.withDescription(e.getMessage()).asException();
+      case PlacementRefusedException _ ->
+          Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asException();
       case PlacementUnavailableException unavailable ->
           (unavailable.isDiskFull() ? Status.RESOURCE_EXHAUSTED : Status.UNAVAILABLE)
               .withDescription(e.getMessage())

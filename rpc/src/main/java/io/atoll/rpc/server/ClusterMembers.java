@@ -1,29 +1,38 @@
 package io.atoll.rpc.server;
 
-import io.atoll.api.StoreId;
-import io.atoll.rpc.proto.Metapb;
 import io.atoll.rpc.proto.Pdpb;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
- * Who belongs to the cluster and where to find them, as clients are told: one placement member,
- * which leads, and the stores. Thread-safe.
+ * Placement's members, as clients are told them. The stores are placement's own knowledge ({@link
+ * io.atoll.api.Placement#stores}). Thread-safe.
  */
 public final class ClusterMembers {
-  private final long clusterId;
-  private volatile Pdpb.Member member;
-  private final ConcurrentSkipListMap<Long, Metapb.Store> stores = new ConcurrentSkipListMap<>();
+  private final long self;
+  private final LongSupplier leader;
+  private final ConcurrentSkipListMap<Long, Pdpb.Member> members = new ConcurrentSkipListMap<>();
 
   /**
-   * @param clusterId not 0; clients refuse to talk to another cluster than the one they know
+   * A member that is alone and leads.
+   *
    * @param memberId of this placement node; not 0
    */
-  public ClusterMembers(long clusterId, long memberId, String name) {
-    this.clusterId = clusterId;
-    this.member = Pdpb.Member.newBuilder().setMemberId(memberId).setName(name).build();
+  public ClusterMembers(long memberId, String name) {
+    this(memberId, name, () -> memberId);
+  }
+
+  /**
+   * One of several.
+   *
+   * @param leader whose member leads, by its id, as far as this one knows; 0 for nobody
+   */
+  public ClusterMembers(long memberId, String name, LongSupplier leader) {
+    this.self = memberId;
+    this.leader = leader;
+    members.put(memberId, Pdpb.Member.newBuilder().setMemberId(memberId).setName(name).build());
   }
 
   /**
@@ -31,56 +40,45 @@ public final class ClusterMembers {
    *
    * @param address host and port
    */
-  public synchronized void advertise(String address) {
-    member =
-        member.toBuilder()
-            .clearClientUrls()
-            .clearPeerUrls()
-            .addClientUrls("http://" + address)
-            .addPeerUrls("http://" + address)
-            .build();
+  public void advertise(String address) {
+    members.computeIfPresent(self, (id, member) -> at(member, address));
   }
 
-  synchronized void advertiseIfUnknown(String address) {
-    if (member.getClientUrlsCount() == 0) {
-      advertise(address);
-    }
-  }
-
-  long clusterId() {
-    return clusterId;
-  }
-
-  Pdpb.Member member() {
-    return member;
+  void advertiseIfUnknown(String address) {
+    members.computeIfPresent(
+        self, (id, member) -> member.getClientUrlsCount() == 0 ? at(member, address) : member);
   }
 
   /**
-   * A store that serves.
+   * Another member.
    *
    * @param address host and port at which clients reach it
    */
-  public void putStore(StoreId id, String address, String version) {
-    put(
-        Metapb.Store.newBuilder()
-            .setId(id.value())
-            .setAddress(address)
-            .setPeerAddress(address)
-            .setVersion(version)
-            .setState(Metapb.StoreState.Up)
-            .setNodeState(Metapb.NodeState.Serving)
-            .build());
+  public void put(long memberId, String name, String address) {
+    members.put(
+        memberId,
+        at(Pdpb.Member.newBuilder().setMemberId(memberId).setName(name).build(), address));
   }
 
-  void put(Metapb.Store store) {
-    stores.put(store.getId(), store);
+  private static Pdpb.Member at(Pdpb.Member member, String address) {
+    return member.toBuilder()
+        .clearClientUrls()
+        .clearPeerUrls()
+        .addClientUrls("http://" + address)
+        .addPeerUrls("http://" + address)
+        .build();
   }
 
-  Metapb.@Nullable Store store(long id) {
-    return stores.get(id);
+  long self() {
+    return self;
   }
 
-  List<Metapb.Store> stores() {
-    return new ArrayList<>(stores.values());
+  /** All, by id. */
+  List<Pdpb.Member> members() {
+    return List.copyOf(members.values());
+  }
+
+  Optional<Pdpb.Member> leader() {
+    return Optional.ofNullable(members.get(leader.getAsLong()));
   }
 }

@@ -15,19 +15,29 @@ import org.jspecify.annotations.Nullable;
 final class OrderedStream<Q, A> implements StreamObserver<Q> {
   private record Message<Q>(@Nullable Q request) {}
 
-  private final Function<Q, @Nullable A> handler;
+  private final Function<Q, A> handler;
   private final ServerCallStreamObserver<A> to;
   private final Coalescer<Message<Q>> messages;
+  private final Runnable onEnd;
   private boolean isEnded;
 
   /**
-   * @param handler may block; null for no answer
+   * @param handler may block
    */
-  OrderedStream(Executor executor, Function<Q, @Nullable A> handler, StreamObserver<A> to) {
+  OrderedStream(Executor executor, Function<Q, A> handler, StreamObserver<A> to) {
+    this(executor, handler, to, () -> {});
+  }
+
+  /**
+   * @param handler may block
+   * @param onEnd is run when the stream ended, whoever ended it, and perhaps again; may block
+   */
+  OrderedStream(Executor executor, Function<Q, A> handler, StreamObserver<A> to, Runnable onEnd) {
+    this.onEnd = onEnd;
     this.handler = handler;
     this.to = (ServerCallStreamObserver<A>) to;
     this.messages = new Coalescer<>(executor, new Answering());
-    this.to.setOnCancelHandler(() -> {});
+    this.to.setOnCancelHandler(() -> executor.execute(onEnd));
   }
 
   @Override
@@ -56,16 +66,15 @@ final class OrderedStream<Q, A> implements StreamObserver<Q> {
       if (request == null) {
         isEnded = true;
         to.onCompleted();
+        onEnd.run();
         continue;
       }
       try {
-        A answer = handler.apply(request);
-        if (answer != null) {
-          to.onNext(answer);
-        }
+        to.onNext(handler.apply(request));
       } catch (RuntimeException e) {
         isEnded = true;
         to.onError(Calls.status(e));
+        onEnd.run();
       }
     }
   }

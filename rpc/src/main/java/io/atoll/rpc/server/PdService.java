@@ -3,8 +3,11 @@ package io.atoll.rpc.server;
 import com.google.protobuf.ByteString;
 import io.atoll.api.Placement;
 import io.atoll.api.Placement.Routed;
+import io.atoll.api.PlacementRefusedException;
+import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
-import io.atoll.api.StoreId;
+import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.StoreDescription;
 import io.atoll.api.Timestamps;
 import io.atoll.codec.Key;
 import io.atoll.rpc.proto.Metapb;
@@ -12,10 +15,12 @@ import io.atoll.rpc.proto.PDGrpc;
 import io.atoll.rpc.proto.Pdpb;
 import io.atoll.rpc.wire.Bytes;
 import io.atoll.rpc.wire.Descriptors;
+import io.atoll.rpc.wire.Heartbeats;
 import io.atoll.runtime.Environment;
 import io.grpc.stub.StreamObserver;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -34,26 +39,35 @@ final class PdService extends PDGrpc.PDImplBase {
   private final Calls calls;
   private final Placement placement;
   private final ClusterMembers members;
-  private final Pdpb.ResponseHeader header;
+  private volatile Pdpb.@Nullable ResponseHeader knownHeader;
 
   PdService(Environment environment, Placement placement, ClusterMembers members) {
     this.executor = environment.scheduler().virtual("atoll-placement-rpc");
     this.calls = new Calls(executor);
     this.placement = placement;
     this.members = members;
-    this.header = Pdpb.ResponseHeader.newBuilder().setClusterId(members.clusterId()).build();
+  }
+
+  /** Of every answer. Placement may have to wait before it knows its cluster. */
+  private Pdpb.ResponseHeader header() {
+    Pdpb.ResponseHeader known = knownHeader;
+    if (known == null) {
+      known = Pdpb.ResponseHeader.newBuilder().setClusterId(placement.clusterId()).build();
+      knownHeader = known;
+    }
+    return known;
   }
 
   /** Clients of another cluster must not read or change this one. */
   private void check(Pdpb.RequestHeader from) {
-    if (from.getClusterId() != 0 && from.getClusterId() != members.clusterId()) {
+    if (from.getClusterId() != 0 && from.getClusterId() != header().getClusterId()) {
       throw new IllegalArgumentException(
-          "this is cluster " + members.clusterId() + ", not " + from.getClusterId());
+          "this is cluster " + header().getClusterId() + ", not " + from.getClusterId());
     }
   }
 
   private Pdpb.ResponseHeader failed(Pdpb.ErrorType type, String message) {
-    return header.toBuilder()
+    return header().toBuilder()
         .setError(Pdpb.Error.newBuilder().setType(type).setMessage(message))
         .build();
   }
@@ -66,13 +80,18 @@ final class PdService extends PDGrpc.PDImplBase {
     calls.answer(
         request,
         to,
-        r ->
-            Pdpb.GetMembersResponse.newBuilder()
-                .setHeader(header)
-                .addMembers(members.member())
-                .setLeader(members.member())
-                .setEtcdLeader(members.member())
-                .build());
+        r -> {
+          Pdpb.GetMembersResponse.Builder answer =
+              Pdpb.GetMembersResponse.newBuilder().addAllMembers(members.members());
+          try {
+            answer.setHeader(header());
+          } catch (PlacementUnavailableException e) {
+            // A member that never led can still say who leads.
+            answer.setHeader(Pdpb.ResponseHeader.getDefaultInstance());
+          }
+          members.leader().ifPresent(leader -> answer.setLeader(leader).setEtcdLeader(leader));
+          return answer.build();
+        });
   }
 
   @Override
@@ -83,7 +102,7 @@ final class PdService extends PDGrpc.PDImplBase {
         to,
         r ->
             Pdpb.GetClusterInfoResponse.newBuilder()
-                .setHeader(header)
+                .setHeader(header())
                 .addServiceModes(Pdpb.ServiceMode.PD_SVC_MODE)
                 .build());
   }
@@ -97,8 +116,9 @@ final class PdService extends PDGrpc.PDImplBase {
         r -> {
           check(r.getHeader());
           return Pdpb.GetClusterConfigResponse.newBuilder()
-              .setHeader(header)
-              .setCluster(Metapb.Cluster.newBuilder().setId(members.clusterId()).setMaxPeerCount(1))
+              .setHeader(header())
+              .setCluster(
+                  Metapb.Cluster.newBuilder().setId(header().getClusterId()).setMaxPeerCount(1))
               .build();
         });
   }
@@ -112,7 +132,7 @@ final class PdService extends PDGrpc.PDImplBase {
         r -> {
           check(r.getHeader());
           return Pdpb.IsBootstrappedResponse.newBuilder()
-              .setHeader(header)
+              .setHeader(header())
               .setBootstrapped(hasRegions())
               .build();
         });
@@ -130,19 +150,25 @@ final class PdService extends PDGrpc.PDImplBase {
         r -> {
           check(r.getHeader());
           if (hasRegions()) {
-            return Pdpb.BootstrapResponse.newBuilder()
-                .setHeader(
-                    failed(Pdpb.ErrorType.ALREADY_BOOTSTRAPPED, "the cluster has Regions already"))
-                .build();
+            return alreadyBootstrapped();
           }
           Region region = Descriptors.decode(r.getRegion());
           if (region.peers().size() != 1) {
             throw new IllegalArgumentException("the first Region has one peer");
           }
-          members.put(r.getStore());
-          placement.regionHeartbeat(region, region.peers().getFirst(), 0, 0);
-          return Pdpb.BootstrapResponse.newBuilder().setHeader(header).build();
+          if (!placement.bootstrap(region).equals(region)) {
+            return alreadyBootstrapped();
+          }
+          placement.putStore(Descriptors.decode(r.getStore()));
+          placement.regionHeartbeat(RegionHeartbeat.of(region, region.peers().getFirst(), 0, 0, 0));
+          return Pdpb.BootstrapResponse.newBuilder().setHeader(header()).build();
         });
+  }
+
+  private Pdpb.BootstrapResponse alreadyBootstrapped() {
+    return Pdpb.BootstrapResponse.newBuilder()
+        .setHeader(failed(Pdpb.ErrorType.ALREADY_BOOTSTRAPPED, "the cluster has Regions already"))
+        .build();
   }
 
   // Timestamps and ids.
@@ -160,7 +186,7 @@ final class PdService extends PDGrpc.PDImplBase {
     }
     long last = placement.timestamps(request.getCount());
     return Pdpb.TsoResponse.newBuilder()
-        .setHeader(header)
+        .setHeader(header())
         .setCount(request.getCount())
         .setTimestamp(
             Pdpb.Timestamp.newBuilder()
@@ -177,7 +203,7 @@ final class PdService extends PDGrpc.PDImplBase {
         r -> {
           check(r.getHeader());
           return Pdpb.AllocIDResponse.newBuilder()
-              .setHeader(header)
+              .setHeader(header())
               .setId(placement.allocateIds(1))
               .build();
         });
@@ -193,7 +219,7 @@ final class PdService extends PDGrpc.PDImplBase {
           check(r.getHeader());
           int peers = r.getRegion().getPeersCount();
           Pdpb.AskBatchSplitResponse.Builder answer =
-              Pdpb.AskBatchSplitResponse.newBuilder().setHeader(header);
+              Pdpb.AskBatchSplitResponse.newBuilder().setHeader(header());
           long id = placement.allocateIds(Math.multiplyExact(r.getSplitCount(), 1 + peers));
           for (int i = 0; i < r.getSplitCount(); i++) {
             Pdpb.SplitID.Builder split = Pdpb.SplitID.newBuilder().setNewRegionId(id++);
@@ -215,7 +241,7 @@ final class PdService extends PDGrpc.PDImplBase {
         to,
         r -> {
           check(r.getHeader());
-          return Pdpb.ReportBatchSplitResponse.newBuilder().setHeader(header).build();
+          return Pdpb.ReportBatchSplitResponse.newBuilder().setHeader(header()).build();
         });
   }
 
@@ -228,15 +254,21 @@ final class PdService extends PDGrpc.PDImplBase {
         to,
         r -> {
           check(r.getHeader());
-          Metapb.Store store = members.store(r.getStoreId());
-          return store == null
+          Optional<StoreDescription> store =
+              placement.stores().stream()
+                  .filter(each -> each.id().value() == r.getStoreId())
+                  .findAny();
+          return store.isEmpty()
               ? Pdpb.GetStoreResponse.newBuilder()
                   .setHeader(
                       failed(
                           Pdpb.ErrorType.UNKNOWN,
                           "invalid store ID " + r.getStoreId() + ", not found"))
                   .build()
-              : Pdpb.GetStoreResponse.newBuilder().setHeader(header).setStore(store).build();
+              : Pdpb.GetStoreResponse.newBuilder()
+                  .setHeader(header())
+                  .setStore(Descriptors.encode(store.get()))
+                  .build();
         });
   }
 
@@ -247,8 +279,8 @@ final class PdService extends PDGrpc.PDImplBase {
         to,
         r -> {
           check(r.getHeader());
-          members.put(r.getStore());
-          return Pdpb.PutStoreResponse.newBuilder().setHeader(header).build();
+          placement.putStore(Descriptors.decode(r.getStore()));
+          return Pdpb.PutStoreResponse.newBuilder().setHeader(header()).build();
         });
   }
 
@@ -260,10 +292,15 @@ final class PdService extends PDGrpc.PDImplBase {
         to,
         r -> {
           check(r.getHeader());
-          return Pdpb.GetAllStoresResponse.newBuilder()
-              .setHeader(header)
-              .addAllStores(members.stores())
-              .build();
+          Pdpb.GetAllStoresResponse.Builder answer =
+              Pdpb.GetAllStoresResponse.newBuilder().setHeader(header());
+          for (StoreDescription store : placement.stores()) {
+            if (!r.getExcludeTombstoneStores()
+                || store.state() != StoreDescription.State.TOMBSTONE) {
+              answer.addStores(Descriptors.encode(store));
+            }
+          }
+          return answer.build();
         });
   }
 
@@ -275,13 +312,8 @@ final class PdService extends PDGrpc.PDImplBase {
         to,
         r -> {
           check(r.getHeader());
-          Pdpb.StoreStats stats = r.getStats();
-          placement.storeHeartbeat(
-              new StoreId(stats.getStoreId()),
-              stats.getCapacity(),
-              stats.getAvailable(),
-              stats.getRegionCount());
-          return Pdpb.StoreHeartbeatResponse.newBuilder().setHeader(header).build();
+          placement.storeHeartbeat(Heartbeats.decode(r.getStats()));
+          return Pdpb.StoreHeartbeatResponse.newBuilder().setHeader(header()).build();
         });
   }
 
@@ -290,18 +322,21 @@ final class PdService extends PDGrpc.PDImplBase {
   @Override
   public StreamObserver<Pdpb.RegionHeartbeatRequest> regionHeartbeat(
       StreamObserver<Pdpb.RegionHeartbeatResponse> to) {
-    return new OrderedStream<Pdpb.RegionHeartbeatRequest, Pdpb.RegionHeartbeatResponse>(
-        executor, this::heard, to);
+    return new OrderedStream<>(executor, this::heard, to);
   }
 
-  private Pdpb.@Nullable RegionHeartbeatResponse heard(Pdpb.RegionHeartbeatRequest request) {
+  private Pdpb.RegionHeartbeatResponse heard(Pdpb.RegionHeartbeatRequest request) {
     check(request.getHeader());
-    placement.regionHeartbeat(
-        Descriptors.decode(request.getRegion()),
-        Descriptors.decode(request.getLeader()),
-        request.getApproximateSize(),
-        request.getApproximateKeys());
-    return null;
+    RegionHeartbeat heartbeat = Heartbeats.decode(request);
+    try {
+      return Heartbeats.encode(header(), heartbeat, placement.regionHeartbeat(heartbeat));
+    } catch (PlacementRefusedException e) {
+      // Other Regions' heartbeats come by the same stream.
+      return Heartbeats.encode(
+          failed(Pdpb.ErrorType.UNKNOWN, String.valueOf(e.getMessage())),
+          heartbeat,
+          Optional.empty());
+    }
   }
 
   @Override
@@ -376,7 +411,7 @@ final class PdService extends PDGrpc.PDImplBase {
   }
 
   private Pdpb.GetRegionResponse answer(@Nullable Routed found) {
-    Pdpb.GetRegionResponse.Builder to = Pdpb.GetRegionResponse.newBuilder().setHeader(header);
+    Pdpb.GetRegionResponse.Builder to = Pdpb.GetRegionResponse.newBuilder().setHeader(header());
     return found == null
         ? to.build()
         : to.setRegion(Descriptors.encode(found.region()))
@@ -393,7 +428,7 @@ final class PdService extends PDGrpc.PDImplBase {
         r -> {
           check(r.getHeader());
           Pdpb.ScanRegionsResponse.Builder answer =
-              Pdpb.ScanRegionsResponse.newBuilder().setHeader(header);
+              Pdpb.ScanRegionsResponse.newBuilder().setHeader(header());
           for (Routed each :
               placement.scanRegions(
                   Bytes.key(r.getStartKey()),
@@ -421,7 +456,7 @@ final class PdService extends PDGrpc.PDImplBase {
           check(r.getHeader());
           requireOneStore();
           return Pdpb.ScatterRegionResponse.newBuilder()
-              .setHeader(header)
+              .setHeader(header())
               .setFinishedPercentage(100)
               .build();
         });
@@ -437,7 +472,7 @@ final class PdService extends PDGrpc.PDImplBase {
           check(r.getHeader());
           requireOneStore();
           return Pdpb.GetOperatorResponse.newBuilder()
-              .setHeader(header)
+              .setHeader(header())
               .setRegionId(r.getRegionId())
               .setDesc(ByteString.copyFromUtf8(SCATTER))
               .setStatus(Pdpb.OperatorStatus.SUCCESS)
@@ -446,7 +481,10 @@ final class PdService extends PDGrpc.PDImplBase {
   }
 
   private void requireOneStore() {
-    if (members.stores().size() > 1) {
+    if (placement.stores().stream()
+            .filter(store -> store.state() != StoreDescription.State.TOMBSTONE)
+            .count()
+        > 1) {
       throw new UnsupportedOperationException("scattering Regions over several stores");
     }
   }
@@ -462,7 +500,7 @@ final class PdService extends PDGrpc.PDImplBase {
         r -> {
           check(r.getHeader());
           return Pdpb.GetGCSafePointResponse.newBuilder()
-              .setHeader(header)
+              .setHeader(header())
               .setSafePoint(placement.gcSafePoint())
               .build();
         });
@@ -477,7 +515,7 @@ final class PdService extends PDGrpc.PDImplBase {
         r -> {
           check(r.getHeader());
           return Pdpb.UpdateGCSafePointResponse.newBuilder()
-              .setHeader(header)
+              .setHeader(header())
               .setNewSafePoint(placement.updateGcSafePoint(r.getSafePoint()))
               .build();
         });
@@ -496,7 +534,7 @@ final class PdService extends PDGrpc.PDImplBase {
           placement.holdSafePoint(
               r.getServiceId().toStringUtf8(), r.getSafePoint(), seconds * MILLIS_PER_SECOND);
           return Pdpb.UpdateServiceGCSafePointResponse.newBuilder()
-              .setHeader(header)
+              .setHeader(header())
               .setServiceId(r.getServiceId())
               .setTTL(r.getTTL())
               .setMinSafePoint(placement.gcSafePoint())

@@ -1,6 +1,7 @@
 package io.atoll.rpc.server;
 
 import io.atoll.api.Placement;
+import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.rpc.proto.PlacementGrpc;
 import io.atoll.rpc.proto.PlacementProto.AllocateAutoIncrement;
@@ -8,6 +9,7 @@ import io.atoll.rpc.proto.PlacementProto.PlacementAnswer;
 import io.atoll.rpc.proto.PlacementProto.PlacementAnswers;
 import io.atoll.rpc.proto.PlacementProto.PlacementRequest;
 import io.atoll.rpc.proto.PlacementProto.PlacementRequests;
+import io.atoll.rpc.wire.Descriptors;
 import io.atoll.runtime.Environment;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
@@ -49,9 +51,13 @@ final class PlacementCommandService extends PlacementGrpc.PlacementImplBase {
       PlacementRequest request = message.getRequests(position);
       PlacementAnswer.Builder to = PlacementAnswer.newBuilder();
       try {
-        to.setValue(value(request));
+        run(request, to);
       } catch (PlacementUnavailableException e) {
-        to.setError(String.valueOf(e.getMessage())).setIsDiskFull(e.isDiskFull());
+        to.setError(String.valueOf(e.getMessage()))
+            .setIsDiskFull(e.isDiskFull())
+            .setIsUnavailable(!e.isDiskFull());
+      } catch (PlacementRefusedException e) {
+        to.setError(String.valueOf(e.getMessage())).setIsRefused(true);
       } catch (RuntimeException e) {
         LOG.error("a placement command failed kind={}", request.getCommandCase(), e);
         to.setError(String.valueOf(e.getMessage()));
@@ -59,26 +65,23 @@ final class PlacementCommandService extends PlacementGrpc.PlacementImplBase {
       return to.build();
     }
 
-    private long value(PlacementRequest request) {
+    private void run(PlacementRequest request, PlacementAnswer.Builder to) {
       switch (request.getCommandCase()) {
-        case TIMESTAMPS -> {
-          return placement.timestamps(request.getTimestamps().getCount());
-        }
-        case ALLOCATE_IDS -> {
-          return placement.allocateIds(request.getAllocateIds().getCount());
-        }
+        case TIMESTAMPS -> to.setValue(placement.timestamps(request.getTimestamps().getCount()));
+        case ALLOCATE_IDS ->
+            to.setValue(placement.allocateIds(request.getAllocateIds().getCount()));
         case ALLOCATE_AUTO_INCREMENT -> {
           AllocateAutoIncrement r = request.getAllocateAutoIncrement();
-          return placement.allocateAutoIncrement(
-              r.getTableId(), r.getCount(), r.getIncrement(), r.getOffset());
+          to.setValue(
+              placement.allocateAutoIncrement(
+                  r.getTableId(), r.getCount(), r.getIncrement(), r.getOffset()));
         }
         case RAISE_AUTO_INCREMENT ->
             placement.raiseAutoIncrement(
                 request.getRaiseAutoIncrement().getTableId(),
                 request.getRaiseAutoIncrement().getAtLeast());
-        case PEEK_AUTO_INCREMENT -> {
-          return placement.peekAutoIncrement(request.getPeekAutoIncrement().getTableId());
-        }
+        case PEEK_AUTO_INCREMENT ->
+            to.setValue(placement.peekAutoIncrement(request.getPeekAutoIncrement().getTableId()));
         case RESET_AUTO_INCREMENT ->
             placement.resetAutoIncrement(
                 request.getResetAutoIncrement().getTableId(),
@@ -88,10 +91,14 @@ final class PlacementCommandService extends PlacementGrpc.PlacementImplBase {
                 request.getHoldSafePoint().getService(),
                 request.getHoldSafePoint().getSafePoint(),
                 request.getHoldSafePoint().getTtlMillis());
+        case BOOTSTRAP ->
+            to.setFirstRegion(
+                Descriptors.encode(
+                    placement.bootstrap(Descriptors.decode(request.getBootstrap().getProposed()))));
+        case PING -> {}
         case COMMAND_NOT_SET ->
             throw new IllegalArgumentException("no command that this placement knows");
       }
-      return 0;
     }
 
     @Override

@@ -1,15 +1,23 @@
 package io.atoll.rpc.server;
 
 import io.atoll.api.Placement;
+import io.atoll.api.RegionSnapshots;
 import io.atoll.api.Store;
+import io.atoll.rpc.tls.Security;
+import io.atoll.rpc.wire.MemberState;
+import io.atoll.rpc.wire.PeerMessage;
 import io.atoll.runtime.Environment;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A listener for one role's services. Netty's event loops only take messages apart and together;
@@ -23,7 +31,8 @@ public final class RpcServer implements AutoCloseable {
 
   private final Server server;
 
-  private RpcServer(InetSocketAddress address, List<BindableService> services) throws IOException {
+  private RpcServer(Security security, InetSocketAddress address, List<BindableService> services)
+      throws IOException {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .directExecutor()
@@ -31,6 +40,7 @@ public final class RpcServer implements AutoCloseable {
             .flowControlWindow(WINDOW_BYTES)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true);
+    security.apply(builder);
     services.forEach(builder::addService);
     try {
       this.server = builder.build().start();
@@ -48,18 +58,58 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Serves a store: {@code tikvpb.Tikv} and health.
+   * Serves a store that is alone, over plain connections: {@code tikvpb.Tikv} and health.
    *
    * @throws IOException the address is taken
    */
   public static RpcServer store(Environment environment, InetSocketAddress address, Store store)
       throws IOException {
     return new RpcServer(
-        address, List.of(new TikvService(environment, store), new HealthService()));
+        Security.none(),
+        address,
+        List.of(new TikvService(environment, store, null), new HealthService()));
+  }
+
+  /** The same as with security, over plain connections. */
+  public static RpcServer store(
+      Environment environment,
+      InetSocketAddress address,
+      Store store,
+      Consumer<PeerMessage> peers,
+      RegionSnapshots snapshots)
+      throws IOException {
+    return store(environment, Security.none(), address, store, peers, snapshots);
   }
 
   /**
-   * Serves placement: {@code pdpb.PD}, {@code atoll.Placement} and health.
+   * Serves a store of several: {@code tikvpb.Tikv} with its Raft messages, {@code atoll.Snapshots}
+   * and health.
+   *
+   * @param peers takes the messages of other stores' replicas, of each store in their order; may
+   *     block, which slows the senders down
+   * @param snapshots what other stores may fetch of its Regions
+   * @throws IOException the address is taken
+   */
+  public static RpcServer store(
+      Environment environment,
+      Security security,
+      InetSocketAddress address,
+      Store store,
+      Consumer<PeerMessage> peers,
+      RegionSnapshots snapshots)
+      throws IOException {
+    return new RpcServer(
+        security,
+        address,
+        List.of(
+            new TikvService(environment, store, peers),
+            new SnapshotService(environment, snapshots),
+            new HealthService()));
+  }
+
+  /**
+   * Serves placement, over plain connections: {@code pdpb.PD}, {@code atoll.Placement}, {@code
+   * atoll.Coordination} and health.
    *
    * @throws IOException the address is taken
    */
@@ -69,13 +119,62 @@ public final class RpcServer implements AutoCloseable {
       Placement placement,
       ClusterMembers members)
       throws IOException {
+    return placement(environment, Security.none(), address, placement, members);
+  }
+
+  /**
+   * Serves placement: {@code pdpb.PD}, {@code atoll.Placement}, {@code atoll.Coordination} and
+   * health.
+   *
+   * @throws IOException the address is taken
+   */
+  public static RpcServer placement(
+      Environment environment,
+      Security security,
+      InetSocketAddress address,
+      Placement placement,
+      ClusterMembers members)
+      throws IOException {
     RpcServer server =
         new RpcServer(
+            security,
             address,
             List.of(
                 new PdService(environment, placement, members),
                 new PlacementCommandService(environment, placement),
+                new CoordinationCalls(environment, placement),
                 new HealthService()));
+    members.advertiseIfUnknown(server.hostAndPort());
+    return server;
+  }
+
+  /**
+   * Serves one of several members of placement, on one port: to clients while it leads, to the
+   * other members always.
+   *
+   * @param leading placement, while this member leads
+   * @param peers takes the messages of other members' replicas; a member is its own store, by its
+   *     id
+   * @param state what this member holds
+   * @throws IOException the address is taken
+   */
+  public static RpcServer placementMember(
+      Environment environment,
+      Security security,
+      InetSocketAddress address,
+      Supplier<Optional<? extends Placement>> leading,
+      ClusterMembers members,
+      Consumer<PeerMessage> peers,
+      Supplier<Optional<MemberState>> state)
+      throws IOException {
+    Placement placement = new MemberPlacement(leading);
+    List<BindableService> services = new ArrayList<>();
+    services.add(new PdService(environment, placement, members));
+    services.add(new PlacementCommandService(environment, placement));
+    services.add(new CoordinationCalls(environment, placement));
+    services.add(new HealthService());
+    services.addAll(MemberService.of(environment, members.self(), peers, state));
+    RpcServer server = new RpcServer(security, address, services);
     members.advertiseIfUnknown(server.hostAndPort());
     return server;
   }

@@ -1,13 +1,18 @@
 package io.atoll.rpc.server;
 
 import io.atoll.api.Store;
+import io.atoll.api.StoreId;
 import io.atoll.rpc.proto.Coprocessor;
 import io.atoll.rpc.proto.Kvrpcpb;
+import io.atoll.rpc.proto.RaftServerpb;
 import io.atoll.rpc.proto.TikvGrpc;
 import io.atoll.rpc.proto.Tikvpb;
+import io.atoll.rpc.wire.PeerMessage;
 import io.atoll.runtime.Environment;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** {@code tikvpb.Tikv} on a store: single calls and the stream of batched commands. */
 final class TikvService extends TikvGrpc.TikvImplBase {
@@ -17,8 +22,15 @@ final class TikvService extends TikvGrpc.TikvImplBase {
   private final RawStoreCommands raw;
   private final CoprocessorCommands coprocessor;
   private final StoreProtocol protocol;
+  private final StoreId self;
+  private final @Nullable Consumer<PeerMessage> peers;
 
-  TikvService(Environment environment, Store store) {
+  /**
+   * @param peers takes the messages of other stores' replicas; null for a store that is alone
+   */
+  TikvService(Environment environment, Store store, @Nullable Consumer<PeerMessage> peers) {
+    this.self = store.id();
+    this.peers = peers;
     this.executor = environment.scheduler().virtual("atoll-store-rpc");
     this.calls = new Calls(executor);
     this.commands = new StoreCommands(store, environment.clock());
@@ -31,6 +43,11 @@ final class TikvService extends TikvGrpc.TikvImplBase {
   public StreamObserver<Tikvpb.BatchCommandsRequest> batchCommands(
       StreamObserver<Tikvpb.BatchCommandsResponse> to) {
     return new BatchStream<>(executor, protocol, to);
+  }
+
+  @Override
+  public StreamObserver<Tikvpb.BatchRaftMessage> batchRaft(StreamObserver<RaftServerpb.Done> to) {
+    return peers == null ? super.batchRaft(to) : new PeerStream(executor, self, peers, to);
   }
 
   @Override

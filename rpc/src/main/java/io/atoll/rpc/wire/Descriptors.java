@@ -4,12 +4,16 @@ import io.atoll.api.Peer;
 import io.atoll.api.Region;
 import io.atoll.api.RegionEpoch;
 import io.atoll.api.RegionId;
+import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreId;
 import io.atoll.rpc.proto.Metapb;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Regions, epochs and peers. */
+/** Regions, epochs, peers and stores. */
 public final class Descriptors {
   private Descriptors() {}
 
@@ -69,5 +73,47 @@ public final class Descriptors {
   public static Peer decode(Metapb.Peer peer) {
     return new Peer(
         peer.getId(), new StoreId(peer.getStoreId()), peer.getRole() == Metapb.PeerRole.Learner);
+  }
+
+  public static Metapb.Store encode(StoreDescription store) {
+    Metapb.Store.Builder builder =
+        Metapb.Store.newBuilder()
+            .setId(store.id().value())
+            .setAddress(store.address())
+            .setPeerAddress(store.address())
+            .setStatusAddress(store.statusAddress())
+            .setVersion(store.version());
+    switch (store.state()) {
+      case UP -> builder.setState(Metapb.StoreState.Up).setNodeState(Metapb.NodeState.Serving);
+      case OFFLINE ->
+          builder.setState(Metapb.StoreState.Offline).setNodeState(Metapb.NodeState.Removing);
+      case TOMBSTONE ->
+          builder.setState(Metapb.StoreState.Tombstone).setNodeState(Metapb.NodeState.Removed);
+    }
+    new TreeMap<>(store.labels())
+        .forEach((key, value) ->
+            builder.addLabels(Metapb.StoreLabel.newBuilder().setKey(key).setValue(value)));
+    return builder.build();
+  }
+
+  public static StoreDescription decode(Metapb.Store store) {
+    Map<String, String> labels = new HashMap<>();
+    for (Metapb.StoreLabel label : store.getLabelsList()) {
+      labels.put(label.getKey(), label.getValue());
+    }
+    return new StoreDescription(
+        new StoreId(store.getId()),
+        store.getAddress(),
+        store.getStatusAddress(),
+        store.getVersion(),
+        labels,
+        switch (store.getState()) {
+          case Up -> StoreDescription.State.UP;
+          case Offline -> StoreDescription.State.OFFLINE;
+          case Tombstone -> StoreDescription.State.TOMBSTONE;
+          case UNRECOGNIZED ->
+              throw new IllegalArgumentException(
+                  "store state " + store.getStateValue() + " is of a newer version");
+        });
   }
 }

@@ -91,6 +91,11 @@ public final class DiskFileSystem implements FileSystem {
   }
 
   @Override
+  public long totalBytes() {
+    return root.toFile().getTotalSpace();
+  }
+
+  @Override
   public long usableBytes() {
     // Not by Files.getFileStore, which reads the table of mounts each time.
     return root.toFile().getUsableSpace();

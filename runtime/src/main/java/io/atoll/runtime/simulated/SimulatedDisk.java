@@ -259,6 +259,11 @@ public final class SimulatedDisk implements FileSystem {
   }
 
   @Override
+  public long totalBytes() {
+    return 1L << 40;
+  }
+
+  @Override
   public long usableBytes() {
     return freeBytes;
   }

@@ -9,6 +9,7 @@ import io.atoll.api.RegionSnapshot;
 import io.atoll.api.RegionSnapshots;
 import io.atoll.api.RequestContext;
 import io.atoll.api.Store;
+import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreId;
 import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponse;
@@ -17,9 +18,11 @@ import io.atoll.client.KvClient;
 import io.atoll.kv.memory.MemoryKvEngine;
 import io.atoll.placement.PlacementService;
 import io.atoll.placement.RaftJournal;
+import io.atoll.raft.LivenessSettings;
 import io.atoll.raft.RaftMessage;
 import io.atoll.raft.RaftSettings;
 import io.atoll.raft.RaftStore;
+import io.atoll.raft.StoreBeat;
 import io.atoll.raft.Transport;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.simulated.Incarnation;
@@ -37,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterWorld {
   private static final Duration CALL = Duration.ofSeconds(20);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
   /** One store over its lives. */
   final class Node {
@@ -70,24 +75,28 @@ final class ClusterWorld {
       Incarnation mine = simulation.incarnation("store-" + id.value());
       process = mine;
       Environment environment = mine.environment(disk);
-      StoreSettings mySettings = id.value() == 1 ? settings(id) : settings(id).withoutBootstrap();
+      StoreSettings mySettings = settings(id);
       mine.start(
           "open",
-          () ->
-              store =
-                  RegionStore.open(
-                      environment,
-                      engine,
-                      (e, machine) ->
-                          RaftStore.open(
-                              environment,
-                              raftSettings(id.value(), "raft"),
-                              ClusterWorld.this::send,
-                              e,
-                              machine),
-                      placementOf(environment),
-                      other -> snapshotsOf(environment, other),
-                      mySettings));
+          () -> {
+            placementOf(environment)
+                .putStore(
+                    new StoreDescription(id, "", "", "", Map.of(), StoreDescription.State.UP));
+            store =
+                RegionStore.open(
+                    environment,
+                    engine,
+                    (e, machine) ->
+                        RaftStore.open(
+                            environment,
+                            raftSettings(id.value(), "raft"),
+                            new Network(),
+                            e,
+                            machine),
+                    placementOf(environment),
+                    other -> snapshotsOf(environment, other),
+                    mySettings);
+          });
     }
 
     void crash() {
@@ -138,7 +147,6 @@ final class ClusterWorld {
     StoreSettings s = storeSettings;
     return new StoreSettings(
         id,
-        s.bootstraps(),
         s.proposalBytes(),
         s.maxValueBytes(),
         s.regionSplitBytes(),
@@ -149,7 +157,8 @@ final class ClusterWorld {
         s.readQueue(),
         s.coprocessorPage(),
         s.gcPoll(),
-        s.heartbeat(),
+        HEARTBEAT,
+        HEARTBEAT,
         s.rowCacheBytes(),
         s.scanCacheBytes(),
         s.reserveBytes(),
@@ -168,7 +177,8 @@ final class ClusterWorld {
         d.maxPendingProposals(),
         32,
         64 << 10,
-        1);
+        1,
+        LivenessSettings.DEFAULT);
   }
 
   void open() {
@@ -355,19 +365,31 @@ final class ClusterWorld {
     }
   }
 
-  private void send(RaftMessage message) {
+  private final class Network implements Transport {
+    @Override
+    public void send(RaftMessage message) {
+      carry(message.to().storeId(), store -> store.step(message));
+    }
+
+    @Override
+    public void send(StoreBeat beat) {
+      carry(beat.to(), store -> store.step(beat));
+    }
+  }
+
+  private void carry(long to, Consumer<RegionStore> message) {
     int luck = simulation.world().nextInt(1000);
     if (luck < faults) {
       return;
     }
-    deliver(message, luck < 2 * faults);
+    deliver(to, message, luck < 2 * faults);
     if (luck >= 1000 - faults) {
-      deliver(message, true);
+      deliver(to, message, true);
     }
   }
 
-  private void deliver(RaftMessage message, boolean isLate) {
-    Node target = nodes.get(new StoreId(message.to().storeId()));
+  private void deliver(long to, Consumer<RegionStore> message, boolean isLate) {
+    Node target = nodes.get(new StoreId(to));
     if (target == null || target.isDown) {
       return;
     }
@@ -380,7 +402,7 @@ final class ClusterWorld {
           }
           RegionStore store = target.store;
           if (store != null) {
-            store.step(message);
+            message.accept(store);
           }
         });
   }

@@ -6,6 +6,7 @@ import io.atoll.client.KvClient;
 import io.atoll.kv.memory.MemoryKvEngine;
 import io.atoll.placement.PlacementService;
 import io.atoll.placement.RaftJournal;
+import io.atoll.raft.LivenessSettings;
 import io.atoll.raft.Peer;
 import io.atoll.raft.RaftSettings;
 import io.atoll.raft.RaftStore;
@@ -74,7 +75,8 @@ final class OneStoreWorld {
         d.maxPendingProposals(),
         64,
         256 << 10,
-        1);
+        1,
+        LivenessSettings.DEFAULT);
   }
 
   /** Starts the process; {@code main} runs in it on a thread of its own once all is open. */

@@ -1,5 +1,6 @@
 package io.atoll.placement;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -9,42 +10,55 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal's numbers in memory, and concurrent saves made into one write. Thread-safe; no lock
- * is held while the journal writes.
+ * The journal's values in memory, and concurrent saves made into one write. Thread-safe; no lock is
+ * held while the journal writes.
  */
-final class SavedNumbers implements AutoCloseable {
+final class SavedValues implements AutoCloseable {
   private final Journal journal;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition written = lock.newCondition();
   // Guarded by the lock.
-  private final TreeMap<String, Long> saved;
-  private Map<String, Long> pending = new HashMap<>();
+  private final TreeMap<String, byte[]> saved;
+  private Map<String, byte[]> pending = new HashMap<>();
   private long pendingRound = 1;
   private long writtenRound;
   private boolean isWriting;
   private @Nullable RuntimeException failure;
   private long failedRound;
 
-  SavedNumbers(Journal journal) {
+  SavedValues(Journal journal) {
     this.journal = journal;
     this.saved = new TreeMap<>(journal.load());
   }
 
-  OptionalLong get(String name) {
+  /** How a number is saved. */
+  static byte[] bytes(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
+  static long number(byte[] value) {
+    return ByteBuffer.wrap(value).getLong();
+  }
+
+  OptionalLong number(String name) {
+    byte[] value = get(name);
+    return value == null ? OptionalLong.empty() : OptionalLong.of(number(value));
+  }
+
+  byte @Nullable [] get(String name) {
     lock.lock();
     try {
-      Long value = saved.get(name);
-      return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+      return saved.get(name);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Saved numbers whose name begins with {@code prefix}, by the rest of the name. */
-  Map<String, Long> withPrefix(String prefix) {
+  /** Saved values whose name begins with {@code prefix}, by the rest of the name. */
+  Map<String, byte[]> withPrefix(String prefix) {
     lock.lock();
     try {
-      Map<String, Long> result = new HashMap<>();
+      Map<String, byte[]> result = new HashMap<>();
       saved
           .subMap(prefix, prefix + Character.MAX_VALUE)
           .forEach((name, value) -> result.put(name.substring(prefix.length()), value));
@@ -54,16 +68,20 @@ final class SavedNumbers implements AutoCloseable {
     }
   }
 
-  void save(String name, long value) {
+  void save(String name, long number) {
+    save(Map.of(name, bytes(number)));
+  }
+
+  void save(String name, byte[] value) {
     save(Map.of(name, value));
   }
 
   /** Durable when it returns. */
-  void save(Map<String, Long> changes) {
+  void save(Map<String, byte[]> changes) {
     if (changes.isEmpty()) {
       return;
     }
-    Map<String, Long> toWrite;
+    Map<String, byte[]> toWrite;
     long round;
     lock.lock();
     try {
@@ -98,7 +116,7 @@ final class SavedNumbers implements AutoCloseable {
       writtenRound = round;
       if (thrown == null) {
         toWrite.forEach((name, value) -> {
-          if (value == Journal.REMOVED) {
+          if (value.length == 0) {
             saved.remove(name);
           } else {
             saved.put(name, value);

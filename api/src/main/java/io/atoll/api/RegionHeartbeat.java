@@ -1,0 +1,52 @@
+package io.atoll.api;
+
+import java.util.List;
+
+/**
+ * What a Region's leader tells of it, after each change and now and then.
+ *
+ * @param term in which {@code leader} leads: of two that say so the one of the greater term does
+ * @param approximateSizeBytes of keys and values in the engine
+ * @param downPeers replicas that have not answered for a while
+ * @param pendingPeers replicas that lack entries that the leader no longer has in its log, or are
+ *     far behind: not to be promoted or made leader yet
+ * @param load since the heartbeat before
+ */
+public record RegionHeartbeat(
+    Region region,
+    Peer leader,
+    long term,
+    long approximateSizeBytes,
+    long approximateKeys,
+    List<DownPeer> downPeers,
+    List<Peer> pendingPeers,
+    Load load) {
+
+  /** A replica that does not answer, and since when. */
+  public record DownPeer(Peer peer, long seconds) {}
+
+  /** Work done, in bytes, keys and nanoseconds of CPU. */
+  public record Load(
+      long readBytes, long readKeys, long writtenBytes, long writtenKeys, long cpuNanos) {
+    public static final Load NONE = new Load(0, 0, 0, 0, 0);
+  }
+
+  public RegionHeartbeat {
+    downPeers = List.copyOf(downPeers);
+    pendingPeers = List.copyOf(pendingPeers);
+  }
+
+  /** Of a leader whose replicas are all well. */
+  public static RegionHeartbeat of(
+      Region region, Peer leader, long term, long approximateSizeBytes, long approximateKeys) {
+    return new RegionHeartbeat(
+        region,
+        leader,
+        term,
+        approximateSizeBytes,
+        approximateKeys,
+        List.of(),
+        List.of(),
+        Load.NONE);
+  }
+}

@@ -1,0 +1,18 @@
+package io.atoll.api;
+
+/**
+ * What a store tells of itself, every few seconds.
+ *
+ * @param capacityBytes of the disk that it may use
+ * @param availableBytes of these not yet used
+ * @param regionCount replicas that it holds
+ * @param leaderCount of these that lead
+ * @param startedAtMillis wall clock of its start
+ */
+public record StoreHeartbeat(
+    StoreId store,
+    long capacityBytes,
+    long availableBytes,
+    int regionCount,
+    int leaderCount,
+    long startedAtMillis) {}

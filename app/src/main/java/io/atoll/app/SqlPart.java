@@ -1,0 +1,255 @@
+package io.atoll.app;
+
+import io.atoll.api.Placement;
+import io.atoll.api.Store;
+import io.atoll.api.StoreId;
+import io.atoll.catalog.Catalog;
+import io.atoll.catalog.CatalogLoader;
+import io.atoll.catalog.MetadataLocks;
+import io.atoll.client.ClientSettings;
+import io.atoll.client.KvClient;
+import io.atoll.ddl.DdlSettings;
+import io.atoll.ddl.OnlineSchemaChanges;
+import io.atoll.ddl.analyze.KeptStatistics;
+import io.atoll.ddl.analyze.StatisticsKeeper;
+import io.atoll.executor.ExecutionContext;
+import io.atoll.executor.spill.SpillArea;
+import io.atoll.executor.table.TableLayouts;
+import io.atoll.mysql.MySqlServer;
+import io.atoll.mysql.MySqlServerSettings;
+import io.atoll.runtime.Environment;
+import io.atoll.runtime.Scheduler;
+import io.atoll.session.Sessions;
+import io.atoll.session.account.StoredAccounts;
+import io.atoll.session.node.GarbageCollection;
+import io.atoll.session.node.SqlNode;
+import io.atoll.session.statement.NodeServices;
+import io.atoll.session.statement.ProcessList;
+import io.atoll.session.statement.TextPlans;
+import io.atoll.session.statement.UserLocks;
+import io.atoll.session.transaction.SessionTransaction;
+import io.atoll.session.variables.GlobalVariables;
+import io.atoll.session.virtual.InformationSchema;
+import io.atoll.session.virtual.PerformanceSchema;
+import io.atoll.session.virtual.SchemaExtensions;
+import io.atoll.session.virtual.StoredPrograms;
+import io.atoll.session.virtual.VirtualSchemas;
+import io.atoll.session.virtual.VirtualTable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The SQL role: what MySQL clients connect to, on placement and stores wherever they are. */
+final class SqlPart implements AutoCloseable {
+  private final Parts parts = new Parts();
+  private final SqlSettings settings;
+  private final Environment environment;
+  private final Path folder;
+  private final Metrics metrics;
+  private final SqlNode sessions;
+  private final InetSocketAddress address;
+  private final InetSocketAddress statusAddress;
+
+  /**
+   * @param folder for certificates and what sorts and joins put on disk
+   * @throws IOException an address is taken
+   */
+  SqlPart(
+      SqlSettings settings,
+      Environment environment,
+      Path folder,
+      Placement placement,
+      Function<StoreId, Store> stores)
+      throws IOException {
+    this.settings = settings;
+    this.environment = environment;
+    this.folder = folder;
+    this.metrics = new Metrics(settings.slowLogMillis(), environment.clock());
+    try {
+      KvClient client =
+          parts.owned(KvClient.open(environment, placement, stores::apply, ClientSettings.DEFAULT));
+      this.sessions = node(client, placement);
+      MySqlServer server =
+          parts.owned(
+              new MySqlServer(
+                  MySqlServerSettings.at(
+                          new InetSocketAddress(settings.host(), settings.port()), folder)
+                      .withPlatformThreads(settings.platformThreads()),
+                  sessions,
+                  environment,
+                  metrics));
+      server.start();
+      this.address = server.address();
+      this.statusAddress = statusServer().address();
+    } catch (IOException | RuntimeException | Error e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private SqlNode node(KvClient client, Placement placement) throws IOException {
+    Environment env = environment;
+    CatalogLoader catalog = new CatalogLoader(client, settings.schemaLeaseMillis());
+    Scheduler.Timer reload =
+        env.scheduler().every(Duration.ofMillis(settings.schemaLeaseMillis() / 3), catalog::reload);
+    parts.owned(reload::cancel);
+    MetadataLocks metadataLocks = new MetadataLocks();
+    OnlineSchemaChanges schemaChanges =
+        parts.owned(
+            new OnlineSchemaChanges(
+                env,
+                client,
+                placement,
+                catalog,
+                metadataLocks,
+                new DdlSettings(600_000, 60_000, 256)));
+    StoredAccounts accounts = parts.owned(StoredAccounts.open(env, client, catalog::current));
+    KeptStatistics statistics = new KeptStatistics(client);
+    parts.owned(new StatisticsKeeper(env, statistics, catalog::current));
+    GlobalVariables variables = new GlobalVariables(ZoneId.systemDefault(), facts(env));
+    List<VirtualTable> tables = new ArrayList<>(new InformationSchema().list());
+    tables.addAll(accounts.virtualTables());
+    tables.addAll(new SchemaExtensions().list());
+    tables.addAll(new StoredPrograms().list());
+    tables.addAll(new PerformanceSchema().list());
+    ProcessList processes = new ProcessList(env.clock());
+    parts.owned(new GarbageCollection(env, client, placement, processes, variables));
+    NodeServices[] node = new NodeServices[1];
+    VirtualSchemas virtualSchemas =
+        new VirtualSchemas(
+            tables, (context, filters) -> SqlNode.view(node[0], tables, context, filters));
+    int processors = Runtime.getRuntime().availableProcessors();
+    Scheduler.Pool pool =
+        parts.owned(env.scheduler().pool("executor", Math.max(2, processors * 2)));
+    ExecutionContext.Services execution =
+        new ExecutionContext.Services(
+            env.clock(),
+            pool,
+            new SpillArea(env.files(), "tmp"),
+            virtualSchemas,
+            new TableLayouts(),
+            statistics);
+    node[0] =
+        new NodeServices(
+            env,
+            client,
+            placement,
+            catalog::current,
+            statistics,
+            schemaChanges,
+            new Maintenance(client, statistics),
+            new LeaseFence(catalog),
+            metadataLocks,
+            accounts,
+            accounts,
+            variables,
+            virtualSchemas,
+            metrics::status,
+            execution,
+            processes,
+            new UserLocks(env.scheduler()),
+            metrics,
+            new TextPlans(10_000),
+            Version.SERVER);
+    return new SqlNode(node[0], virtualSchemas);
+  }
+
+  private Map<String, String> facts(Environment env) {
+    byte[] random = new byte[16];
+    env.random().nextBytes(random);
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      host = "localhost";
+    }
+    return Map.of(
+        "version",
+        Version.SERVER,
+        "version_comment",
+        "Atoll",
+        "port",
+        Integer.toString(settings.port()),
+        "bind_address",
+        settings.host(),
+        "datadir",
+        folder + "/",
+        "tmpdir",
+        folder.resolve("tmp").toString(),
+        "hostname",
+        host,
+        "server_uuid",
+        java.util.UUID.nameUUIDFromBytes(random).toString());
+  }
+
+  private StatusServer statusServer() throws IOException {
+    return parts.owned(
+        new StatusServer(
+            new InetSocketAddress(settings.host(), settings.statusPort()),
+            metrics,
+            () ->
+                "{\"connections\":"
+                    + metrics.status().get("Threads_connected")
+                    + ",\"version\":\""
+                    + Version.SERVER
+                    + "\"}\n",
+            environment.scheduler().virtual("http")));
+  }
+
+  /** How to connect, for the operator. */
+  static String connectLine(InetSocketAddress address) {
+    return "connect:  mariadb -h "
+        + address.getAddress().getHostAddress()
+        + " -P "
+        + address.getPort()
+        + " -u root";
+  }
+
+  static String statusLine(InetSocketAddress address) {
+    return "status:   http://" + SettingsText.text(address) + "/status and /metrics";
+  }
+
+  /** Where MySQL clients connect. */
+  InetSocketAddress address() {
+    return address;
+  }
+
+  InetSocketAddress statusAddress() {
+    return statusAddress;
+  }
+
+  /** Sessions without a protocol before them. */
+  Sessions sessions() {
+    return sessions;
+  }
+
+  /** What a schema allows commits to do. */
+  private record LeaseFence(CatalogLoader catalog) implements SessionTransaction.SchemaFence {
+    @Override
+    public Catalog current() {
+      return catalog.current();
+    }
+
+    @Override
+    public long maxCommitTs() {
+      return catalog.maxCommitTs();
+    }
+
+    @Override
+    public void renew(long commitTs) {
+      catalog.renew(commitTs);
+    }
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

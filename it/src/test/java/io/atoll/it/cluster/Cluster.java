@@ -1,0 +1,156 @@
+package io.atoll.it.cluster;
+
+import io.atoll.api.Peer;
+import io.atoll.api.Placement.Routed;
+import io.atoll.codec.Key;
+import io.atoll.it.harness.Playgrounds;
+import io.atoll.it.sql.ProcessDatabase;
+import io.atoll.it.sql.RunningDatabase;
+import io.atoll.rpc.client.RemotePlacement;
+import io.atoll.runtime.Environment;
+import io.atoll.runtime.real.RealEnvironment;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Placement, stores and one SQL node, each a process of its own on this machine. */
+final class Cluster implements AutoCloseable {
+  private final Path folder;
+  private final int placementPort;
+  private final Map<Integer, Integer> storePorts = new TreeMap<>();
+  private final Map<Integer, RunningDatabase> stores = new TreeMap<>();
+  private final Environment environment;
+  private final RemotePlacement client;
+  private RunningDatabase placement;
+  private RunningDatabase sql;
+  private int starts;
+
+  Cluster(Path folder, int storeCount) throws IOException {
+    this.folder = folder;
+    this.placementPort = ProcessDatabase.freePort();
+    startPlacement();
+    for (int i = 1; i <= storeCount; i++) {
+      startStore(i);
+    }
+    this.environment = RealEnvironment.at(Files.createDirectories(folder.resolve("client")));
+    this.client =
+        new RemotePlacement(
+            environment,
+            List.of(new InetSocketAddress("127.0.0.1", placementPort)),
+            Duration.ofSeconds(30));
+    startSql();
+  }
+
+  private RunningDatabase start(String role, int port, List<String> flags) throws IOException {
+    Path log = folder.resolve(role + "-" + ++starts + ".log");
+    return ProcessDatabase.start(Playgrounds.command(role, flags), port, log, Playgrounds.READY);
+  }
+
+  void startPlacement() throws IOException {
+    placement =
+        start(
+            "placement",
+            placementPort,
+            List.of(
+                "--data=" + folder.resolve("placement"),
+                "--listen=127.0.0.1:" + placementPort,
+                "--http-listen=127.0.0.1:0"));
+  }
+
+  void startStore(int number) throws IOException {
+    Integer known = storePorts.get(number);
+    int port = known == null ? ProcessDatabase.freePort() : known;
+    storePorts.put(number, port);
+    stores.put(
+        number,
+        start(
+            "store",
+            port,
+            List.of(
+                "--placement=127.0.0.1:" + placementPort,
+                "--data=" + folder.resolve("store-" + number),
+                "--listen=127.0.0.1:" + port,
+                "--storage.block-cache=64MiB",
+                "--storage.write-buffer=4MiB",
+                "--storage.region-split-size=2MiB")));
+  }
+
+  void startSql() throws IOException {
+    int port = ProcessDatabase.freePort();
+    sql =
+        start(
+            "sql",
+            port,
+            List.of(
+                "--placement=127.0.0.1:" + placementPort,
+                "--data=" + folder.resolve("sql"),
+                "--port=" + port,
+                "--status-port=0"));
+  }
+
+  RunningDatabase sql() {
+    return sql;
+  }
+
+  RunningDatabase placement() {
+    return placement;
+  }
+
+  RunningDatabase store(int number) {
+    return stores.get(number);
+  }
+
+  /** Waits until every Region has so many voters. */
+  void awaitVoters(int count) throws InterruptedException {
+    while (!regions().stream().allMatch(each -> voters(each) >= count)) {
+      environment.scheduler().sleep(Duration.ofMillis(200));
+    }
+  }
+
+  private List<Routed> regions() {
+    return client.scanRegions(Key.EMPTY, Key.EMPTY, Integer.MAX_VALUE);
+  }
+
+  private static long voters(Routed region) {
+    return region.region().peers().stream().filter(peer -> !peer.isLearner()).count();
+  }
+
+  /** The store that leads most Regions. */
+  int mostLeaders() {
+    Map<Long, Integer> leaders = new HashMap<>();
+    for (Routed each : regions()) {
+      Peer leader = each.leader();
+      leaders.merge(leader.store().value(), 1, Integer::sum);
+    }
+    long store =
+        leaders.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+    String address =
+        client.stores().stream()
+            .filter(each -> each.id().value() == store)
+            .findFirst()
+            .orElseThrow()
+            .address();
+    for (Map.Entry<Integer, Integer> each : storePorts.entrySet()) {
+      if (address.endsWith(":" + each.getValue())) {
+        return each.getKey();
+      }
+    }
+    throw new IllegalStateException("no store at " + address);
+  }
+
+  @Override
+  public void close() throws Exception {
+    client.close();
+    sql.close();
+    for (RunningDatabase store : stores.values()) {
+      store.close();
+    }
+    placement.close();
+  }
+}

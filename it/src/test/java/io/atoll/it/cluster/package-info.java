@@ -1,0 +1,2 @@
+/** Clusters of real processes. */
+package io.atoll.it.cluster;

@@ -1,0 +1,171 @@
+package io.atoll.placement;
+
+import io.atoll.api.Peer;
+import io.atoll.api.Placement.Routed;
+import io.atoll.api.Region;
+import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.RegionId;
+import io.atoll.api.StoreId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A Region as its leader told last. Immutable, but for its place in the map's list. */
+final class KnownRegion {
+  /** The least that a Region counts for: empty ones have their costs, too. */
+  static final long LEAST_WEIGHT_BYTES = 1 << 20;
+
+  /**
+   * A Region is hot from here on: a hundredth of a core. Such ones are placed by what they do, not
+   * by number.
+   */
+  static final long HOT_NANOS_PER_SECOND = 10_000_000;
+
+  /** Over how long work is averaged. */
+  private static final double HEAT_SECONDS = 60;
+
+  /** What a key and a byte cost about, where a store does not measure its CPU. */
+  private static final long NANOS_PER_KEY = 2_000;
+
+  private static final long NANOS_PER_BYTE = 2;
+
+  private final RegionHeartbeat told;
+  private final long heardNanos;
+  private final long loadNanos;
+  private final long heat;
+
+  /** Guarded by the map's lock. */
+  int slot;
+
+  KnownRegion(RegionHeartbeat told, long heardNanos) {
+    this(told, heardNanos, 0, 0);
+  }
+
+  private KnownRegion(RegionHeartbeat told, long heardNanos, long loadNanos, long heat) {
+    this.told = told;
+    this.heardNanos = heardNanos;
+    this.loadNanos = loadNanos;
+    this.heat = heat;
+  }
+
+  /** The Region as told later; its work is averaged with what was known. */
+  KnownRegion next(RegionHeartbeat later, long nowNanos) {
+    double seconds = Math.max(0.001, (nowNanos - heardNanos) / 1e9);
+    double kept = Math.exp(-seconds / HEAT_SECONDS);
+    return new KnownRegion(
+        later,
+        nowNanos,
+        nowNanos - heardNanos,
+        (long) (heat * kept + work(later.load()) / seconds * (1 - kept)));
+  }
+
+  private static long work(RegionHeartbeat.Load load) {
+    return load.cpuNanos() > 0
+        ? load.cpuNanos()
+        : NANOS_PER_KEY * (load.readKeys() + load.writtenKeys())
+            + NANOS_PER_BYTE * (load.readBytes() + load.writtenBytes());
+  }
+
+  /** What its leader does for it: nanoseconds of CPU a second, averaged over a minute. */
+  long heat() {
+    return heat;
+  }
+
+  /** For watchers. */
+  RegionReport report() {
+    return new RegionReport(told, Duration.ofNanos(loadNanos), heat);
+  }
+
+  boolean isHot() {
+    return heat >= HOT_NANOS_PER_SECOND;
+  }
+
+  RegionHeartbeat told() {
+    return told;
+  }
+
+  /** On the monotonic clock. */
+  long heardNanos() {
+    return heardNanos;
+  }
+
+  Region region() {
+    return told.region();
+  }
+
+  RegionId id() {
+    return told.region().id();
+  }
+
+  Peer leader() {
+    return told.leader();
+  }
+
+  List<Peer> peers() {
+    return told.region().peers();
+  }
+
+  Routed routed() {
+    return new Routed(told.region(), told.leader());
+  }
+
+  /** What it counts for in the balance of its stores. */
+  long weightBytes() {
+    return Math.max(LEAST_WEIGHT_BYTES, told.approximateSizeBytes());
+  }
+
+  Optional<Peer> peer(long peerId) {
+    for (Peer each : peers()) {
+      if (each.id() == peerId) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  Optional<Peer> peerOn(StoreId store) {
+    for (Peer each : peers()) {
+      if (each.store().equals(store)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  boolean isLeader(Peer peer) {
+    return told.leader().id() == peer.id();
+  }
+
+  boolean isDown(Peer peer) {
+    for (RegionHeartbeat.DownPeer each : told.downPeers()) {
+      if (each.peer().id() == peer.id()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean isPending(Peer peer) {
+    for (Peer each : told.pendingPeers()) {
+      if (each.id() == peer.id()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** It answers, and has or soon has what the leader has. */
+  boolean isWell(Peer peer) {
+    return !isDown(peer) && !isPending(peer);
+  }
+
+  /** All replicas vote and are well. */
+  boolean isWhole() {
+    for (Peer each : peers()) {
+      if (each.isLearner()) {
+        return false;
+      }
+    }
+    return told.downPeers().isEmpty() && told.pendingPeers().isEmpty();
+  }
+}
