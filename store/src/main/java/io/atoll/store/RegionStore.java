@@ -54,11 +54,13 @@ public final class RegionStore implements Store, AutoCloseable {
   private final CoprocessorCommand coprocessor;
   private final SnapshotSender sender;
   private final SnapshotReceiver receiver;
+  private final StaleReplicas stale;
 
   private RegionStore(StoreParts parts, Neighbours neighbours) {
     this.parts = parts;
     this.sender = new SnapshotSender(parts);
     this.receiver = new SnapshotReceiver(parts, neighbours);
+    this.stale = new StaleReplicas(parts, receiver);
     StoreSettings settings = parts.settings();
     Admission.Desk desk = new Admission.Desk(parts);
     SplitChecks checks = new SplitChecks(parts);
@@ -127,6 +129,7 @@ public final class RegionStore implements Store, AutoCloseable {
     LOG.info("store is open id={} regions={}", settings.store().value(), parts.regions().size());
     parts.space().start();
     store.reporter.start();
+    store.stale.start();
     store.reporter.changed(parts.regions().all());
     store.gc.start();
     return store;
@@ -284,6 +287,7 @@ public final class RegionStore implements Store, AutoCloseable {
   @Override
   public void close() {
     gc.close();
+    stale.close();
     receiver.close();
     sender.close();
     parts.space().close();

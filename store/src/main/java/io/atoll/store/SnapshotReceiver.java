@@ -79,6 +79,8 @@ final class SnapshotReceiver implements AutoCloseable {
     try (RegionSnapshot snapshot = source.open(new RegionId(regionId), self).orElse(null)) {
       if (snapshot != null && isFree(snapshot.region())) {
         take(snapshot);
+      } else if (snapshot != null) {
+        LOG.info("a snapshot waits: keys of it belong to another Region here region={}", regionId);
       }
     }
   }
@@ -89,7 +91,7 @@ final class SnapshotReceiver implements AutoCloseable {
   }
 
   /** Removes a replica that its group no longer has: another is to come in its place. */
-  private void retire(RegionReplica replica) {
+  void retire(RegionReplica replica) {
     Peer here = RegionReplica.peerOn(replica.region(), parts.settings().store());
     long peerId = here == null ? 0 : here.id();
     parts
@@ -103,7 +105,7 @@ final class SnapshotReceiver implements AutoCloseable {
               parts.regions().remove(replica);
             })
         .join();
-    LOG.info("a replica that was replaced is removed region={}", replica.id());
+    LOG.info("a replica that was removed or replaced is gone region={}", replica.id());
   }
 
   /** Whether no other Region of this store holds keys of it: a split may still have to come. */
