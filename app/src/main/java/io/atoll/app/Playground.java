@@ -37,7 +37,12 @@ public final class Playground implements Role {
       this.sql =
           parts.owned(
               new SqlPart(
-                  settings.sql(), environment, data.path(), placement.service(), local::store));
+                  settings.sql(),
+                  environment,
+                  "playground",
+                  data.path(),
+                  placement.service(),
+                  local::store));
     } catch (IOException | RuntimeException | Error e) {
       close();
       throw e;

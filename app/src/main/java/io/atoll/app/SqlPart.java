@@ -6,17 +6,21 @@ import io.atoll.api.StoreId;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.CatalogLoader;
 import io.atoll.catalog.MetadataLocks;
+import io.atoll.catalog.SchemaLease;
 import io.atoll.client.ClientSettings;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.DdlSettings;
 import io.atoll.ddl.OnlineSchemaChanges;
 import io.atoll.ddl.analyze.KeptStatistics;
 import io.atoll.ddl.analyze.StatisticsKeeper;
+import io.atoll.ddl.node.NodeDescription;
+import io.atoll.ddl.node.SqlNodes;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.spill.SpillArea;
 import io.atoll.executor.table.TableLayouts;
 import io.atoll.mysql.MySqlServer;
 import io.atoll.mysql.MySqlServerSettings;
+import io.atoll.planner.VirtualTables;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.Scheduler;
 import io.atoll.session.Sessions;
@@ -54,16 +58,20 @@ final class SqlPart implements AutoCloseable {
   private final Path folder;
   private final Metrics metrics;
   private final SqlNode sessions;
+  private final SqlNodes nodes;
   private final InetSocketAddress address;
   private final InetSocketAddress statusAddress;
 
   /**
+   * @param instance a name of which the cluster can have one SQL node only, so that its next start
+   *     knows that it is gone; empty for a node that may run beside itself
    * @param folder for certificates and what sorts and joins put on disk
    * @throws IOException an address is taken
    */
   SqlPart(
       SqlSettings settings,
       Environment environment,
+      String instance,
       Path folder,
       Placement placement,
       Function<StoreId, Store> stores)
@@ -75,7 +83,19 @@ final class SqlPart implements AutoCloseable {
     try {
       KvClient client =
           parts.owned(KvClient.open(environment, placement, stores::apply, ClientSettings.DEFAULT));
-      this.sessions = node(client, placement);
+      CatalogLoader catalog = new CatalogLoader(client, settings.schemaLeaseMillis());
+      MetadataLocks metadataLocks = new MetadataLocks();
+      this.nodes =
+          parts.owned(
+              SqlNodes.join(
+                  environment,
+                  placement.coordination(),
+                  client,
+                  catalog,
+                  metadataLocks,
+                  new NodeDescription(instance, "", "", Version.SERVER),
+                  settings.nodeLeaseMillis()));
+      this.sessions = node(client, placement, catalog, metadataLocks, nodes);
       MySqlServer server =
           parts.owned(
               new MySqlServer(
@@ -88,19 +108,29 @@ final class SqlPart implements AutoCloseable {
       server.start();
       this.address = server.address();
       this.statusAddress = statusServer().address();
+      nodes.describe(
+          new NodeDescription(
+              instance,
+              SettingsText.text(address),
+              SettingsText.text(statusAddress),
+              Version.SERVER));
     } catch (IOException | RuntimeException | Error e) {
       parts.close();
       throw e;
     }
   }
 
-  private SqlNode node(KvClient client, Placement placement) throws IOException {
+  private SqlNode node(
+      KvClient client,
+      Placement placement,
+      CatalogLoader catalog,
+      MetadataLocks metadataLocks,
+      SqlNodes nodes)
+      throws IOException {
     Environment env = environment;
-    CatalogLoader catalog = new CatalogLoader(client, settings.schemaLeaseMillis());
     Scheduler.Timer reload =
         env.scheduler().every(Duration.ofMillis(settings.schemaLeaseMillis() / 3), catalog::reload);
     parts.owned(reload::cancel);
-    MetadataLocks metadataLocks = new MetadataLocks();
     OnlineSchemaChanges schemaChanges =
         parts.owned(
             new OnlineSchemaChanges(
@@ -109,8 +139,11 @@ final class SqlPart implements AutoCloseable {
                 placement,
                 catalog,
                 metadataLocks,
-                new DdlSettings(600_000, 60_000, 256)));
-    StoredAccounts accounts = parts.owned(StoredAccounts.open(env, client, catalog::current));
+                nodes,
+                new DdlSettings(600_000, 60_000, 256),
+                VirtualTables.NONE));
+    StoredAccounts accounts =
+        parts.owned(StoredAccounts.open(env, client, catalog::current, nodes::tellAccountsChanged));
     KeptStatistics statistics = new KeptStatistics(client);
     parts.owned(new StatisticsKeeper(env, statistics, catalog::current));
     GlobalVariables variables = new GlobalVariables(ZoneId.systemDefault(), facts(env));
@@ -120,7 +153,19 @@ final class SqlPart implements AutoCloseable {
     tables.addAll(new StoredPrograms().list());
     tables.addAll(new PerformanceSchema().list());
     ProcessList processes = new ProcessList(env.clock());
-    parts.owned(new GarbageCollection(env, client, placement, processes, variables));
+    parts.owned(new GarbageCollection(env, client, placement, processes, variables, nodes));
+    nodes.serve(
+        new SqlNodes.Listener() {
+          @Override
+          public SqlNodes.Killed kill(SqlNodes.Kill kill) {
+            return processes.kill(kill);
+          }
+
+          @Override
+          public void accountsChanged() {
+            accounts.reload();
+          }
+        });
     NodeServices[] node = new NodeServices[1];
     VirtualSchemas virtualSchemas =
         new VirtualSchemas(
@@ -145,7 +190,7 @@ final class SqlPart implements AutoCloseable {
             statistics,
             schemaChanges,
             new Maintenance(client, statistics),
-            new LeaseFence(catalog),
+            new Fence(catalog, nodes),
             metadataLocks,
             accounts,
             accounts,
@@ -154,6 +199,7 @@ final class SqlPart implements AutoCloseable {
             metrics::status,
             execution,
             processes,
+            nodes,
             new UserLocks(env.scheduler()),
             metrics,
             new TextPlans(10_000),
@@ -231,20 +277,16 @@ final class SqlPart implements AutoCloseable {
   }
 
   /** What a schema allows commits to do. */
-  private record LeaseFence(CatalogLoader catalog) implements SessionTransaction.SchemaFence {
+  private record Fence(CatalogLoader catalog, SqlNodes nodes)
+      implements SessionTransaction.SchemaFence {
     @Override
     public Catalog current() {
       return catalog.current();
     }
 
     @Override
-    public long maxCommitTs() {
-      return catalog.maxCommitTs();
-    }
-
-    @Override
-    public void renew(long commitTs) {
-      catalog.renew(commitTs);
+    public SchemaLease lease() {
+      return nodes.schemaLease();
     }
   }
 

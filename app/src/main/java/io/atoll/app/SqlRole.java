@@ -59,7 +59,7 @@ final class SqlRole implements Role {
       StoreDirectory stores = parts.owned(new StoreDirectory(environment, security, placement));
       this.sql =
           parts.owned(
-              new SqlPart(settings.sql(), environment, data.path(), placement, stores::store));
+              new SqlPart(settings.sql(), environment, "", data.path(), placement, stores::store));
     } catch (IOException | RuntimeException | Error e) {
       close();
       throw e;

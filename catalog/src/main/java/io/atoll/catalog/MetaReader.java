@@ -20,6 +20,7 @@ import java.util.Optional;
  *   string Diff:{version}    SchemaDiff
  *   hash   DBs               DB:{id} -> DatabaseInfo
  *   hash   DB:{id}           Table:{id} -> TableInfo
+ *   string DDLOwnership      whose owner's steps count, decimal
  *   list   DDLJobList        jobs in order
  *   hash   DDLJobHistory     job id, 8 bytes big-endian -> finished job
  * </pre>
@@ -30,6 +31,7 @@ public class MetaReader {
   static final byte[] DATABASES = bytes("DBs");
   static final byte[] JOBS = bytes("DDLJobList");
   static final byte[] JOB_HISTORY = bytes("DDLJobHistory");
+  static final byte[] OWNERSHIP = bytes("DDLOwnership");
   static final byte[] BOOTSTRAP = bytes("BootstrapKey");
 
   private static final String TABLE_FIELD = "Table:";

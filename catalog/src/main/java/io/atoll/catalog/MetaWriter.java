@@ -66,6 +66,34 @@ public final class MetaWriter extends MetaReader {
     transaction.delete(MetaKeys.hashField(database(databaseId), table(tableId)));
   }
 
+  // Ownership of the queue of jobs.
+
+  /**
+   * Makes an ownership the one in force; false where a greater one is. From its commit on,
+   * transactions of older ones fail (see {@link #holdOwnership}).
+   */
+  public boolean claimOwnership(long ownership) {
+    Key key = MetaKeys.string(OWNERSHIP);
+    long claimed = number(key);
+    if (claimed < ownership) {
+      transaction.put(key, bytes(Long.toString(ownership)));
+    }
+    return claimed <= ownership;
+  }
+
+  /**
+   * Whether an ownership is the one in force, also when this transaction is committed: else it
+   * fails to. Written, not locked: locks leave records that later reads have to pass by.
+   */
+  public boolean holdOwnership(long ownership) {
+    Key key = MetaKeys.string(OWNERSHIP);
+    if (number(key) != ownership) {
+      return false;
+    }
+    transaction.put(key, bytes(Long.toString(ownership)));
+    return true;
+  }
+
   // Jobs.
 
   /** Appends a job to the queue and returns it with its id. */

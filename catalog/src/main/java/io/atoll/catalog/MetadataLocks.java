@@ -68,6 +68,16 @@ public final class MetadataLocks {
     return true;
   }
 
+  /** Whether no session uses a table, or is planning to. */
+  public boolean isIdle() {
+    for (Holder holder : holders) {
+      if (!holder.isIdle()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** One session's metadata locks. All methods but the owner's look are the session thread's. */
   public final class Holder implements AutoCloseable {
     private static final int FIRST = 4;
@@ -173,6 +183,10 @@ public final class MetadataLocks {
         epochs = new long[FIRST];
         writes = new boolean[FIRST];
       }
+    }
+
+    private synchronized boolean isIdle() {
+      return planning == 0 && count == 0;
     }
 
     private boolean isOlder(long advanced, Set<Long> tableIds) {

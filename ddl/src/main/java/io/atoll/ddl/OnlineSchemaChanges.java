@@ -7,6 +7,7 @@ import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.MetadataLocks;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.job.JobOwner;
+import io.atoll.ddl.job.OtherNodes;
 import io.atoll.ddl.statement.AlterStatements;
 import io.atoll.ddl.statement.DatabaseStatements;
 import io.atoll.ddl.statement.NewTableRegions;
@@ -19,7 +20,7 @@ import io.atoll.runtime.Environment;
 import io.atoll.types.SqlError;
 import java.util.List;
 
-/** Schema changes through the queue of jobs that this process owns. Thread-safe. */
+/** Schema changes through the queue of jobs, which one SQL node owns at a time. Thread-safe. */
 public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
   private final JobOwner owner;
   private final DatabaseStatements databases;
@@ -35,12 +36,21 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
       CatalogLoader loader,
       MetadataLocks metadataLocks,
       DdlSettings settings) {
-    this(environment, client, placement, loader, metadataLocks, settings, VirtualTables.NONE);
+    this(
+        environment,
+        client,
+        placement,
+        loader,
+        metadataLocks,
+        OtherNodes.NONE,
+        settings,
+        VirtualTables.NONE);
   }
 
   /**
-   * As above.
+   * As above, with other nodes beside.
    *
+   * @param others of which one is the owner at a time
    * @param virtualTables what views may read beside stored tables
    */
   public OnlineSchemaChanges(
@@ -49,9 +59,11 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
       Placement placement,
       CatalogLoader loader,
       MetadataLocks metadataLocks,
+      OtherNodes others,
       DdlSettings settings,
       VirtualTables virtualTables) {
-    this.owner = new JobOwner(environment, client, placement, loader, metadataLocks, settings);
+    this.owner =
+        new JobOwner(environment, client, placement, loader, metadataLocks, others, settings);
     this.databases = new DatabaseStatements(loader, owner);
     this.tables =
         new TableStatements(

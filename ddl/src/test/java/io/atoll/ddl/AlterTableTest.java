@@ -248,7 +248,7 @@ class AlterTableTest {
     assertThat(committed.get()).isGreaterThan(10);
   }
 
-  private static void change(TableWriter.Writing x, SplittableRandom random) {
+  static void change(TableWriter.Writing x, SplittableRandom random) {
     long id = random.nextInt(300);
     List<Value> row =
         List.of(

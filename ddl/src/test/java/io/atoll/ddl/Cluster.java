@@ -83,6 +83,11 @@ final class Cluster implements AutoCloseable {
         environment, client, placement, loader, metadataLocks, settings());
   }
 
+  /** From now on others own schema changes. */
+  void stopOwner() {
+    changes.close();
+  }
+
   /** Stops the owner where it is and starts another. */
   void restartOwner() {
     changes.close();

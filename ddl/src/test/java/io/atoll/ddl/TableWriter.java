@@ -5,6 +5,7 @@ import io.atoll.catalog.Catalog;
 import io.atoll.catalog.TableInfo;
 import io.atoll.chunk.Chunk;
 import io.atoll.client.CommitOutcome;
+import io.atoll.client.KvClient;
 import io.atoll.client.Transaction;
 import io.atoll.client.TransactionOptions;
 import io.atoll.codec.Handle;
@@ -18,23 +19,29 @@ import java.util.List;
 
 /** Writes rows as statements do: at one catalog. */
 final class TableWriter {
-  private final Cluster cluster;
+  private final KvClient client;
+  private final TransactionOptions options;
 
   TableWriter(Cluster cluster) {
-    this.cluster = cluster;
+    this(
+        cluster.client,
+        TransactionOptions.OPTIMISTIC.withSchema(
+            cluster.loader::maxCommitTs,
+            (startTs, commitTs) -> {
+              cluster.loader.renew(commitTs);
+              return true;
+            }));
+  }
+
+  TableWriter(KvClient client, TransactionOptions options) {
+    this.client = client;
+    this.options = options;
   }
 
   /** Runs a write planned with a catalog whose table is held; false where it did not commit. */
   boolean write(Catalog catalog, String name, Change change) {
     TableInfo table = catalog.table("test", name).orElseThrow();
-    Transaction transaction =
-        cluster.client.begin(
-            TransactionOptions.OPTIMISTIC.withSchema(
-                cluster.loader::maxCommitTs,
-                (startTs, commitTs) -> {
-                  cluster.loader.renew(commitTs);
-                  return true;
-                }));
+    Transaction transaction = client.begin(options);
     try {
       change.write(new Writing(table, transaction));
     } catch (RuntimeException e) {

@@ -196,7 +196,7 @@ public final class MySqlServer implements AutoCloseable {
       return;
     }
     boolean isStarted = false;
-    long id = lastId.incrementAndGet();
+    long id = freshId();
     try {
       Connection connection = new Connection(context, id, socket, now > limit);
       connections.put(id, connection);
@@ -218,6 +218,17 @@ public final class MySqlServer implements AutoCloseable {
       Connection late = connections.get(id);
       if (late != null) {
         late.abort();
+      }
+    }
+  }
+
+  /** Ids are used again after two million connections. */
+  private long freshId() {
+    while (true) {
+      long number = lastId.incrementAndGet();
+      long id = sessions.connectionId(number);
+      if (id != 0 && !connections.containsKey(id)) {
+        return id;
       }
     }
   }

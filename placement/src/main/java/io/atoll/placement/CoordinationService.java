@@ -35,6 +35,7 @@ final class CoordinationService implements Coordination, AutoCloseable {
   private static final int MAX_HISTORY = 4_096;
   private static final int MAX_VALUE_BYTES = 1 << 20;
   private static final int MAX_KEY_CHARS = 1_024;
+  private static final Duration MAX_LATE = Duration.ofMillis(500);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final Environment environment;
@@ -55,6 +56,7 @@ final class CoordinationService implements Coordination, AutoCloseable {
   private final Deque<Change> history = new ArrayDeque<>();
   private final List<CoordinationWatch> watches = new CopyOnWriteArrayList<>();
   private Scheduler.@Nullable Timer expiry;
+  private long expiryNanos;
   private boolean isClosed;
 
   CoordinationService(
@@ -204,10 +206,9 @@ final class CoordinationService implements Coordination, AutoCloseable {
     for (Lease lease : now.leases().values()) {
       first = Math.min(first, lease.leftNanos(nanos));
     }
-    expiry =
-        environment
-            .scheduler()
-            .after(Duration.ofNanos(Math.max(1_000_000, first)), this::expireLeases);
+    first = Math.max(1_000_000, first);
+    expiryNanos = nanos + first;
+    expiry = environment.scheduler().after(Duration.ofNanos(first), this::expireLeases);
   }
 
   private void expireLeases() {
@@ -219,6 +220,10 @@ final class CoordinationService implements Coordination, AutoCloseable {
         return;
       }
       long nanos = environment.clock().nanos();
+      if (nanos - expiryNanos > MAX_LATE.toNanos()) {
+        // This process stood still, and nobody could have been heard meanwhile.
+        now.leases().values().forEach(lease -> lease.begin(nanos));
+      }
       now.leases()
           .forEach((id, lease) -> {
             if (!lease.isAlive(nanos)) {
@@ -244,6 +249,7 @@ final class CoordinationService implements Coordination, AutoCloseable {
       if (isDone) {
         awaitExpiry();
       } else if (!isClosed) {
+        expiryNanos = environment.clock().nanos() + LOOK_AGAIN.toNanos();
         expiry = environment.scheduler().after(LOOK_AGAIN, this::expireLeases);
       }
     } finally {

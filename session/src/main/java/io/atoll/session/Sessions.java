@@ -21,6 +21,15 @@ public interface Sessions {
     return account.user().equals("root");
   }
 
+  /**
+   * The id of a connection, unlike those of other nodes of the cluster; 31 bits.
+   *
+   * @param number counts this node's connections
+   */
+  default long connectionId(long number) {
+    return number;
+  }
+
   /** KILL from the protocol (COM_PROCESS_KILL), with the killer's privileges checked. */
   void kill(Session killer, long connectionId, boolean queryOnly);
 

@@ -9,6 +9,7 @@ import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.ForeignKeyInfo;
 import io.atoll.catalog.IndexInfo;
+import io.atoll.catalog.MetaWriter;
 import io.atoll.catalog.SchemaState;
 import io.atoll.catalog.TableInfo;
 import io.atoll.chunk.Chunk;
@@ -24,6 +25,7 @@ import io.atoll.codec.Key;
 import io.atoll.codec.MetaKeys;
 import io.atoll.codec.TableKeys;
 import io.atoll.ddl.alter.TableChange;
+import io.atoll.ddl.job.DeposedException;
 import io.atoll.ddl.job.MetaTransactions;
 import io.atoll.executor.DuplicateKeys;
 import io.atoll.executor.constraint.ParentSearch;
@@ -63,6 +65,7 @@ public final class Backfill {
 
   private final KvClient client;
   private final MetaTransactions metas;
+  private final DdlJob job;
   private final Key place;
   private final TableInfo table;
   private final TableLayouts layouts = new TableLayouts();
@@ -94,6 +97,7 @@ public final class Backfill {
       int batchRows) {
     this.client = client;
     this.metas = metas;
+    this.job = job;
     this.place = place(job.id());
     this.table = change.adding(SchemaState.WRITE_REORGANIZATION);
     this.layout = layouts.of(table);
@@ -199,10 +203,27 @@ public final class Backfill {
       Key at = next;
       greatest = 0;
       tries = 0;
-      next = metas.with((meta, transaction) -> batch(transaction, at)).orElse(null);
+      next =
+          metas
+              .with((meta, transaction) -> {
+                requireState(meta);
+                return batch(transaction, at);
+              })
+              .orElse(null);
       if (greatest > 0) {
         numbered.accept(greatest);
       }
+    }
+  }
+
+  /**
+   * The job's next owner may have gone on with it. Where it does so only now, its step and this
+   * batch both write the place reached, and one of them fails.
+   */
+  private void requireState(MetaWriter meta) {
+    if (meta.jobs().stream()
+        .noneMatch(now -> now.id() == job.id() && now.schemaState() == job.schemaState())) {
+      throw new DeposedException("job " + job.id() + " has gone on");
     }
   }
 

@@ -202,6 +202,7 @@ final class AlterAction implements JobAction {
     DdlJob job = step.job();
     if (job.schemaState() == SchemaState.WRITE_REORGANIZATION && !change.addedIndexes().isEmpty()) {
       step.changeTable(job.databaseId(), change.adding(SchemaState.DELETE_ONLY));
+      Backfill.forget(step.transaction(), job.id());
       return job.withState(DdlJob.State.ROLLING_BACK, SchemaState.DELETE_ONLY);
     }
     long version = step.changeTable(job.databaseId(), change.rolledBack());

@@ -19,7 +19,8 @@ final class CreateTableAction implements JobAction {
   public void work(DdlJob job, Runnable checkCancelled) {
     TableInfo table = Arguments.table(job);
     if (table.autoIncrementStart() > 1) {
-      placement.resetAutoIncrement(table.id(), table.autoIncrementStart());
+      // Done again by an owner that does not know that it is deposed, it changes nothing.
+      placement.raiseAutoIncrement(table.id(), table.autoIncrementStart() - 1);
     }
   }
 

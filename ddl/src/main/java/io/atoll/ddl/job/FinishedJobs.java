@@ -41,6 +41,19 @@ final class FinishedJobs {
     }
   }
 
+  /** A job that another node has brought to its end. */
+  void look(long jobId) {
+    CompletableFuture<DdlJob> future;
+    synchronized (this) {
+      future = waiting.get(jobId);
+    }
+    if (future != null) {
+      new MetaReader(client.snapshot(client.currentTimestamp()))
+          .finishedJob(jobId)
+          .ifPresent(future::complete);
+    }
+  }
+
   private synchronized CompletableFuture<DdlJob> of(long jobId) {
     DdlJob known = recent.remove(jobId);
     return known != null

@@ -36,8 +36,9 @@ import org.slf4j.LoggerFactory;
  * by side, so that one that fills in data or waits for a transaction holds up nobody else. Each
  * step is one transaction, so a successor goes on where this one stopped.
  *
- * <p>Today every process with SQL is its own owner; which of several may be it is decided outside,
- * by who calls {@link #start}. Thread-safe.
+ * <p>Of several SQL nodes one is the owner ({@link OtherNodes}); the others queue jobs and wait. A
+ * node that is not the owner any more, and does not know it, can commit no step: each is fenced by
+ * the ownership that its owner has claimed. Thread-safe.
  */
 public final class JobOwner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobOwner.class);
@@ -57,6 +58,7 @@ public final class JobOwner implements AutoCloseable {
   private final SchemaVersions versions;
   private final JobActions actions;
   private final FinishedJobs finished;
+  private final OtherNodes others;
   private final Semaphore wakeUp = new Semaphore(0);
 
   /** Jobs taken back while they were under way. */
@@ -69,19 +71,24 @@ public final class JobOwner implements AutoCloseable {
   private @Nullable Thread dispatcher;
   private volatile boolean isClosed;
 
+  /** The ownership whose claim is known to be committed. */
+  private volatile long claimed = OtherNodes.ALONE;
+
   public JobOwner(
       Environment environment,
       KvClient client,
       Placement placement,
       CatalogLoader loader,
       MetadataLocks metadataLocks,
+      OtherNodes others,
       DdlSettings settings) {
+    this.others = others;
     this.environment = environment;
     this.client = client;
     this.settings = settings;
     this.loader = loader;
     this.metas = new MetaTransactions(client);
-    this.versions = new SchemaVersions(environment, client, loader, metadataLocks);
+    this.versions = new SchemaVersions(environment, client, loader, metadataLocks, others);
     this.actions = new JobActions(client, placement, metas, loader::reload, settings);
     this.finished = new FinishedJobs(environment, client);
   }
@@ -93,7 +100,25 @@ public final class JobOwner implements AutoCloseable {
     timers.add(
         environment
             .scheduler()
-            .every(Duration.ofMillis(settings.gcPeriodMillis()), this::removeDropped));
+            .every(
+                Duration.ofMillis(settings.gcPeriodMillis()),
+                () -> {
+                  if (isOwner()) {
+                    removeDropped();
+                  }
+                }));
+    others.begin(
+        new OtherNodes.Listener() {
+          @Override
+          public void wake() {
+            JobOwner.this.wake();
+          }
+
+          @Override
+          public void ended(long jobId) {
+            finished.look(jobId);
+          }
+        });
   }
 
   /**
@@ -103,7 +128,7 @@ public final class JobOwner implements AutoCloseable {
    */
   public DdlJob run(Function<MetaWriter, DdlJob> make) {
     DdlJob queued = metas.run(meta -> meta.enqueue(make.apply(meta)));
-    wake();
+    tellOwner();
     DdlJob done = finished.await(queued.id(), () -> abandon(queued.id()));
     // A job that was found finished in its history may be ahead of what this node has loaded.
     versions.publish();
@@ -116,6 +141,18 @@ public final class JobOwner implements AutoCloseable {
           : told;
     }
     return done;
+  }
+
+  private boolean isOwner() {
+    return others.ownership() != OtherNodes.NOT_OWNER;
+  }
+
+  private void tellOwner() {
+    if (isOwner()) {
+      wake();
+    } else {
+      others.queued();
+    }
   }
 
   /** The statement that asked for the job was killed. */
@@ -166,8 +203,10 @@ public final class JobOwner implements AutoCloseable {
               : SqlError.ER_DDL_JOB_NOT_FOUND)
           .with(jobId);
     });
-    cancelled.add(jobId);
-    wake();
+    if (isOwner()) {
+      cancelled.add(jobId);
+    }
+    tellOwner();
   }
 
   /** 8214 where the job was taken back. */
@@ -196,7 +235,9 @@ public final class JobOwner implements AutoCloseable {
       while (!isClosed) {
         wakeUp.drainPermits();
         try {
-          startJobs();
+          if (claims()) {
+            startJobs();
+          }
         } catch (RuntimeException e) {
           LOG.warn("schema changes wait: {}", e.toString());
         }
@@ -209,11 +250,29 @@ public final class JobOwner implements AutoCloseable {
     }
   }
 
+  /** Whether this node is the owner, and no older ownership's step can be committed any more. */
+  private boolean claims() {
+    long ownership = others.ownership();
+    if (ownership == OtherNodes.NOT_OWNER) {
+      return false;
+    }
+    if (ownership != claimed && metas.run(meta -> meta.claimOwnership(ownership))) {
+      // What the owner before changed last.
+      loader.reload();
+      claimed = ownership;
+    }
+    return ownership == claimed;
+  }
+
   /** Starts every job that need not wait for an earlier one, as far as there is room. */
   private void startJobs() {
     List<DdlJob> jobs = new MetaReader(client.snapshot(client.currentTimestamp())).jobs();
     for (int i = 0; i < jobs.size(); i++) {
       DdlJob job = jobs.get(i);
+      if (job.state() == DdlJob.State.CANCELLING) {
+        // Perhaps at another node.
+        cancelled.add(job.id());
+      }
       if (jobs.subList(0, i).stream().noneMatch(before -> JobScope.overlap(before, job))) {
         startJob(job);
       }
@@ -221,17 +280,21 @@ public final class JobOwner implements AutoCloseable {
   }
 
   private void startJob(DdlJob job) {
+    long ownership = claimed;
     synchronized (running) {
       if (!isClosed && running.size() < MAX_RUNNING && !running.containsKey(job.id())) {
         running.put(
-            job.id(), environment.scheduler().start("ddl-job-" + job.id(), () -> runJob(job)));
+            job.id(),
+            environment.scheduler().start("ddl-job-" + job.id(), () -> runJob(job, ownership)));
       }
     }
   }
 
-  private void runJob(DdlJob job) {
+  private void runJob(DdlJob job, long ownership) {
     try {
-      carryOut(job);
+      carryOut(job, ownership);
+    } catch (DeposedException e) {
+      LOG.info("another node goes on with a schema change: job={}", job.id());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -243,28 +306,38 @@ public final class JobOwner implements AutoCloseable {
   }
 
   /** Brings a job to its end. */
-  private void carryOut(DdlJob queued) throws InterruptedException {
+  private void carryOut(DdlJob queued, long ownership) throws InterruptedException {
     DdlJob job = queued;
     int failures = 0;
+    boolean isSettled = isFirstState(job);
     while (!isClosed) {
       try {
+        if (!isSettled) {
+          // Who brought it this far may not have waited for this state.
+          versions.settle(job);
+          isSettled = true;
+        }
         DdlJob present = job;
         checkCancelled(present);
-        if (job.schemaState() == SchemaState.NONE && job.state() != DdlJob.State.ROLLING_BACK) {
+        if (isFirstState(job)) {
           versions.await(job, () -> checkCancelled(present));
         }
-        DdlJob next = step(job);
+        DdlJob next = step(job, ownership);
         if (next.state().isFinished()) {
           end(next);
           return;
         }
-        versions.settle(next);
         job = next;
+        isSettled = false;
+        versions.settle(job);
+        isSettled = true;
         failures = 0;
+      } catch (DeposedException e) {
+        throw e;
       } catch (SqlException e) {
         boolean isJobs = isUsers(e) && job.state() != DdlJob.State.ROLLING_BACK;
         if (isJobs || ++failures >= MAX_FAILURES) {
-          job = fail(job, e);
+          job = fail(job, ownership, e);
           failures = 0;
           if (job.state().isFinished()) {
             end(job);
@@ -278,6 +351,7 @@ public final class JobOwner implements AutoCloseable {
           job =
               fail(
                   job,
+                  ownership,
                   e instanceof PlacementUnavailableException absent
                       ? PlacementErrors.sqlError(absent)
                       : SqlError.ER_UNKNOWN_ERROR.with(e.toString()));
@@ -289,9 +363,17 @@ public final class JobOwner implements AutoCloseable {
     }
   }
 
+  private static boolean isFirstState(DdlJob job) {
+    return job.schemaState() == SchemaState.NONE && job.state() != DdlJob.State.ROLLING_BACK;
+  }
+
   private void end(DdlJob job) {
     cancelled.remove(job.id());
-    versions.publish();
+    try {
+      versions.publishEverywhere(job);
+    } catch (RuntimeException e) {
+      LOG.warn("other nodes learn late of a schema change: job={} {}", job.id(), e.toString());
+    }
     LOG.info(
         "schema change ended: job={} type={} state={} version={} error={}",
         job.id(),
@@ -317,7 +399,7 @@ public final class JobOwner implements AutoCloseable {
     environment.scheduler().sleep(LOOK_AGAIN);
   }
 
-  private DdlJob step(DdlJob job) {
+  private DdlJob step(DdlJob job, long ownership) {
     JobAction action = actions.of(job);
     if (job.state() != DdlJob.State.ROLLING_BACK) {
       action.work(job, () -> checkCancelled(job));
@@ -327,14 +409,27 @@ public final class JobOwner implements AutoCloseable {
             meta,
             transaction,
             job.id(),
+            ownership,
             step -> {
+              if (step.job().schemaState() != job.schemaState()) {
+                // A commit of unknown outcome did succeed: that state is to be settled first.
+                return step.job();
+              }
               checkCancelled(step.job());
               return action.step(step);
             }));
   }
 
   private DdlJob change(
-      MetaWriter meta, Transaction transaction, long id, Function<Step, DdlJob> change) {
+      MetaWriter meta,
+      Transaction transaction,
+      long id,
+      long ownership,
+      Function<Step, DdlJob> change) {
+    if (ownership != OtherNodes.ALONE
+        && (others.ownership() != ownership || !meta.holdOwnership(ownership))) {
+      throw new DeposedException("ownership " + ownership + " has ended");
+    }
     for (DdlJob current : meta.jobs()) {
       if (current.id() == id) {
         DdlJob next = change.apply(new Step(current, meta, transaction, loader::reload));
@@ -352,12 +447,13 @@ public final class JobOwner implements AutoCloseable {
   }
 
   /** Ends the job, or turns it back where it has left its first state. */
-  private DdlJob fail(DdlJob failed, SqlException error) {
+  private DdlJob fail(DdlJob failed, long ownership, SqlException error) {
     return metas.with((meta, transaction) ->
         change(
             meta,
             transaction,
             failed.id(),
+            ownership,
             step -> {
               DdlJob job = step.job().withError(Errors.text(error), step.job().errorCount() + 1);
               if (job.schemaState() == SchemaState.NONE) {

@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Waits until no session works by an older state of a job's tables. Today the only node is this
- * process, whose metadata locks say so exactly.
+ * Waits until no session works by an older state of a job's tables: of this node, as its metadata
+ * locks say exactly, then of all others, as they say.
  */
 final class SchemaVersions {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
@@ -24,18 +24,30 @@ final class SchemaVersions {
   private final KvClient client;
   private final CatalogLoader loader;
   private final MetadataLocks locks;
+  private final OtherNodes others;
 
   SchemaVersions(
-      Environment environment, KvClient client, CatalogLoader loader, MetadataLocks locks) {
+      Environment environment,
+      KvClient client,
+      CatalogLoader loader,
+      MetadataLocks locks,
+      OtherNodes others) {
+    this.others = others;
     this.environment = environment;
     this.client = client;
     this.loader = loader;
     this.locks = locks;
   }
 
-  /** Returns when every new statement sees the newest version. */
+  /** Returns when every new statement of this node sees the newest version. */
   void publish() {
     loader.reload();
+  }
+
+  /** Returns when every new statement of any node sees the newest version. */
+  void publishEverywhere(DdlJob ended) {
+    loader.reload();
+    others.agree(Set.of(), ended.id(), () -> {});
   }
 
   /**
@@ -87,5 +99,6 @@ final class SchemaVersions {
       }
       pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
     }
+    others.agree(tableIds, 0, checkCancelled);
   }
 }

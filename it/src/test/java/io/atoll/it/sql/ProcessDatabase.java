@@ -73,6 +73,15 @@ public final class ProcessDatabase implements RunningDatabase {
     }
   }
 
+  /** Sends it a signal: STOP, CONT. */
+  public void signal(String name) throws IOException, InterruptedException {
+    int exit =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (exit != 0) {
+      throw new IOException("kill -" + name + " ended with " + exit);
+    }
+  }
+
   @Override
   public int port() {
     return port;

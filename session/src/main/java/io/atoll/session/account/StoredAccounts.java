@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Accounts kept among the metadata, served from an immutable snapshot in memory. A change is
- * durable first, then replaces the snapshot of this node; other nodes look for a new version every
- * {@link #REFRESH}, or at FLUSH PRIVILEGES. Thread-safe; only statements that change accounts do
- * I/O.
+ * durable first, then replaces the snapshot of this node; other nodes are told to reload, and look
+ * for a new version every {@link #REFRESH}, too, or at FLUSH PRIVILEGES. Thread-safe; only
+ * statements that change accounts do I/O.
  */
 public final class StoredAccounts implements Privileges, AccountCommands, AutoCloseable {
   /** After at most this long a change of another node is in force here. */
@@ -37,10 +37,20 @@ public final class StoredAccounts implements Privileges, AccountCommands, AutoCl
   private final Environment environment;
   private final AccountStorage storage;
   private final Supplier<Catalog> catalog;
+  private final Runnable onChange;
   private final Scheduler.Timer refresh;
   private volatile Accounts accounts;
 
   StoredAccounts(Environment environment, AccountStorage storage, Supplier<Catalog> catalog) {
+    this(environment, storage, catalog, () -> {});
+  }
+
+  StoredAccounts(
+      Environment environment,
+      AccountStorage storage,
+      Supplier<Catalog> catalog,
+      Runnable onChange) {
+    this.onChange = onChange;
     this.environment = environment;
     this.storage = storage;
     this.catalog = catalog;
@@ -52,10 +62,11 @@ public final class StoredAccounts implements Privileges, AccountCommands, AutoCl
    * Loads the accounts; an empty store gets {@code root@%} with all privileges and no password.
    *
    * @param catalog the schemas as of now: GRANT asks for tables and columns
+   * @param onChange tells other nodes that this one has changed accounts; does not throw
    */
   public static StoredAccounts open(
-      Environment environment, KvClient client, Supplier<Catalog> catalog) {
-    return new StoredAccounts(environment, new MetaAccountStorage(client), catalog);
+      Environment environment, KvClient client, Supplier<Catalog> catalog, Runnable onChange) {
+    return new StoredAccounts(environment, new MetaAccountStorage(client), catalog, onChange);
   }
 
   private Accounts bootstrap() {
@@ -200,6 +211,7 @@ public final class StoredAccounts implements Privileges, AccountCommands, AutoCl
           apply(statement, change);
           return new Accounts(before.version(), change.accounts());
         }));
+    onChange.run();
   }
 
   private static void apply(AccountStatement statement, AccountChange change) {

@@ -3,6 +3,7 @@ package io.atoll.session.node;
 import io.atoll.api.Placement;
 import io.atoll.api.Timestamps;
 import io.atoll.client.KvClient;
+import io.atoll.ddl.node.SqlNodes;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.Scheduler;
 import io.atoll.session.statement.ProcessList;
@@ -15,18 +16,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves the safe point of garbage collection forward, {@code tidb_gc_life_time} behind the present
- * but never beyond what a session may still read: resolves every older lock first, then tells
- * placement; the stores drop versions that nobody can see any more (TiDB's GC worker).
+ * but never beyond what a session of any node may still read: each node holds it back for its own,
+ * and the owner of schema changes moves it: resolves every older lock first, then tells placement;
+ * the stores drop versions that nobody can see any more (TiDB's GC worker).
  */
 public final class GarbageCollection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GarbageCollection.class);
   private static final Duration PERIOD = Duration.ofMinutes(1);
+  private static final Duration HOLD = PERIOD.multipliedBy(5);
   private static final Pattern PART = Pattern.compile("(\\d+)([hms])");
 
   private final KvClient client;
   private final Placement placement;
   private final ProcessList processes;
   private final GlobalVariables variables;
+  private final SqlNodes nodes;
   private final Scheduler.Timer timer;
 
   /** Begins at once; the first run is a minute away. */
@@ -35,7 +39,9 @@ public final class GarbageCollection implements AutoCloseable {
       KvClient client,
       Placement placement,
       ProcessList processes,
-      GlobalVariables variables) {
+      GlobalVariables variables,
+      SqlNodes nodes) {
+    this.nodes = nodes;
     this.client = client;
     this.placement = placement;
     this.processes = processes;
@@ -47,7 +53,11 @@ public final class GarbageCollection implements AutoCloseable {
     try {
       long before = placement.gcSafePoint();
       long safePoint = safePoint();
-      if (safePoint <= before) {
+      if (nodes.nodes().size() > 1) {
+        // Whichever node moves it: never beyond what this one's sessions read.
+        placement.holdSafePoint("sql-" + nodes.id(), safePoint, HOLD.toMillis());
+      }
+      if (safePoint <= before || !nodes.isOwner()) {
         return;
       }
       client.resolveLocksUpTo(safePoint);

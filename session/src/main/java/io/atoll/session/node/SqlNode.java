@@ -123,6 +123,11 @@ public final class SqlNode implements Sessions {
   }
 
   @Override
+  public long connectionId(long number) {
+    return node.nodes().connectionId(number);
+  }
+
+  @Override
   public void kill(Session killer, long connectionId, boolean queryOnly) {
     if (killer instanceof AtollSession session) {
       session.runner().kill(connectionId, queryOnly);

@@ -7,6 +7,7 @@ import io.atoll.catalog.Statistics;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.SchemaChanges;
 import io.atoll.ddl.TableMaintenance;
+import io.atoll.ddl.node.SqlNodes;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.runtime.Environment;
 import io.atoll.session.account.AccountCommands;
@@ -40,6 +41,7 @@ public record NodeServices(
     Supplier<Map<String, String>> status,
     ExecutionContext.Services execution,
     ProcessList processes,
+    SqlNodes nodes,
     UserLocks userLocks,
     StatementLog log,
     TextPlans textPlans,

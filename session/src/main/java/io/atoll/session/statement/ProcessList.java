@@ -1,7 +1,7 @@
 package io.atoll.session.statement;
 
+import io.atoll.ddl.node.SqlNodes;
 import io.atoll.runtime.Clock;
-import io.atoll.types.SqlError;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -82,12 +82,19 @@ public final class ProcessList {
     return processes.size();
   }
 
-  /** 1094 where there is no such connection. */
-  public Process require(long connectionId) {
-    Process process = processes.get(connectionId);
+  /** Kills a connection of this node. */
+  public SqlNodes.Killed kill(SqlNodes.Kill kill) {
+    Process process = processes.get(kill.connectionId());
     if (process == null) {
-      throw SqlError.ER_NO_SUCH_THREAD.with(connectionId);
+      return SqlNodes.Killed.NOT_THERE;
     }
-    return process;
+    if (!kill.mayAny() && !process.state().account().user().equals(kill.user())) {
+      return SqlNodes.Killed.DENIED;
+    }
+    process.state().interruption().kill(!kill.queryOnly());
+    if (!kill.queryOnly()) {
+      process.state().details().interrupter().run();
+    }
+    return SqlNodes.Killed.DONE;
   }
 }

@@ -1,5 +1,6 @@
 package io.atoll.session.statement;
 
+import io.atoll.ddl.node.SqlNodes;
 import io.atoll.expression.Expression;
 import io.atoll.expression.SessionInfo;
 import io.atoll.parser.ParsedStatement;
@@ -115,15 +116,18 @@ final class SessionCommands {
 
   /** KILL of a connection: one's own, or any with CONNECTION_ADMIN or SUPER. */
   void kill(long connectionId, boolean queryOnly) {
-    ProcessList.Process process = node.processes().require(connectionId);
-    if (!process.state().account().user().equals(state.account().user())
-        && !node.privileges().hasGlobal(state.account(), state.roles(), "CONNECTION_ADMIN")
-        && !node.privileges().hasGlobal(state.account(), state.roles(), "SUPER")) {
-      throw SqlError.ER_KILL_DENIED_ERROR.with(connectionId);
+    boolean mayAny =
+        node.privileges().hasGlobal(state.account(), state.roles(), "CONNECTION_ADMIN")
+            || node.privileges().hasGlobal(state.account(), state.roles(), "SUPER");
+    SqlNodes.Kill kill = new SqlNodes.Kill(connectionId, queryOnly, mayAny, state.account().user());
+    SqlNodes.Killed killed = node.processes().kill(kill);
+    if (killed == SqlNodes.Killed.NOT_THERE) {
+      killed = node.nodes().kill(kill);
     }
-    process.state().interruption().kill(!queryOnly);
-    if (!queryOnly) {
-      process.state().details().interrupter().run();
+    switch (killed) {
+      case DONE -> {}
+      case NOT_THERE -> throw SqlError.ER_NO_SUCH_THREAD.with(connectionId);
+      case DENIED -> throw SqlError.ER_KILL_DENIED_ERROR.with(connectionId);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.atoll.session.transaction;
 
+import io.atoll.api.Timestamps;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.MetadataLocks;
+import io.atoll.catalog.SchemaLease;
 import io.atoll.catalog.TableInfo;
 import io.atoll.client.CommitOutcome;
 import io.atoll.client.KvClient;
@@ -38,6 +40,10 @@ public final class SessionTransaction {
   private final List<Savepoint> savepoints = new ArrayList<>();
 
   private @Nullable Transaction current;
+
+  /** Of before the first catalog was read that the transaction's statements stand on. */
+  private SchemaLease schemaLease;
+
   private boolean isExplicit;
   private boolean isReadOnly;
   private boolean isReadCommitted;
@@ -46,16 +52,13 @@ public final class SessionTransaction {
   private @Nullable Boolean nextIsReadOnly;
   private @Nullable Boolean nextIsReadCommitted;
 
-  /** What a commit must not outlive: the schema that its statements saw. */
+  /** What a commit must not outlive: the permission to use the schema that its statements saw. */
   public interface SchemaFence {
     /** The newest catalog of the node. */
     Catalog current();
 
-    /** The latest commit timestamp that the newest catalog is certainly good for. */
-    long maxCommitTs();
-
-    /** Makes the newest catalog good for a commit at {@code commitTs}. */
-    void renew(long commitTs);
+    /** The permission by which the catalogs that are read from now on are used. */
+    SchemaLease lease();
   }
 
   public SessionTransaction(
@@ -78,6 +81,7 @@ public final class SessionTransaction {
             interruption);
     this.variables = variables;
     this.fence = fence;
+    this.schemaLease = fence.lease();
   }
 
   /** Whether statements run in a transaction that outlives them. */
@@ -134,6 +138,13 @@ public final class SessionTransaction {
   /** BEGIN; an open transaction is committed first by the caller. */
   public void begin(
       @Nullable Boolean optimistic, @Nullable Boolean readOnly, boolean withSnapshot) {
+    schemaLease = fence.lease();
+    beginPlanned(optimistic, readOnly, withSnapshot);
+  }
+
+  /** Keeps the permission of the statement that is planned already. */
+  private void beginPlanned(
+      @Nullable Boolean optimistic, @Nullable Boolean readOnly, boolean withSnapshot) {
     boolean isOptimistic = optimistic != null ? optimistic : variables.isOptimistic();
     Transaction transaction = start(!isOptimistic, false);
     current = transaction;
@@ -152,7 +163,7 @@ public final class SessionTransaction {
   public Transaction require() {
     Transaction transaction = current;
     if (transaction == null) {
-      begin(null, null, false);
+      beginPlanned(null, null, false);
       isExplicit = false;
       transaction = current;
     }
@@ -171,6 +182,7 @@ public final class SessionTransaction {
     isReadCommitted = pendingReadCommitted();
     isSnapshotIsolation = variables.isSnapshotIsolation();
     nextIsReadCommitted = null;
+    SchemaLease lease = schemaLease;
     return temporary.over(
         client.begin(
             TransactionOptions.PESSIMISTIC
@@ -178,16 +190,9 @@ public final class SessionTransaction {
                 .withAutocommit(autocommit)
                 .withSnapshotIsolation(isSnapshotIsolation)
                 .withLockWaitMillis(variables.lockWaitMillis())
-                .withSchema(fence::maxCommitTs, (startTs, commitTs) -> renewed(commitTs))));
-  }
-
-  /**
-   * Metadata locks hold the schema changes of this transaction's tables back; only the lease is to
-   * be renewed.
-   */
-  private boolean renewed(long commitTs) {
-    fence.renew(commitTs);
-    return true;
+                // Metadata locks hold the changes of this transaction's tables back as long as
+                // the lease runs.
+                .withSchema(lease::maxCommitTs, (startTs, commitTs) -> lease.renew(commitTs))));
   }
 
   // Metadata locks. Tables used in a transaction are held to its end, others to the statement's.
@@ -195,6 +200,9 @@ public final class SessionTransaction {
   /** The newest catalog, for a statement that is planned now and then says what it uses. */
   public Catalog catalog() {
     tables.enter();
+    if (current == null) {
+      schemaLease = fence.lease();
+    }
     return temporary.over(fence.current());
   }
 
@@ -289,9 +297,15 @@ public final class SessionTransaction {
    * The statement reads a snapshot.
    *
    * @throws io.atoll.types.SqlException 1412 where a table has changed since: indexes and columns
-   *     of now are not in the snapshot's rows
+   *     of now are not in the snapshot's rows; 8027 where the catalog may be too old for it
    */
   public void reads(Set<Long> tableIds, Catalog catalog, long readTs) {
+    boolean isCovered =
+        readTs == Timestamps.MAX ? schemaLease.isRunning() : readTs <= schemaLease.maxCommitTs();
+    if (!isCovered
+        && !schemaLease.renew(readTs == Timestamps.MAX ? client.currentTimestamp() : readTs)) {
+      throw SqlError.ER_INFO_SCHEMA_EXPIRED.with();
+    }
     if (locked.isAnyLocked()) {
       locked.require(tableIds, Set.of(), catalog);
       Set<Long> fresh = new HashSet<>(tableIds);
