@@ -124,7 +124,7 @@ final class GroupLog implements RaftStore {
               + groupId
               + " needs a snapshot's data at "
               + chunk.getIndex()
-              + ", and data is not moved between stores yet");
+              + ", which comes from its leader's store and not through the log");
     }
     writer.marker(groupId, LibraryModel.marker(chunk));
   }
