@@ -105,6 +105,9 @@ class CatalogLoaderTest {
     public void resolveLocksUpTo(long maxTs) {}
 
     @Override
+    public void goneBefore(long startTs) {}
+
+    @Override
     public void close() {}
   }
 

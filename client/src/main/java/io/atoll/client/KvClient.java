@@ -54,6 +54,13 @@ public interface KvClient extends AutoCloseable {
   /** Resolves every lock of a transaction started at or before {@code maxTs} (before GC). */
   void resolveLocksUpTo(long maxTs);
 
+  /**
+   * Tells that whoever began transactions before {@code startTs} is gone: their locks are not
+   * waited for until their time to live is over. What is told only decides who waits how long:
+   * ending a transaction that lives after all makes it fail, as an expired lock does.
+   */
+  void goneBefore(long startTs);
+
   /** Waits for background commits and stops timers. Open transactions are abandoned. */
   @Override
   void close();

@@ -39,6 +39,10 @@ final class LockResolver {
   private final RegionSender sender;
   private final TimestampSource timestamps;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** Whose transactions began before it is gone; see {@link KvClient#goneBefore}. */
+  private volatile long goneBefore;
+
   private final Map<Long, Long> ended =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -53,6 +57,10 @@ final class LockResolver {
     this.cache = cache;
     this.sender = sender;
     this.timestamps = timestamps;
+  }
+
+  void goneBefore(long startTs) {
+    goneBefore = startTs;
   }
 
   /**
@@ -129,7 +137,8 @@ final class LockResolver {
     boolean forceSync = false;
     boolean rollbackIfNotExist = isForced;
     while (true) {
-      long currentTs = isForced || met.ttlMillis() == 0 ? Timestamps.MAX : timestamps.fresh();
+      boolean isOver = isForced || met.ttlMillis() == 0 || met.startTs() < goneBefore;
+      long currentTs = isOver ? Timestamps.MAX : timestamps.fresh();
       StoreResponses.CheckTxnStatus answer =
           check(met, callerStartTs, currentTs, rollbackIfNotExist, forceSync, backoff);
       KeyError error = answer.error();

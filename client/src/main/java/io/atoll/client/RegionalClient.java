@@ -106,6 +106,11 @@ final class RegionalClient implements KvClient {
   }
 
   @Override
+  public void goneBefore(long startTs) {
+    context.resolver().goneBefore(startTs);
+  }
+
+  @Override
   public void split(List<Key> keys) {
     List<Key> sorted = keys.stream().distinct().sorted().toList();
     Backoff backoff = context.writeBackoff();

@@ -440,6 +440,29 @@ class KvClientTest {
     assertThat(f.read("k000009") + f.read("k000001")).isEqualTo("91");
   }
 
+  @Test
+  void locksOfWhoIsKnownToBeGoneAreNotWaitedFor() {
+    f.store.splitAt(key(5));
+    f.put("k000001", "old");
+    Transaction undecided = f.pessimistic();
+    undecided.lockKeys(List.of(key(1), key(9)), LockOptions.waiting(1_000));
+    long beforeDecided = f.client.currentTimestamp();
+    vanishAt(StoreRequest.Commit.class);
+    Transaction decided = f.optimistic();
+    decided.put(key(2), bytes("2"));
+    decided.put(key(8), bytes("8"));
+    committed(decided);
+    f.store.before = r -> null;
+    assertThat(f.store.lockCount()).isPositive();
+    // The clock of the model stands: no lock's life ends by itself.
+    f.client.goneBefore(beforeDecided);
+    f.put("k000009", "free");
+    f.put("k000001", "free");
+    f.client.goneBefore(f.client.currentTimestamp());
+    assertThat(f.read("k000008") + f.read("k000002")).isEqualTo("82");
+    assertThat(f.store.lockCount()).isZero();
+  }
+
   // Pessimistic.
 
   @Test

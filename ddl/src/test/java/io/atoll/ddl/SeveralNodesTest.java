@@ -10,9 +10,13 @@ import io.atoll.catalog.MetaReader;
 import io.atoll.catalog.MetaWriter;
 import io.atoll.catalog.MetadataLocks;
 import io.atoll.catalog.SchemaState;
+import io.atoll.client.ClientSettings;
 import io.atoll.client.CommitOutcome;
+import io.atoll.client.KvClient;
+import io.atoll.client.LockOptions;
 import io.atoll.client.Transaction;
 import io.atoll.client.TransactionOptions;
+import io.atoll.codec.Key;
 import io.atoll.ddl.node.SqlNodes;
 import io.atoll.types.SqlException;
 import io.atoll.types.Value;
@@ -106,6 +110,35 @@ class SeveralNodesTest {
         assertThat(two.catalog().table("test", "b" + i)).isPresent();
       }
       until(() -> one.nodes.nodes().size() == 2 && two.nodes.nodes().size() == 2);
+    }
+  }
+
+  @Test
+  void nobodyWaitsForLocksFromBeforeAllNodes() {
+    try (KvClient before =
+        KvClient.open(
+            cluster.environment, cluster.placement, id -> cluster.store, ClientSettings.DEFAULT)) {
+      Key key = Key.of(new byte[] {'t', 1});
+      // Kept alive by its client all the time, as far as locks tell.
+      Transaction left = before.begin(TransactionOptions.PESSIMISTIC);
+      left.lockKeys(List.of(key), LockOptions.waiting(1_000));
+      try (TestNode one = new TestNode(cluster, "", LONG_MILLIS);
+          TestNode two = new TestNode(cluster, "", LONG_MILLIS)) {
+        for (TestNode node : List.of(one, two)) {
+          Transaction next = node.client.begin(TransactionOptions.PESSIMISTIC);
+          next.lockKeys(List.of(key), LockOptions.waiting(60_000));
+          next.rollback();
+        }
+        Transaction open = one.client.begin(TransactionOptions.PESSIMISTIC);
+        open.lockKeys(List.of(key), LockOptions.waiting(1_000));
+        assertThatThrownBy(() ->
+                two.client
+                    .begin(TransactionOptions.PESSIMISTIC)
+                    .lockKeys(List.of(key), LockOptions.waiting(LockOptions.NOWAIT)))
+            .isInstanceOf(SqlException.class);
+        open.rollback();
+      }
+      left.rollback();
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Set;
  * <pre>
  *   sql/node/{id}            a node that is there: instance, address, status address, version, a
  *                            line each; of the node
+ *   sql/since/{id}           a timestamp: what node {id} began, it began after that; of the node
  *   sql/fence/{id}           instance, its lease's time to live, a random number, a line each: this
  *                            node may commit; stays until it left, or its last permission is
  *                            certainly over
@@ -31,6 +32,7 @@ import java.util.Set;
 final class NodeKeys {
   static final String ALL = "sql/";
   static final String NODE = "sql/node/";
+  static final String SINCE = "sql/since/";
   static final String FENCE = "sql/fence/";
   static final String OWNER = "sql/owner";
   static final String JOB = "sql/job";
@@ -52,6 +54,10 @@ final class NodeKeys {
 
   static String node(int id) {
     return NODE + id;
+  }
+
+  static String since(int id) {
+    return SINCE + id;
   }
 
   static String fence(int id) {

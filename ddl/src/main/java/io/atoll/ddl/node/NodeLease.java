@@ -46,6 +46,10 @@ final class NodeLease {
   private final CatalogLoader loader;
   private final long ttlMillis;
   private final String mark;
+
+  /** Before anything that this node began. */
+  private final long since;
+
   private final ReentrantLock registering = new ReentrantLock();
   private volatile int id;
   private volatile NodeDescription description;
@@ -131,6 +135,7 @@ final class NodeLease {
     this.ttlMillis = ttlMillis;
     // Tells this node's fence from that of another one that took its id after a long silence.
     this.mark = NodeKeys.mark(description.instance(), ttlMillis, environment.random().nextLong());
+    this.since = client.currentTimestamp();
     forgetPredecessor();
     this.id = takeId();
     this.current = register();
@@ -222,8 +227,12 @@ final class NodeLease {
   }
 
   private boolean putDescription(long lease) {
-    return coordination.put(
-            NodeKeys.node(id), NodeKeys.bytes(description.text()), lease, Coordination.ANY)
+    return isPut(NodeKeys.since(id), Long.toString(since), lease)
+        && isPut(NodeKeys.node(id), description.text(), lease);
+  }
+
+  private boolean isPut(String key, String value, long lease) {
+    return coordination.put(key, NodeKeys.bytes(value), lease, Coordination.ANY)
         instanceof Coordination.Outcome.Done;
   }
 

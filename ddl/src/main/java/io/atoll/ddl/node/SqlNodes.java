@@ -64,6 +64,7 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
   private final Ownership ownership;
   private final Agreement agreement;
   private final RemoteKills kills;
+  private final OldestNode oldest;
   private final Map<Integer, NodeDescription> nodes = new ConcurrentHashMap<>();
 
   /** What the owner of schema changes asks now; see {@link NodeKeys#asked}. */
@@ -93,6 +94,7 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
     this.ownership = new Ownership(coordination, lease);
     this.agreement = new Agreement(environment, coordination, client, lease);
     this.kills = new RemoteKills(environment, coordination, lease);
+    this.oldest = new OldestNode(client);
     // Before schema changes begin: where nobody else is, they need not wait for a first news.
     ownership.stand();
     this.keys = WatchedKeys.open(environment, coordination, NodeKeys.ALL, new News());
@@ -214,7 +216,10 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
       String key = entry.key();
       if (key.startsWith(NodeKeys.NODE)) {
         nodes.put(NodeKeys.id(key), NodeDescription.of(NodeKeys.text(entry)));
+        oldest.present(NodeKeys.id(key));
         agreement.look();
+      } else if (key.startsWith(NodeKeys.SINCE)) {
+        oldest.began(NodeKeys.id(key), Long.parseLong(NodeKeys.text(entry)));
       } else if (key.startsWith(NodeKeys.ASK)) {
         String name = key.substring(NodeKeys.ASK.length());
         if (!name.startsWith(lease.id() + ".") && asked.put(name, NodeKeys.asked(entry)) == null) {
@@ -246,6 +251,7 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
       String key = last.key();
       if (key.startsWith(NodeKeys.NODE)) {
         nodes.remove(NodeKeys.id(key));
+        oldest.gone(NodeKeys.id(key));
         agreement.look();
       } else if (key.startsWith(NodeKeys.ASK)) {
         String name = key.substring(NodeKeys.ASK.length());
