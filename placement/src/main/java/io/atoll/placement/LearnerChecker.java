@@ -8,19 +8,24 @@ import java.util.Optional;
 final class LearnerChecker implements Checker {
   @Override
   public Optional<Operator.Plan> check(KnownRegion region, ClusterView view) {
+    Peer chosen = null;
     for (Peer peer : region.peers()) {
-      if (peer.isLearner()) {
-        boolean isWanted =
-            voters(region) < view.settings().maxReplicas()
-                && view.isUsable(peer.store())
-                && !region.isDown(peer);
-        return Optional.of(
-            isWanted
-                ? Operator.Plan.repair(region, new RegionStep.Promote(peer), "promote-learner")
-                : Operator.Plan.repair(region, new RegionStep.Remove(peer), "remove-learner"));
+      // A learner that never comes holds up none that is there.
+      if (peer.isLearner() && (chosen == null || (!region.isWell(chosen) && region.isWell(peer)))) {
+        chosen = peer;
       }
     }
-    return Optional.empty();
+    return chosen == null ? Optional.empty() : Optional.of(plan(region, chosen, view));
+  }
+
+  private static Operator.Plan plan(KnownRegion region, Peer learner, ClusterView view) {
+    boolean isWanted =
+        voters(region) < view.settings().maxReplicas()
+            && view.isUsable(learner.store())
+            && !region.isDown(learner);
+    return isWanted
+        ? Operator.Plan.repair(region, new RegionStep.Promote(learner), "promote-learner")
+        : Operator.Plan.repair(region, new RegionStep.Remove(learner), "remove-learner");
   }
 
   private static int voters(KnownRegion region) {

@@ -5,46 +5,36 @@ import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.StoreId;
 
 /**
- * A few ids taken ahead, so that no decision waits for a write. Thread-safe; what is left at the
- * end is never used.
+ * Ids of new replicas. Each is above all ids given out before, to whomever: a store that removed a
+ * replica takes none with a lower id any more, for that could only be a message from the past. What
+ * they need is saved ahead, so that no decision waits for a write. Thread-safe.
  */
 final class PeerIds {
-  private static final int STOCK = 64;
+  /** More than all steps of an answer need. */
+  private static final int AT_HAND = 64;
 
   private final Sequence ids;
-  // Guarded by this.
-  private long next;
-  private long end;
 
   PeerIds(Sequence ids) {
     this.ids = ids;
   }
 
-  /** Takes more where few are left; may wait for a write. Where that fails there are no more. */
+  /** Saves ahead where that is needed; may wait for a write. Where it fails there are no more. */
   void refill() {
-    if (left() > STOCK / 2) {
-      return;
-    }
     try {
-      long first = ids.take(STOCK, 1, 1);
-      synchronized (this) {
-        next = first;
-        end = first + STOCK;
-      }
+      ids.reserve(AT_HAND);
     } catch (PlacementUnavailableException e) {
       // Who cannot save ids moves no replicas; leaders and routes go on.
     }
   }
 
-  synchronized long left() {
-    return end - next;
+  /** How many need no write. */
+  long left() {
+    return ids.atHand();
   }
 
   /** A new replica, a learner at first; ask {@link #left} before. */
-  synchronized Peer on(StoreId store) {
-    if (next >= end) {
-      throw new IllegalStateException("no ids left");
-    }
-    return new Peer(next++, store, true);
+  Peer on(StoreId store) {
+    return new Peer(ids.take(1, 1, 1), store, true);
   }
 }

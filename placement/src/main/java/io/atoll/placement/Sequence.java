@@ -58,6 +58,30 @@ final class Sequence {
     }
   }
 
+  /** How many values, without increment and offset, can be given out without a write. */
+  long atHand() {
+    lock.lock();
+    try {
+      return Math.max(0, limit.reserved() - next);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns once {@code count} values are at hand; may wait for a write. */
+  void reserve(int count) {
+    long end;
+    long target;
+    lock.lock();
+    try {
+      end = plus(next, count);
+      target = plus(end, step);
+    } finally {
+      lock.unlock();
+    }
+    limit.ensure(end, target);
+  }
+
   private static long firstAt(long from, long increment, long base) {
     if (from <= base) {
       return base;

@@ -62,6 +62,10 @@ final class ModelCluster {
     long term = 6;
     List<Peer> peers;
     Peer leader;
+
+    /** An id at which each store had had a replica, and takes only newer ones. */
+    final Map<StoreId, Long> removed = new HashMap<>();
+
     long nextHeartbeat;
     long lastHeartbeat;
     long workNanos;
@@ -344,6 +348,7 @@ final class ModelCluster {
         ModelStore target = stores.get(add.peer().store());
         // Placement hears of a death by silence only.
         require(target.isAlive || second - target.silentSince <= 30, region, step);
+        require(add.peer().id() > region.removed.getOrDefault(target.id, 0L), region, step);
         peers.add(add.peer());
         region.caughtUpAt.put(add.peer().id(), second + 1 + world.nextInt(8));
       }
@@ -357,6 +362,8 @@ final class ModelCluster {
         require(peers.contains(remove.peer()), region, step);
         require(!remove.peer().equals(region.leader), region, step);
         peers.remove(remove.peer());
+        // As if it had come by a split a moment ago.
+        region.removed.put(remove.peer().store(), placement.allocateIds(1));
       }
       case RegionStep.TransferLeader transfer -> {
         require(
