@@ -40,7 +40,16 @@ public sealed interface KeyError {
   record Deadlock(long lockTs, Key lockKey, long deadlockKeyHash, List<WaitFor> waitChain)
       implements KeyError {}
 
-  record WaitFor(long txn, long waitsForTxn, Key key) {}
+  record WaitFor(long txn, long waitsForTxn, Key key) {
+    /** FNV-1a over the key, so that all stores name a key alike. */
+    public long keyHash() {
+      long hash = 0xcbf29ce484222325L;
+      for (byte b : key.bytes()) {
+        hash = (hash ^ (b & 0xFF)) * 0x100000001b3L;
+      }
+      return hash;
+    }
+  }
 
   record LockWaitTimeout(LockInfo lock) implements KeyError {}
 

@@ -1,5 +1,6 @@
 package io.atoll.app;
 
+import io.atoll.api.DeadlockDetection;
 import io.atoll.api.RegionSnapshots;
 import io.atoll.api.Store;
 import io.atoll.api.StoreId;
@@ -55,5 +56,11 @@ final class LocalStores implements Transport, Neighbours {
   public @Nullable RegionSnapshots snapshots(StoreId store) {
     RegionStore source = stores.get(store.value());
     return source == null ? null : source.snapshots();
+  }
+
+  @Override
+  public @Nullable DeadlockDetection deadlocks(StoreId store) {
+    RegionStore detector = stores.get(store.value());
+    return detector == null ? null : detector.deadlocks();
   }
 }

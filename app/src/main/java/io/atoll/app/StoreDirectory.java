@@ -1,11 +1,13 @@
 package io.atoll.app;
 
+import io.atoll.api.DeadlockDetection;
 import io.atoll.api.Placement;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.RegionSnapshots;
 import io.atoll.api.Store;
 import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreId;
+import io.atoll.rpc.client.RemoteDeadlocks;
 import io.atoll.rpc.client.RemoteSnapshots;
 import io.atoll.rpc.client.RemoteStore;
 import io.atoll.rpc.tls.Security;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,7 @@ final class StoreDirectory implements Neighbours, AutoCloseable {
   private volatile long askedNanos;
   private final Map<StoreId, Connected<RemoteStore>> stores = new ConcurrentHashMap<>();
   private final Map<StoreId, Connected<RemoteSnapshots>> snapshots = new ConcurrentHashMap<>();
+  private final Map<StoreId, Connected<RemoteDeadlocks>> deadlocks = new ConcurrentHashMap<>();
 
   StoreDirectory(Environment environment, Security security, Placement placement) {
     this.environment = environment;
@@ -101,27 +105,47 @@ final class StoreDirectory implements Neighbours, AutoCloseable {
 
   @Override
   public @Nullable RegionSnapshots snapshots(StoreId id) {
+    return connected(snapshots, id, at -> new RemoteSnapshots(environment, security, at));
+  }
+
+  @Override
+  public @Nullable DeadlockDetection deadlocks(StoreId id) {
+    return connected(deadlocks, id, at -> new RemoteDeadlocks(environment, security, at));
+  }
+
+  /** A connection to where a store is now; null where nobody knows that. */
+  private <T extends AutoCloseable> @Nullable T connected(
+      Map<StoreId, Connected<T>> known, StoreId id, Function<InetSocketAddress, T> connect) {
     InetSocketAddress address = address(id).orElse(null);
     if (address == null) {
       return null;
     }
-    return snapshots.compute(
+    return known.compute(
             id,
             (key, now) -> {
               if (now != null && now.address.equals(address)) {
                 return now;
               }
               if (now != null) {
-                now.to.close();
+                close(now.to);
               }
-              return new Connected<>(address, new RemoteSnapshots(environment, security, address));
+              return new Connected<>(address, connect.apply(address));
             })
         .to;
+  }
+
+  private static void close(AutoCloseable connection) {
+    try {
+      connection.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
   public void close() {
     stores.values().forEach(each -> each.to.close());
     snapshots.values().forEach(each -> each.to.close());
+    deadlocks.values().forEach(each -> each.to.close());
   }
 }

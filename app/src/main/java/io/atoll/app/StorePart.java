@@ -95,7 +95,8 @@ final class StorePart implements AutoCloseable {
                 address,
                 store,
                 StoreMessages.receiver(store.id(), store::step, store::step),
-                store.snapshots()));
+                store.snapshots(),
+                store.deadlocks()));
   }
 
   /** Where it serves; empty where it does not. */

@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class LockCommand {
   private final StoreParts parts;
   private final WritePath writes;
+  private final WaitReports reports;
 
-  LockCommand(StoreParts parts, WritePath writes) {
+  LockCommand(StoreParts parts, WritePath writes, WaitReports reports) {
     this.parts = parts;
     this.writes = writes;
+    this.reports = reports;
   }
 
   /** What one try met. */
@@ -98,7 +100,10 @@ final class LockCommand {
       }
     }
     met.lock = lock;
-    met.waiter = parts.waits().join(lock.key(), request.startTs());
+    met.waiter = parts.waits().join(lock.key(), request.startTs(), !request.isFirstLock());
+    if (!request.isFirstLock()) {
+      reports.changed();
+    }
     return response;
   }
 

@@ -29,11 +29,13 @@ final class LockWaits {
   static final class Waiter {
     private final Key key;
     private final long startTs;
+    private final boolean holdsLocks;
     private final CompletableFuture<Signal> signal = new CompletableFuture<>();
 
-    private Waiter(Key key, long startTs) {
+    private Waiter(Key key, long startTs, boolean holdsLocks) {
       this.key = key;
       this.startTs = startTs;
+      this.holdsLocks = holdsLocks;
     }
 
     Key key() {
@@ -52,9 +54,13 @@ final class LockWaits {
     this.detector = detector;
   }
 
-  /** Joins the key's queue; called under the key's latch, so that no release is missed. */
-  Waiter join(Key key, long startTs) {
-    Waiter waiter = new Waiter(key, startTs);
+  /**
+   * Joins the key's queue; called under the key's latch, so that no release is missed.
+   *
+   * @param holdsLocks whether others may wait for this transaction, so that it may be in a circle
+   */
+  Waiter join(Key key, long startTs, boolean holdsLocks) {
+    Waiter waiter = new Waiter(key, startTs, holdsLocks);
     queues.compute(
         key,
         (k, queue) -> {
@@ -111,6 +117,9 @@ final class LockWaits {
           return queue;
         });
     for (Waiter waiter : waiters) {
+      if (!waiter.holdsLocks) {
+        continue;
+      }
       List<Long> others = new ArrayList<>(holders);
       others.remove(waiter.startTs);
       Deadlock deadlock = detector.wait(waiter.startTs, key, others);
@@ -122,6 +131,23 @@ final class LockWaits {
         detector.done(waiter.startTs, key);
       }
     }
+  }
+
+  /** A transaction that waits for a key is the victim of a deadlock found elsewhere. */
+  void fail(Key key, long startTs, Deadlock deadlock) {
+    List<Waiter> victims = new ArrayList<>(1);
+    queues.computeIfPresent(
+        key,
+        (k, queue) -> {
+          for (Waiter waiter : queue) {
+            if (waiter.startTs == startTs) {
+              victims.add(waiter);
+            }
+          }
+          queue.removeAll(victims);
+          return queue.isEmpty() ? null : queue;
+        });
+    victims.forEach(victim -> victim.signal.complete(new Signal.Victim(deadlock)));
   }
 
   private boolean isWaiting(Waiter waiter) {

@@ -1,5 +1,6 @@
 package io.atoll.store;
 
+import io.atoll.api.DeadlockDetection;
 import io.atoll.api.RegionSnapshots;
 import io.atoll.api.StoreId;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,14 @@ import org.jspecify.annotations.Nullable;
 public interface Neighbours {
   /** What another store gives of its Regions; null where it cannot be reached now. */
   @Nullable RegionSnapshots snapshots(StoreId store);
+
+  /**
+   * How another store hears of waits that may be part of a deadlock; null where it cannot be
+   * reached now.
+   */
+  default @Nullable DeadlockDetection deadlocks(StoreId store) {
+    return null;
+  }
 
   /** For a store that is alone. */
   static Neighbours none() {

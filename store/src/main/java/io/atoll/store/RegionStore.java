@@ -1,5 +1,6 @@
 package io.atoll.store;
 
+import io.atoll.api.DeadlockDetection;
 import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.PlacementUnavailableException;
@@ -55,6 +56,8 @@ public final class RegionStore implements Store, AutoCloseable {
   private final SnapshotSender sender;
   private final SnapshotReceiver receiver;
   private final StaleReplicas stale;
+  private final ClusterWaits clusterWaits;
+  private final WaitReports waitReports;
 
   private RegionStore(StoreParts parts, Neighbours neighbours) {
     this.parts = parts;
@@ -74,7 +77,9 @@ public final class RegionStore implements Store, AutoCloseable {
     this.handover = new LeaderHandover(parts, desk, locks);
     checks.splitWith(splitting);
     this.reads = new ReadPath(parts, desk);
-    this.lockCommand = new LockCommand(parts, writes);
+    this.clusterWaits = new ClusterWaits(parts);
+    this.waitReports = new WaitReports(parts, neighbours);
+    this.lockCommand = new LockCommand(parts, writes, waitReports);
     this.transactions = new TxnCommands(parts, writes);
     this.raw = new RawCommands(parts, desk, writes);
     this.gc = new GcCommand(parts, writes);
@@ -195,6 +200,11 @@ public final class RegionStore implements Store, AutoCloseable {
     return sender;
   }
 
+  /** The waits for locks of other stores, which come here while this one leads the first Region. */
+  public DeadlockDetection deadlocks() {
+    return clusterWaits;
+  }
+
   /** One line for each replica: who leads it, how far it is. For operators. */
   public List<String> describe() {
     List<String> lines = new ArrayList<>();
@@ -286,6 +296,7 @@ public final class RegionStore implements Store, AutoCloseable {
 
   @Override
   public void close() {
+    waitReports.close();
     gc.close();
     stale.close();
     receiver.close();
@@ -326,7 +337,11 @@ public final class RegionStore implements Store, AutoCloseable {
     }
 
     @Override
-    public void leaderStopped(RegionReplica replica) {}
+    public void leaderStopped(RegionReplica replica) {
+      if (replica.view().start().isEmpty()) {
+        parts.environment().scheduler().start("atoll-deadlock-stop", clusterWaits::stop);
+      }
+    }
 
     @Override
     public void snapshotNeeded(long regionId, Peer self, Peer leader) {

@@ -26,6 +26,11 @@ final class Regions {
     return byId.values();
   }
 
+  /** The Region that begins before all keys; null where it has no replica here. */
+  @Nullable RegionReplica first() {
+    return byStart.get(Key.EMPTY);
+  }
+
   int size() {
     return byId.size();
   }

@@ -8,12 +8,16 @@ import io.atoll.mvcc.StoredLocks;
 import io.atoll.raft.RaftLogException;
 import io.atoll.raft.RaftStore;
 import io.atoll.runtime.Environment;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of one store share. Thread-safe. */
 final class StoreParts {
   private static final int LATCHES = 1 << 13;
+
+  /** Other stores' waits may come so late. */
+  private static final Duration TOLD_LATE = Duration.ofSeconds(1);
 
   private final Environment environment;
   private final KvEngine engine;
@@ -23,8 +27,8 @@ final class StoreParts {
   private final MemoryLocks memoryLocks = new MemoryLocks();
   private final StoredLocks storedLocks = new StoredLocks();
   private final Latches latches = new Latches(LATCHES);
-  private final DeadlockDetector detector = new DeadlockDetector();
-  private final LockWaits waits = new LockWaits(detector);
+  private final DeadlockDetector detector;
+  private final LockWaits waits;
   private final RowCache rowCache;
   private final ScanCache scanCache;
   private final DiskSpace space;
@@ -39,6 +43,11 @@ final class StoreParts {
     this.engine = engine;
     this.placement = placement;
     this.settings = settings;
+    // A wait that goes on is told again after a slice.
+    this.detector =
+        new DeadlockDetector(
+            environment.clock(), settings.lockWaitSlice().multipliedBy(2).plus(TOLD_LATE));
+    this.waits = new LockWaits(detector);
     this.rowCache = new RowCache(settings.rowCacheBytes());
     this.space = new DiskSpace(environment, settings);
     this.scanCache = new ScanCache(environment.clock(), settings.scanCacheBytes());
@@ -91,6 +100,12 @@ final class StoreParts {
 
   DeadlockDetector detector() {
     return detector;
+  }
+
+  /** Whether this store is the one that knows the waits of all: it leads the first Region. */
+  boolean detectsDeadlocks() {
+    RegionReplica first = regions.first();
+    return first != null && first.isLed();
   }
 
   LockWaits waits() {

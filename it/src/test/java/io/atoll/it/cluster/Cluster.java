@@ -1,16 +1,23 @@
 package io.atoll.it.cluster;
 
-import io.atoll.api.Peer;
 import io.atoll.api.Placement.Routed;
+import io.atoll.api.RegionId;
+import io.atoll.api.StoreId;
 import io.atoll.codec.Key;
+import io.atoll.codec.TableKeys;
 import io.atoll.it.harness.Playgrounds;
 import io.atoll.it.sql.ProcessDatabase;
 import io.atoll.it.sql.RunningDatabase;
+import io.atoll.mvcc.MvccKeys;
 import io.atoll.rpc.client.RemotePlacement;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.real.RealEnvironment;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +30,7 @@ import java.util.TreeMap;
 final class Cluster implements AutoCloseable {
   private final Path folder;
   private final int placementPort;
+  private final int httpPort;
   private final Map<Integer, Integer> storePorts = new TreeMap<>();
   private final Map<Integer, RunningDatabase> stores = new TreeMap<>();
   private final Environment environment;
@@ -34,6 +42,7 @@ final class Cluster implements AutoCloseable {
   Cluster(Path folder, int storeCount) throws IOException {
     this.folder = folder;
     this.placementPort = ProcessDatabase.freePort();
+    this.httpPort = ProcessDatabase.freePort();
     startPlacement();
     for (int i = 1; i <= storeCount; i++) {
       startStore(i);
@@ -60,7 +69,7 @@ final class Cluster implements AutoCloseable {
             List.of(
                 "--data=" + folder.resolve("placement"),
                 "--listen=127.0.0.1:" + placementPort,
-                "--http-listen=127.0.0.1:0"));
+                "--http-listen=127.0.0.1:" + httpPort));
   }
 
   void startStore(int number) throws IOException {
@@ -121,27 +130,84 @@ final class Cluster implements AutoCloseable {
     return region.region().peers().stream().filter(peer -> !peer.isLearner()).count();
   }
 
+  /** The encoded key before all rows of a table. */
+  static Key rowsOf(long tableId) {
+    return Key.of(MvccKeys.encode(TableKeys.rowPrefix(tableId)));
+  }
+
+  /** The Region of an encoded key. */
+  RegionId regionOf(Key encodedKey) {
+    return client.regionByKey(encodedKey).region().id();
+  }
+
   /** The store that leads most Regions. */
   int mostLeaders() {
-    Map<Long, Integer> leaders = new HashMap<>();
+    Map<StoreId, Integer> leaders = new HashMap<>();
     for (Routed each : regions()) {
-      Peer leader = each.leader();
-      leaders.merge(leader.store().value(), 1, Integer::sum);
+      leaders.merge(each.leader().store(), 1, Integer::sum);
     }
-    long store =
-        leaders.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
-    String address =
-        client.stores().stream()
-            .filter(each -> each.id().value() == store)
-            .findFirst()
-            .orElseThrow()
-            .address();
-    for (Map.Entry<Integer, Integer> each : storePorts.entrySet()) {
-      if (address.endsWith(":" + each.getValue())) {
-        return each.getKey();
-      }
+    return number(
+        leaders.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey());
+  }
+
+  /** The store that leads the Region of an encoded key. */
+  int leaderOf(Key encodedKey) {
+    return number(client.regionByKey(encodedKey).leader().store());
+  }
+
+  /** Has a Region led by a store, and waits until it is. */
+  void lead(RegionId region, int number) throws Exception {
+    StoreId store = id(number);
+    while (regions().stream()
+        .noneMatch(
+            each -> each.region().id().equals(region) && each.leader().store().equals(store))) {
+      post(
+          "operators",
+          "{\"name\":\"transfer-leader\",\"region_id\":"
+              + region.value()
+              + ",\"to_store_id\":"
+              + store.value()
+              + "}");
+      environment.scheduler().sleep(Duration.ofMillis(200));
     }
-    throw new IllegalStateException("no store at " + address);
+  }
+
+  /** Tells placement's HTTP something; it may refuse it. */
+  void post(String path, String json) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      http.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/pd/api/v1/" + path))
+              .POST(HttpRequest.BodyPublishers.ofString(json))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  /** What placement's HTTP tells. */
+  String get(String path) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + httpPort + "/pd/api/v1/" + path))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  private StoreId id(int number) {
+    return client.stores().stream()
+        .filter(each -> each.address().endsWith(":" + storePorts.get(number)))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  private int number(StoreId store) {
+    return storePorts.keySet().stream()
+        .filter(number -> id(number).equals(store))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.atoll.rpc.server;
 
+import io.atoll.api.DeadlockDetection;
 import io.atoll.api.Placement;
 import io.atoll.api.RegionSnapshots;
 import io.atoll.api.Store;
@@ -70,7 +71,7 @@ public final class RpcServer implements AutoCloseable {
         List.of(new TikvService(environment, store, null), new HealthService()));
   }
 
-  /** The same as with security, over plain connections. */
+  /** The same over plain connections, and without waits of others. */
   public static RpcServer store(
       Environment environment,
       InetSocketAddress address,
@@ -81,15 +82,7 @@ public final class RpcServer implements AutoCloseable {
     return store(environment, Security.none(), address, store, peers, snapshots);
   }
 
-  /**
-   * Serves a store of several: {@code tikvpb.Tikv} with its Raft messages, {@code atoll.Snapshots}
-   * and health.
-   *
-   * @param peers takes the messages of other stores' replicas, of each store in their order; may
-   *     block, which slows the senders down
-   * @param snapshots what other stores may fetch of its Regions
-   * @throws IOException the address is taken
-   */
+  /** The same without waits of others. */
   public static RpcServer store(
       Environment environment,
       Security security,
@@ -104,6 +97,35 @@ public final class RpcServer implements AutoCloseable {
         List.of(
             new TikvService(environment, store, peers),
             new SnapshotService(environment, snapshots),
+            new HealthService()));
+  }
+
+  /**
+   * Serves a store of several: {@code tikvpb.Tikv} with its Raft messages, {@code
+   * deadlock.Deadlock}, {@code atoll.Snapshots} and health.
+   *
+   * @param peers takes the messages of other stores' replicas, of each store in their order; may
+   *     block, which slows the senders down
+   * @param snapshots what other stores may fetch of its Regions
+   * @param deadlocks takes other stores' waits
+   * @throws IOException the address is taken
+   */
+  public static RpcServer store(
+      Environment environment,
+      Security security,
+      InetSocketAddress address,
+      Store store,
+      Consumer<PeerMessage> peers,
+      RegionSnapshots snapshots,
+      DeadlockDetection deadlocks)
+      throws IOException {
+    return new RpcServer(
+        security,
+        address,
+        List.of(
+            new TikvService(environment, store, peers),
+            new SnapshotService(environment, snapshots),
+            new DeadlockService(environment, deadlocks),
             new HealthService()));
   }
 

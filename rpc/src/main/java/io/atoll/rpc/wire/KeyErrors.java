@@ -2,7 +2,6 @@ package io.atoll.rpc.wire;
 
 import io.atoll.api.KeyError;
 import io.atoll.api.LockInfo;
-import io.atoll.rpc.proto.Deadlock;
 import io.atoll.rpc.proto.Kvrpcpb;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +33,7 @@ public final class KeyErrors {
                 .setLockKey(Bytes.of(e.lockKey()))
                 .setDeadlockKeyHash(e.deadlockKeyHash());
         for (KeyError.WaitFor wait : e.waitChain()) {
-          deadlock.addWaitChain(
-              Deadlock.WaitForEntry.newBuilder()
-                  .setTxn(wait.txn())
-                  .setWaitForTxn(wait.waitsForTxn())
-                  .setKey(Bytes.of(wait.key())));
+          deadlock.addWaitChain(Waits.encode(wait));
         }
         builder.setDeadlock(deadlock);
       }
@@ -114,13 +109,11 @@ public final class KeyErrors {
     }
     if (error.hasDeadlock()) {
       Kvrpcpb.Deadlock e = error.getDeadlock();
-      List<KeyError.WaitFor> chain = new ArrayList<>(e.getWaitChainCount());
-      for (Deadlock.WaitForEntry wait : e.getWaitChainList()) {
-        chain.add(
-            new KeyError.WaitFor(wait.getTxn(), wait.getWaitForTxn(), Bytes.key(wait.getKey())));
-      }
       return new KeyError.Deadlock(
-          e.getLockTs(), Bytes.key(e.getLockKey()), e.getDeadlockKeyHash(), chain);
+          e.getLockTs(),
+          Bytes.key(e.getLockKey()),
+          e.getDeadlockKeyHash(),
+          Waits.decode(e.getWaitChainList()));
     }
     if (error.hasTxnLockNotFound()) {
       Kvrpcpb.TxnLockNotFound e = error.getTxnLockNotFound();

@@ -1,5 +1,7 @@
 package io.atoll.simulation.transactions;
 
+import io.atoll.api.DeadlockDetection;
+import io.atoll.api.KeyError;
 import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.Region;
@@ -28,11 +30,13 @@ import io.atoll.runtime.Environment;
 import io.atoll.runtime.simulated.Incarnation;
 import io.atoll.runtime.simulated.SimulatedDisk;
 import io.atoll.runtime.simulated.Simulation;
+import io.atoll.store.Neighbours;
 import io.atoll.store.RegionStore;
 import io.atoll.store.StoreSettings;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -94,7 +98,7 @@ final class ClusterWorld {
                             e,
                             machine),
                     placementOf(environment),
-                    other -> snapshotsOf(environment, other),
+                    neighboursOf(mine, environment),
                     mySettings);
           });
     }
@@ -306,6 +310,95 @@ final class ClusterWorld {
     }
   }
 
+  private Neighbours neighboursOf(Incarnation caller, Environment environment) {
+    return new Neighbours() {
+      @Override
+      public @Nullable RegionSnapshots snapshots(StoreId store) {
+        return snapshotsOf(environment, store);
+      }
+
+      @Override
+      public @Nullable DeadlockDetection deadlocks(StoreId store) {
+        Node node = nodes.get(store);
+        return node.isDown || node.store == null ? null : new RemoteDeadlocks(caller, node);
+      }
+    };
+  }
+
+  /** Waits told to another process, of whose messages some are lost and some late. */
+  private final class RemoteDeadlocks implements DeadlockDetection {
+    private final Incarnation caller;
+    private final Node node;
+    private final Incarnation process;
+
+    RemoteDeadlocks(Incarnation caller, Node node) {
+      this.caller = caller;
+      this.node = node;
+      this.process = node.process;
+    }
+
+    private void carry(Incarnation to, Runnable message) {
+      int luck = simulation.world().nextInt(1000);
+      if (luck < faults) {
+        return;
+      }
+      boolean isLate = luck < 2 * faults;
+      to.start(
+          "waits",
+          () -> {
+            if (isLate) {
+              to.sleep(Duration.ofMillis(1 + simulation.world().nextInt(500)));
+            }
+            message.run();
+          });
+    }
+
+    @Override
+    public Waits open(Listener listener) {
+      CompletableFuture<Waits> opened = new CompletableFuture<>();
+      Listener answers =
+          new Listener() {
+            @Override
+            public void found(long id, KeyError.Deadlock deadlock) {
+              carry(caller, () -> listener.found(id, deadlock));
+            }
+
+            @Override
+            public void ended(String reason) {
+              caller.start("waits", () -> listener.ended(reason));
+            }
+          };
+      process.start(
+          "waits",
+          () -> {
+            RegionStore store = node.store;
+            if (store != null) {
+              opened.complete(store.deadlocks().open(answers));
+            }
+          });
+      return new Waits() {
+        @Override
+        public void tell(List<Change> changes) {
+          if (node.process != process) {
+            caller.start("waits", () -> listener.ended("it is gone"));
+            return;
+          }
+          carry(process, () -> opened.thenAccept(waits -> waits.tell(changes)));
+        }
+
+        @Override
+        public void close() {
+          process.start("waits", () -> opened.thenAccept(Waits::close));
+        }
+      };
+    }
+
+    @Override
+    public List<KeyError.WaitFor> known() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
   private @Nullable RegionSnapshots snapshotsOf(Environment caller, StoreId other) {
     Node node = nodes.get(other);
     RegionStore store = node.store;
@@ -350,7 +443,7 @@ final class ClusterWorld {
     }
 
     @Override
-    public java.util.List<File> files() {
+    public List<File> files() {
       return opened.files();
     }
 
