@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits Regions through the log. While it works the Region's gate is closed: writers wait,
@@ -53,17 +54,18 @@ final class Splitting {
     if (wanted.isEmpty()) {
       return new RegionResult.Ok<>(new StoreResponses.SplitRegion(List.of(replica.region())));
     }
-    // Before the gate is closed: placement may be slow.
-    Region region = replica.region();
-    int peers = region.peers().size();
-    long firstId = parts.placement().allocateIds(wanted.size() * (1 + peers));
-    replica.gate().close();
     RegionResult<StoreResponses.SplitRegion> result;
-    try {
-      result = splitAlone(context, replica, new ArrayList<>(wanted), firstId);
-    } finally {
-      replica.gate().open();
-    }
+    do {
+      // Before the gate is closed: placement may be slow.
+      int peers = replica.region().peers().size();
+      long firstId = parts.placement().allocateIds(wanted.size() * (1 + peers));
+      replica.gate().close();
+      try {
+        result = splitAlone(context, replica, new ArrayList<>(wanted), firstId, peers);
+      } finally {
+        replica.gate().open();
+      }
+    } while (result == null);
     if (result instanceof RegionResult.Ok<StoreResponses.SplitRegion>(var response)) {
       awaitLeaders(response.regions());
     }
@@ -74,8 +76,12 @@ final class Splitting {
     return key.equals(replica.view().start()) || key.equals(replica.view().end());
   }
 
-  private RegionResult<StoreResponses.SplitRegion> splitAlone(
-      RequestContext context, RegionReplica replica, List<Key> keys, long firstId) {
+  /**
+   * @param peers for which there are ids
+   * @return null where a replica came meanwhile: its parts need ids, too
+   */
+  private @Nullable RegionResult<StoreResponses.SplitRegion> splitAlone(
+      RequestContext context, RegionReplica replica, List<Key> keys, long firstId, int peers) {
     Admission admission = desk.write(context, replica, keys);
     if (!(admission instanceof Admission.Granted granted)) {
       return ((Admission.Refused) admission).result();
@@ -85,6 +91,9 @@ final class Splitting {
       return failure;
     }
     Region region = granted.view().region();
+    if (region.peers().size() > peers) {
+      return null;
+    }
     List<Proposal.Child> children = new ArrayList<>(keys.size());
     long id = firstId;
     for (Key key : keys) {
