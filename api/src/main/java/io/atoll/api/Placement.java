@@ -102,4 +102,11 @@ public interface Placement {
   default Coordination coordination() {
     throw new UnsupportedOperationException("this placement offers no coordination");
   }
+
+  // Administration.
+
+  /** What administrators see and order. Not every placement of a test offers it. */
+  default ClusterAdministration administration() {
+    throw new UnsupportedOperationException("this placement offers no administration");
+  }
 }

@@ -96,6 +96,7 @@ final class PlacementMemberPart implements AutoCloseable {
                   PlacementPart.TIMEOUT));
       ClusterMembers members =
           new ClusterMembers(self, name(self), () -> member.leader().map(Peer::peerId).orElse(0L));
+      members.version(Version.STORE);
       addresses.forEach((id, address) -> {
         if (id == self) {
           members.advertise(SettingsText.text(address));

@@ -60,8 +60,10 @@ final class PlacementPart implements AutoCloseable {
       Optional<String> advertised)
       throws IOException {
     ClusterMembers members = new ClusterMembers(MEMBER, "placement-" + MEMBER);
+    members.version(Version.STORE);
     advertised.ifPresent(members::advertise);
     server = parts.owned(RpcServer.placement(environment, security, address, service, members));
+    service.advertise(advertised.orElseGet(server::hostAndPort));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.atoll.app;
 import io.atoll.api.Placement;
 import io.atoll.api.Store;
 import io.atoll.api.StoreId;
+import io.atoll.app.status.StatusServer;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.CatalogLoader;
 import io.atoll.catalog.MetadataLocks;
@@ -33,8 +34,10 @@ import io.atoll.session.statement.TextPlans;
 import io.atoll.session.statement.UserLocks;
 import io.atoll.session.transaction.SessionTransaction;
 import io.atoll.session.variables.GlobalVariables;
+import io.atoll.session.virtual.ClusterTables;
 import io.atoll.session.virtual.InformationSchema;
 import io.atoll.session.virtual.PerformanceSchema;
+import io.atoll.session.virtual.RegionTables;
 import io.atoll.session.virtual.SchemaExtensions;
 import io.atoll.session.virtual.StoredPrograms;
 import io.atoll.session.virtual.VirtualSchemas;
@@ -56,7 +59,9 @@ final class SqlPart implements AutoCloseable {
   private final SqlSettings settings;
   private final Environment environment;
   private final Path folder;
+  private final long startedAtMillis;
   private final Metrics metrics;
+  private final NodeServices services;
   private final SqlNode sessions;
   private final SqlNodes nodes;
   private final InetSocketAddress address;
@@ -79,6 +84,7 @@ final class SqlPart implements AutoCloseable {
     this.settings = settings;
     this.environment = environment;
     this.folder = folder;
+    this.startedAtMillis = environment.clock().wallMillis();
     this.metrics = new Metrics(settings.slowLogMillis(), environment.clock());
     try {
       KvClient client =
@@ -93,9 +99,10 @@ final class SqlPart implements AutoCloseable {
                   client,
                   catalog,
                   metadataLocks,
-                  new NodeDescription(instance, "", "", Version.SERVER),
+                  new NodeDescription(instance, "", "", Version.SERVER, startedAtMillis),
                   settings.nodeLeaseMillis()));
-      this.sessions = node(client, placement, catalog, metadataLocks, nodes);
+      this.services = services(client, placement, catalog, metadataLocks, nodes);
+      this.sessions = new SqlNode(services, services.virtualSchemas());
       MySqlServer server =
           parts.owned(
               new MySqlServer(
@@ -113,14 +120,15 @@ final class SqlPart implements AutoCloseable {
               instance,
               SettingsText.text(address),
               SettingsText.text(statusAddress),
-              Version.SERVER));
+              Version.SERVER,
+              startedAtMillis));
     } catch (IOException | RuntimeException | Error e) {
       parts.close();
       throw e;
     }
   }
 
-  private SqlNode node(
+  private NodeServices services(
       KvClient client,
       Placement placement,
       CatalogLoader catalog,
@@ -151,6 +159,8 @@ final class SqlPart implements AutoCloseable {
     tables.addAll(accounts.virtualTables());
     tables.addAll(new SchemaExtensions().list());
     tables.addAll(new StoredPrograms().list());
+    tables.addAll(new ClusterTables().list());
+    tables.addAll(new RegionTables().list());
     tables.addAll(new PerformanceSchema().list());
     ProcessList processes = new ProcessList(env.clock());
     parts.owned(new GarbageCollection(env, client, placement, processes, variables, nodes));
@@ -204,7 +214,7 @@ final class SqlPart implements AutoCloseable {
             metrics,
             new TextPlans(10_000),
             Version.SERVER);
-    return new SqlNode(node[0], virtualSchemas);
+    return node[0];
   }
 
   private Map<String, String> facts(Environment env) {
@@ -239,13 +249,11 @@ final class SqlPart implements AutoCloseable {
     return parts.owned(
         new StatusServer(
             new InetSocketAddress(settings.host(), settings.statusPort()),
-            metrics,
-            () ->
-                "{\"connections\":"
-                    + metrics.status().get("Threads_connected")
-                    + ",\"version\":\""
-                    + Version.SERVER
-                    + "\"}\n",
+            metrics.registry(),
+            () -> String.valueOf(metrics.status().get("Threads_connected")),
+            services,
+            nodes,
+            settings.schemaLeaseMillis(),
             environment.scheduler().virtual("http")));
   }
 

@@ -23,7 +23,7 @@ record SqlSettings(
       """
         --host 127.0.0.1                 address to listen on
         --port 4000                      MySQL protocol
-        --status-port 10080              HTTP: /status and /metrics
+        --status-port 10080              HTTP: /status, /metrics, /schema and more
         --slow-log-ms 300                statements above this go to the slow log
         --schema-lease-ms 1000           schemas are looked for at least thrice in this time
         --node-lease-ms 10000            a SQL node silent for so long is given up by the others

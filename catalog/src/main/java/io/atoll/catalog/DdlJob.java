@@ -247,6 +247,11 @@ public record DdlJob(
   }
 
   byte[] write() {
+    return Json.bytes(tree());
+  }
+
+  /** The job in TiDB's JSON, as it is stored. */
+  public ObjectNode tree() {
     ObjectNode node = Json.object();
     node.put("id", id);
     node.put("type", type.code());
@@ -271,7 +276,7 @@ public record DdlJob(
     history.put("SchemaVersion", schemaVersion);
     history.put("FinishedTS", finishedTs);
     node.put("version", 1);
-    return Json.bytes(node);
+    return node;
   }
 
   static DdlJob read(byte[] json) {

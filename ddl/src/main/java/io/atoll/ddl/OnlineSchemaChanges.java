@@ -8,6 +8,8 @@ import io.atoll.catalog.MetadataLocks;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.job.JobOwner;
 import io.atoll.ddl.job.OtherNodes;
+import io.atoll.ddl.namespace.NamespaceStatements;
+import io.atoll.ddl.namespace.TableNamespaces;
 import io.atoll.ddl.statement.AlterStatements;
 import io.atoll.ddl.statement.DatabaseStatements;
 import io.atoll.ddl.statement.NewTableRegions;
@@ -27,6 +29,7 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
   private final TableStatements tables;
   private final AlterStatements alterations;
   private final ViewStatements views;
+  private final NamespaceStatements namespaces;
 
   /** Starts the owner: what a process before left unfinished goes on at once. */
   public OnlineSchemaChanges(
@@ -64,13 +67,16 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
       VirtualTables virtualTables) {
     this.owner =
         new JobOwner(environment, client, placement, loader, metadataLocks, others, settings);
+    TableNamespaces tableNamespaces = new TableNamespaces(placement);
     this.databases = new DatabaseStatements(loader, owner);
     this.tables =
         new TableStatements(
             loader,
             owner,
-            new NewTableRegions(client, environment.scheduler().virtual("table-regions")));
-    this.alterations = new AlterStatements(loader, owner, tables);
+            new NewTableRegions(client, environment.scheduler().virtual("table-regions")),
+            tableNamespaces);
+    this.alterations = new AlterStatements(loader, owner, tables, tableNamespaces);
+    this.namespaces = new NamespaceStatements(placement, client, loader::reload, tableNamespaces);
     this.views = new ViewStatements(loader, owner, tables, virtualTables);
     owner.start();
   }
@@ -103,8 +109,8 @@ public final class OnlineSchemaChanges implements SchemaChanges, AutoCloseable {
       case SchemaDdl.DropDatabase drop -> databases.drop(drop, request);
       case SchemaDdl.CreateView create -> views.create(create, request);
       case SchemaDdl.DropView drop -> views.drop(drop, request);
-      case SchemaDdl.CreateNamespace _, SchemaDdl.DropNamespace _ ->
-          throw SqlError.ER_NOT_SUPPORTED_YET.with("NAMESPACE");
+      case SchemaDdl.CreateNamespace create -> namespaces.create(create, request);
+      case SchemaDdl.DropNamespace drop -> namespaces.drop(drop, request);
       case SchemaDdl.CreatePlacementPolicy _, SchemaDdl.DropPlacementPolicy _ ->
           throw SqlError.ER_NOT_SUPPORTED_YET.with("PLACEMENT POLICY");
       case SchemaDdl.FlashbackDatabase _, SchemaDdl.FlashbackToTime _ ->

@@ -61,7 +61,7 @@ final class TestNode implements AutoCloseable {
             client,
             loader,
             metadataLocks,
-            new NodeDescription(instance, "a:1", "a:2", "v"),
+            new NodeDescription(instance, "a:1", "a:2", "v", 1),
             ttlMillis);
     changes =
         new OnlineSchemaChanges(

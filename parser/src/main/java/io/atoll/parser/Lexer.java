@@ -4,16 +4,20 @@ import static io.atoll.parser.Token.*;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Cuts UTF-8 text into tokens, one at a time, without making objects: a token is its kind and its
  * offsets; its value is decoded when the grammar asks for it. Comments and blanks are skipped,
- * version comments ({@code /*!80000 …}) are entered, hints ({@code /*+ … }) are a token of their
+ * version comments ({@code /*!80000 …}) and those of Atoll's own options ({@code /*T![namespace]
+ * …}, which MySQL, MariaDB and TiDB skip) are entered, hints ({@code /*+ … }) are a token of their
  * own right after a statement's verb and blanks elsewhere. One thread at a time.
  */
 final class Lexer {
   /** The MySQL version that version comments are compared with. */
   static final int VERSION = 80_044;
+
+  private static final byte[] OWN_FEATURE = "![namespace]".getBytes(StandardCharsets.US_ASCII);
 
   private static final byte BLANK = 1;
   private static final byte DIGIT = 2;
@@ -494,7 +498,16 @@ final class Lexer {
     if (kind == '+' && hintsWanted) {
       return at;
     }
+    if (kind == 'T' && startsWith(at + 3, OWN_FEATURE)) {
+      inVersionComment = true;
+      return at + 3 + OWN_FEATURE.length;
+    }
     return afterComment(at, false);
+  }
+
+  private boolean startsWith(int at, byte[] word) {
+    return at + word.length <= limit
+        && Arrays.equals(text, at, at + word.length, word, 0, word.length);
   }
 
   private int afterComment(int open, boolean nested) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Options of tables, databases, partitions, namespaces and placement policies. */
+/** Options of tables, databases, partitions and placement policies. */
 final class OptionGrammar {
   private static final Set<String> NUMBERS =
       Set.of(
@@ -148,7 +148,7 @@ final class OptionGrammar {
     if (in.atWord("NAMESPACE")) {
       in.next();
       in.accept(EQUAL);
-      return new TableOption.Text("NAMESPACE", in.identOrText());
+      return new TableOption.Text("NAMESPACE", in.accept(DEFAULT) ? "default" : in.identOrText());
     }
     if (in.atWord("TTL")) {
       in.next();
@@ -297,21 +297,6 @@ final class OptionGrammar {
     List<TableOption> options = new ArrayList<>();
     while (!in.atEnd()) {
       String name = oneOf(PLACEMENT);
-      in.accept(EQUAL);
-      options.add(
-          in.at(STRING)
-              ? new TableOption.Text(name, in.text())
-              : new TableOption.Number(name, in.number()));
-      in.accept(COMMA);
-    }
-    return options;
-  }
-
-  /** {@code NAME [=] 'text' | number} of a namespace, at least {@code least} of them. */
-  List<TableOption> namespaceOptions(int least) {
-    List<TableOption> options = new ArrayList<>();
-    while (options.size() < least || !in.atEnd()) {
-      String name = in.word();
       in.accept(EQUAL);
       options.add(
           in.at(STRING)

@@ -606,7 +606,7 @@ public final class PlanKeyScanner {
 
   private int comment(int from, int to) {
     int kind = from + 2 < to ? text[from + 2] : 0;
-    if (kind == '!') {
+    if (kind == '!' || (kind == 'T' && from + 3 < to && text[from + 3] == '!')) {
       return -1;
     }
     int at = from + 2;

@@ -10,6 +10,7 @@ import io.atoll.parser.ast.SchemaDdl;
 import io.atoll.parser.ast.Statement;
 import io.atoll.parser.ast.TableDdl;
 import io.atoll.parser.ast.TableOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -120,9 +121,18 @@ final class SchemaGrammar {
     in.next();
     boolean ifNotExists = !isAlter && in.ifNotExists();
     String name = in.ident();
-    List<TableOption> options = grammar.options().namespaceOptions(isAlter ? 1 : 0);
+    in.expectWord("STORES");
+    in.accept(EQUAL);
+    in.expect(LEFT_PAREN);
+    List<String> stores = new ArrayList<>();
+    if (!in.at(RIGHT_PAREN)) {
+      do {
+        stores.add(in.at(STRING) ? in.text() : Long.toString(in.number()));
+      } while (in.accept(COMMA));
+    }
+    in.expect(RIGHT_PAREN);
     return new SchemaDdl.CreateNamespace(
-        isAlter, ifNotExists, name, options, start, in.previousEnd());
+        isAlter, ifNotExists, name, stores, start, in.previousEnd());
   }
 
   Statement dropNamespace(int start) {

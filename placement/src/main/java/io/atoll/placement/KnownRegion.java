@@ -5,6 +5,7 @@ import io.atoll.api.Placement.Routed;
 import io.atoll.api.Region;
 import io.atoll.api.RegionHeartbeat;
 import io.atoll.api.RegionId;
+import io.atoll.api.RegionReport;
 import io.atoll.api.StoreId;
 import java.time.Duration;
 import java.util.List;

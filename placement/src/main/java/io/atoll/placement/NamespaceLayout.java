@@ -1,5 +1,6 @@
 package io.atoll.placement;
 
+import io.atoll.api.Namespace;
 import io.atoll.api.StoreId;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.atoll.placement;
 
+import io.atoll.api.Namespace;
 import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreDescription.State;
@@ -126,6 +127,27 @@ final class Namespaces {
             "store " + store.value() + " is not in namespace " + known.name());
       }
       change(layout.withoutStore(known.name(), store));
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** These stores and no others, in one change. */
+  void set(String name, List<StoreId> members) {
+    changing.lock();
+    try {
+      Namespace known = known(name);
+      for (StoreId each : members) {
+        if (!known.stores().contains(each)) {
+          requireFree(each);
+        }
+      }
+      List<StoreId> sorted = NamespaceLayout.sorted(members);
+      NamespaceLayout next = layout.with(new Namespace(known.name(), sorted, known.tables()));
+      if (!sorted.isEmpty()) {
+        requireHolds(known.name(), next);
+      }
+      change(next);
     } finally {
       changing.unlock();
     }

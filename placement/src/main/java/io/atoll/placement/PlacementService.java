@@ -1,16 +1,21 @@
 package io.atoll.placement;
 
+import io.atoll.api.ClusterAdministration;
 import io.atoll.api.Coordination;
+import io.atoll.api.Namespace;
 import io.atoll.api.Placement;
+import io.atoll.api.PlacementMemberDescription;
 import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
 import io.atoll.api.RegionHeartbeat;
 import io.atoll.api.RegionId;
+import io.atoll.api.RegionReport;
 import io.atoll.api.RegionStep;
 import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreHeartbeat;
 import io.atoll.api.StoreId;
+import io.atoll.api.StoreReport;
 import io.atoll.codec.Key;
 import io.atoll.runtime.Environment;
 import java.time.Duration;
@@ -24,7 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
 /** The placement service of one process. Thread-safe. Owns its journal. */
-public final class PlacementService implements Placement, AutoCloseable {
+public final class PlacementService implements Placement, ClusterAdministration, AutoCloseable {
   private static final String IDS = "id";
   private static final String SEQUENCE = "sequence/";
 
@@ -42,6 +47,8 @@ public final class PlacementService implements Placement, AutoCloseable {
   private final Cluster cluster;
   private final CoordinationService coordination;
   private final Orders orders;
+
+  private volatile String address = "";
 
   /**
    * @param timeout how long a request waits for a Region that no store has told of yet
@@ -182,18 +189,19 @@ public final class PlacementService implements Placement, AutoCloseable {
     return cluster.evicted().all();
   }
 
-  /** The stores and how they do, by id; tombstones, too. */
+  @Override
   public List<StoreReport> storeReports() {
     return cluster.scheduling().storeReports();
   }
 
-  /** Regions that hold keys of a range, by start key. */
+  @Override
   public List<RegionReport> regionReports(Key encodedStart, Key encodedEnd, int limit) {
     return regions.known(encodedStart, encodedEnd, limit).stream()
         .map(KnownRegion::report)
         .toList();
   }
 
+  @Override
   public Optional<RegionReport> regionReport(RegionId region) {
     return regions.find(region).map(KnownRegion::report);
   }
@@ -203,26 +211,23 @@ public final class PlacementService implements Placement, AutoCloseable {
     return regions.known(encodedKey).map(KnownRegion::report);
   }
 
-  /** All namespaces, the default one first. */
+  @Override
   public List<Namespace> namespaces() {
+    leadership.confirm();
     return cluster.namespaces().all();
   }
 
-  /**
-   * Makes a namespace of stores that are in none yet; what they hold leaves them.
-   *
-   * @throws PlacementRefusedException the name is wrong or taken, a store unknown or in another
-   *     one, or these stores, or those that are left, cannot hold max-replicas
-   */
+  @Override
   public void createNamespace(String name, List<StoreId> stores) {
     cluster.namespaces().create(name, stores);
   }
 
-  /**
-   * Its stores are in the default one again.
-   *
-   * @throws PlacementRefusedException it is unknown, or has tables
-   */
+  @Override
+  public void setNamespaceStores(String name, List<StoreId> stores) {
+    cluster.namespaces().set(name, stores);
+  }
+
+  @Override
   public void dropNamespace(String name) {
     cluster.namespaces().drop(name);
   }
@@ -243,13 +248,7 @@ public final class PlacementService implements Placement, AutoCloseable {
     cluster.namespaces().remove(name, store);
   }
 
-  /**
-   * A table's Regions go to a namespace's stores, out of where they were; {@link Namespace#DEFAULT}
-   * takes it back.
-   *
-   * @throws PlacementRefusedException the namespace is unknown, or its stores cannot hold
-   *     max-replicas
-   */
+  @Override
   public void assignTable(String namespace, long tableId) {
     cluster.namespaces().assign(namespace, tableId);
   }
@@ -381,6 +380,24 @@ public final class PlacementService implements Placement, AutoCloseable {
   @Override
   public Coordination coordination() {
     return coordination;
+  }
+
+  // Administration.
+
+  @Override
+  public ClusterAdministration administration() {
+    return this;
+  }
+
+  /** Tells at which address clients reach this node; empty in one process. */
+  public void advertise(String told) {
+    address = told;
+  }
+
+  /** This one: what others there are, is known where they are wired. */
+  @Override
+  public List<PlacementMemberDescription> members() {
+    return List.of(new PlacementMemberDescription(1, "placement-1", address, "", true));
   }
 
   /** Another member leads: whoever watches here asks there. */

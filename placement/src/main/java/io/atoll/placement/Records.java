@@ -1,5 +1,6 @@
 package io.atoll.placement;
 
+import io.atoll.api.Namespace;
 import io.atoll.api.Peer;
 import io.atoll.api.Region;
 import io.atoll.api.RegionEpoch;

@@ -8,6 +8,7 @@ import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreDescription.State;
 import io.atoll.api.StoreHeartbeat;
 import io.atoll.api.StoreId;
+import io.atoll.api.StoreReport;
 import io.atoll.runtime.Clock;
 import io.atoll.runtime.RandomSource;
 import java.time.Duration;

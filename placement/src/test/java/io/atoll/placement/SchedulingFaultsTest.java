@@ -2,6 +2,7 @@ package io.atoll.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atoll.api.Namespace;
 import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.StoreId;
 import io.atoll.kv.memory.MemoryKvEngine;

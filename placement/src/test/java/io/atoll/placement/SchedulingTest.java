@@ -3,7 +3,9 @@ package io.atoll.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.atoll.api.Namespace;
 import io.atoll.api.PlacementRefusedException;
+import io.atoll.api.RegionReport;
 import io.atoll.api.StoreDescription.State;
 import io.atoll.api.StoreId;
 import io.atoll.codec.Key;

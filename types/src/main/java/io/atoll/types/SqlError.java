@@ -1805,6 +1805,10 @@ public enum SqlError {
       8225, "HY000", ErrorKind.USER, "This job:%s is finished, so can't be cancelled"),
   ER_CANNOT_CANCEL_DDL_JOB(
       8226, "HY000", ErrorKind.USER, "This job:%s is almost finished, can't be cancelled now"),
+  ER_PLACEMENT_REFUSED(8236, "HY000", ErrorKind.USER, "Placement refuses this: %s"),
+  ER_NAMESPACE_EXISTS(8238, "HY000", ErrorKind.USER, "Namespace '%s' already exists"),
+  ER_NAMESPACE_NOT_EXISTS(8239, "HY000", ErrorKind.USER, "Unknown namespace '%s'"),
+  ER_NAMESPACE_IN_USE(8241, "HY000", ErrorKind.USER, "Namespace '%s' is still in use by %s"),
   ER_RESOURCE_GROUP_NOT_EXISTS(8249, "HY000", ErrorKind.USER, "Unknown resource group '%s'"),
   ER_PD_SERVER_TIMEOUT(9001, "HY000", ErrorKind.TRANSIENT, "PD server timeout: %s"),
   ER_TIKV_SERVER_TIMEOUT(9002, "HY000", ErrorKind.TRANSIENT, "TiKV server timeout"),

@@ -1,8 +1,8 @@
 package io.atoll.app.pd;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.atoll.api.Namespace;
 import io.atoll.api.StoreId;
-import io.atoll.placement.Namespace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

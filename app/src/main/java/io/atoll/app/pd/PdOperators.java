@@ -8,6 +8,7 @@ import io.atoll.api.StoreId;
 import io.atoll.codec.Key;
 import io.atoll.placement.OperatorReport;
 import io.atoll.placement.Order;
+import io.atoll.session.cluster.GoText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ final class PdOperators {
     answer.put("status", status(operator));
     answer.put("steps", operator.steps().stream().map(PdOperators::line).toList());
     answer.put("current_step", operator.done());
-    answer.put("age", PdText.duration(operator.age()));
+    answer.put("age", GoText.duration(operator.age()));
     return answer;
   }
 
@@ -80,7 +81,7 @@ final class PdOperators {
         + ", currentStep:"
         + operator.done()
         + ", age:"
-        + PdText.duration(operator.age())
+        + GoText.duration(operator.age())
         + ")";
   }
 

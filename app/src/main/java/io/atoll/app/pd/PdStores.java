@@ -3,8 +3,10 @@ package io.atoll.app.pd;
 import io.atoll.api.StoreDescription.State;
 import io.atoll.api.StoreHeartbeat;
 import io.atoll.api.StoreId;
+import io.atoll.api.StoreReport;
 import io.atoll.placement.PlacementService;
-import io.atoll.placement.StoreReport;
+import io.atoll.session.cluster.GoText;
+import io.atoll.session.virtual.ClusterTables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,14 +84,6 @@ final class PdStores {
             + " with --labels");
   }
 
-  private static String stateName(StoreReport store) {
-    return switch (store.description().state()) {
-      case UP -> store.isGivenUp() ? "Down" : store.isConnected() ? "Up" : "Disconnected";
-      case OFFLINE -> "Offline";
-      case TOMBSTONE -> "Tombstone";
-    };
-  }
-
   static Map<String, Object> json(StoreReport store) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("store", description(store));
@@ -108,7 +102,7 @@ final class PdStores {
     answer.put("version", store.description().version());
     answer.put("status_address", store.description().statusAddress());
     answer.put("state", store.description().state().ordinal());
-    answer.put("state_name", stateName(store));
+    answer.put("state_name", ClusterTables.stateName(store));
     store
         .heartbeat()
         .ifPresent(beat -> {
@@ -127,9 +121,9 @@ final class PdStores {
     store
         .heartbeat()
         .ifPresent(beat -> {
-          answer.put("capacity", PdText.size(beat.capacityBytes()));
-          answer.put("available", PdText.size(beat.availableBytes()));
-          answer.put("used_size", PdText.size(beat.capacityBytes() - beat.availableBytes()));
+          answer.put("capacity", GoText.size(beat.capacityBytes()));
+          answer.put("available", GoText.size(beat.availableBytes()));
+          answer.put("used_size", GoText.size(beat.capacityBytes() - beat.availableBytes()));
         });
     answer.put("leader_count", store.leaders());
     answer.put("leader_weight", 1);
@@ -146,11 +140,11 @@ final class PdStores {
   }
 
   private static void times(StoreHeartbeat beat, StoreReport store, Map<String, Object> answer) {
-    answer.put("start_ts", PdText.time(beat.startedAtMillis()));
-    answer.put("last_heartbeat_ts", PdText.time(lastMillis(store)));
+    answer.put("start_ts", GoText.time(beat.startedAtMillis()));
+    answer.put("last_heartbeat_ts", GoText.time(lastMillis(store)));
     answer.put(
         "uptime",
-        PdText.duration(
+        GoText.duration(
             Duration.ofMillis(Math.max(0, lastMillis(store) - beat.startedAtMillis()))));
   }
 }

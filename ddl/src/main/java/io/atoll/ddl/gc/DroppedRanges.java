@@ -7,11 +7,14 @@ import io.atoll.client.Transaction;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.codec.MetaKeys;
+import io.atoll.codec.TableKeys;
 import io.atoll.ddl.job.MetaTransactions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Ranges whose table or index is gone, kept in the metadata until their data is removed (the idea
@@ -40,11 +43,26 @@ public final class DroppedRanges {
     List<Dropped> result = new ArrayList<>();
     try (KvIterator it = client.snapshot(now).scan(MetaKeys.hash(NAME), false)) {
       while (result.size() < PER_RUN && it.next()) {
-        ByteBuffer field = ByteBuffer.wrap(MetaKeys.fieldOf(it.key()));
-        long ts = field.getLong();
-        byte[] start = new byte[field.remaining()];
-        field.get(start);
-        result.add(new Dropped(it.key(), ts, new KeyRange(Key.of(start), Key.of(it.value()))));
+        result.add(dropped(it));
+      }
+    }
+    return result;
+  }
+
+  private static Dropped dropped(KvIterator it) {
+    ByteBuffer field = ByteBuffer.wrap(MetaKeys.fieldOf(it.key()));
+    long ts = field.getLong();
+    byte[] start = new byte[field.remaining()];
+    field.get(start);
+    return new Dropped(it.key(), ts, new KeyRange(Key.of(start), Key.of(it.value())));
+  }
+
+  /** The tables in whose ranges something waits for its removal. */
+  public static Set<Long> tables(KvClient client, long ts) {
+    Set<Long> result = new HashSet<>();
+    try (KvIterator it = client.snapshot(ts).scan(MetaKeys.hash(NAME), false)) {
+      while (it.next()) {
+        TableKeys.tableIdOf(dropped(it).range().start()).ifPresent(result::add);
       }
     }
     return result;

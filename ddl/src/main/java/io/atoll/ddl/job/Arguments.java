@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** What jobs carry, as JSON. */
 public final class Arguments {
@@ -68,6 +69,20 @@ public final class Arguments {
 
   static long newTableId(DdlJob job) {
     return job.arguments().path("new_table_id").asLong();
+  }
+
+  /**
+   * Arguments of a job that makes a table.
+   *
+   * @param namespace where it is to be; empty for none
+   */
+  public static JsonNode withNamespace(JsonNode arguments, Optional<String> namespace) {
+    namespace.ifPresent(name -> ((ObjectNode) arguments).put("namespace", name));
+    return arguments;
+  }
+
+  static Optional<String> namespace(DdlJob job) {
+    return Optional.ofNullable(job.arguments().path("namespace").textValue());
   }
 
   /** A table of a job of several. */

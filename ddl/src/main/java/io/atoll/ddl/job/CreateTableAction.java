@@ -6,18 +6,25 @@ import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.TableInfo;
 import io.atoll.ddl.define.DefinitionRules;
 import io.atoll.ddl.define.ForeignKeyRules;
+import io.atoll.ddl.namespace.TableNamespaces;
 
-/** CREATE TABLE: its sequence first, so that no row is numbered before the start value. */
+/**
+ * CREATE TABLE: its sequence first, so that no row is numbered before the start value, and its
+ * namespace, so that no row is elsewhere.
+ */
 final class CreateTableAction implements JobAction {
   private final Placement placement;
+  private final TableNamespaces namespaces;
 
-  CreateTableAction(Placement placement) {
+  CreateTableAction(Placement placement, TableNamespaces namespaces) {
     this.placement = placement;
+    this.namespaces = namespaces;
   }
 
   @Override
   public void work(DdlJob job, Runnable checkCancelled) {
     TableInfo table = Arguments.table(job);
+    Arguments.namespace(job).ifPresent(name -> namespaces.assign(name, table.id()));
     if (table.autoIncrementStart() > 1) {
       // Done again by an owner that does not know that it is deposed, it changes nothing.
       placement.raiseAutoIncrement(table.id(), table.autoIncrementStart() - 1);

@@ -5,6 +5,7 @@ import io.atoll.catalog.Catalog;
 import io.atoll.catalog.DdlJob;
 import io.atoll.client.KvClient;
 import io.atoll.ddl.DdlSettings;
+import io.atoll.ddl.namespace.TableNamespaces;
 import io.atoll.types.SqlError;
 import java.util.function.Supplier;
 
@@ -16,7 +17,7 @@ final class JobActions {
   private final JobAction createTable;
   private final JobAction createView = TableActions::createView;
   private final JobAction drop = TableActions::drop;
-  private final JobAction truncate = TableActions::truncate;
+  private final JobAction truncate;
   private final JobAction rename = TableActions::rename;
 
   private final JobAction alter;
@@ -24,10 +25,12 @@ final class JobActions {
   JobActions(
       KvClient client,
       Placement placement,
+      TableNamespaces namespaces,
       MetaTransactions metas,
       Supplier<Catalog> catalog,
       DdlSettings settings) {
-    this.createTable = new CreateTableAction(placement);
+    this.createTable = new CreateTableAction(placement, namespaces);
+    this.truncate = new TruncateAction(namespaces);
     this.alter = new AlterAction(client, placement, metas, catalog, settings.reorgBatchRows());
   }
 

@@ -13,6 +13,7 @@ import io.atoll.client.PlacementErrors;
 import io.atoll.client.Transaction;
 import io.atoll.ddl.DdlSettings;
 import io.atoll.ddl.gc.DroppedRanges;
+import io.atoll.ddl.namespace.TableNamespaces;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.Scheduler;
 import io.atoll.types.ErrorKind;
@@ -56,6 +57,7 @@ public final class JobOwner implements AutoCloseable {
   private final MetaTransactions metas;
   private final CatalogLoader loader;
   private final SchemaVersions versions;
+  private final TableNamespaces namespaces;
   private final JobActions actions;
   private final FinishedJobs finished;
   private final OtherNodes others;
@@ -89,7 +91,8 @@ public final class JobOwner implements AutoCloseable {
     this.loader = loader;
     this.metas = new MetaTransactions(client);
     this.versions = new SchemaVersions(environment, client, loader, metadataLocks, others);
-    this.actions = new JobActions(client, placement, metas, loader::reload, settings);
+    this.namespaces = new TableNamespaces(placement);
+    this.actions = new JobActions(client, placement, namespaces, metas, loader::reload, settings);
     this.finished = new FinishedJobs(environment, client);
   }
 
@@ -221,6 +224,7 @@ public final class JobOwner implements AutoCloseable {
   public void removeDropped() {
     try {
       DroppedRanges.remove(client, metas, settings.gcLifeMillis());
+      namespaces.forgetGone(client, true);
     } catch (RuntimeException e) {
       LOG.warn("cannot remove dropped data, trying again later: {}", e.toString());
     }

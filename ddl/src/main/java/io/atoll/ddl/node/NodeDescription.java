@@ -9,9 +9,12 @@ import java.util.List;
  *     start knows that its predecessor is gone; empty for a node that leaves no trace
  * @param address where MySQL clients connect; empty before it listens
  * @param statusAddress its HTTP address; empty before it listens
+ * @param startedAtMillis wall clock of its start; 0 where it is not told
  */
 public record NodeDescription(
-    String instance, String address, String statusAddress, String version) {
+    String instance, String address, String statusAddress, String version, long startedAtMillis) {
+  private static final int LINES = 5;
+
   public NodeDescription {
     for (String each : List.of(instance, address, statusAddress, version)) {
       if (each.indexOf('\n') >= 0) {
@@ -21,14 +24,21 @@ public record NodeDescription(
   }
 
   String text() {
-    return instance + "\n" + address + "\n" + statusAddress + "\n" + version;
+    return String.join(
+        "\n", instance, address, statusAddress, version, Long.toString(startedAtMillis));
   }
 
   static NodeDescription of(String text) {
-    String[] lines = text.split("\n", 4);
-    if (lines.length != 4) {
+    String[] lines = text.split("\n", LINES);
+    // The version before told no time.
+    if (lines.length < LINES - 1) {
       throw new IllegalArgumentException("not a SQL node: " + text);
     }
-    return new NodeDescription(lines[0], lines[1], lines[2], lines[3]);
+    return new NodeDescription(
+        lines[0],
+        lines[1],
+        lines[2],
+        lines[3],
+        lines.length == LINES ? Long.parseLong(lines[4]) : 0);
   }
 }

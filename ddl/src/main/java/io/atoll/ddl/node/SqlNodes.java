@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,6 +75,10 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
   private volatile @Nullable Listener listener;
   private volatile boolean isClosed;
   private volatile boolean isOwned;
+
+  /** -1 for nobody. */
+  private volatile int ownerId = -1;
+
   private final WatchedKeys keys;
   private final Scheduler.Timer standing;
 
@@ -140,6 +145,12 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
   /** The permission by which commits that begin now are made. */
   public SchemaLease schemaLease() {
     return lease.running();
+  }
+
+  /** The id of the node that owns schema changes, as far as it is known here. */
+  public OptionalInt owner() {
+    int known = ownerId;
+    return known < 0 ? OptionalInt.empty() : OptionalInt.of(known);
   }
 
   public boolean isOwner() {
@@ -227,6 +238,7 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
         }
       } else if (key.equals(NodeKeys.OWNER)) {
         isOwned = true;
+        ownerId = Integer.parseInt(NodeKeys.text(entry));
       } else if (key.startsWith(NodeKeys.DONE)) {
         agreement.look();
       } else if (key.equals(NodeKeys.JOB)) {
@@ -266,6 +278,7 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
         }
       } else if (key.equals(NodeKeys.OWNER)) {
         isOwned = false;
+        ownerId = -1;
         executor.execute(SqlNodes.this::stand);
       }
     }

@@ -10,6 +10,8 @@ import io.atoll.ddl.alter.TableChange;
 import io.atoll.ddl.define.LiteralDefaults;
 import io.atoll.ddl.job.Arguments;
 import io.atoll.ddl.job.JobOwner;
+import io.atoll.ddl.namespace.NamespaceOption;
+import io.atoll.ddl.namespace.TableNamespaces;
 import io.atoll.parser.ast.AlterAction;
 import io.atoll.parser.ast.Name;
 import io.atoll.parser.ast.TableDdl;
@@ -32,8 +34,11 @@ public final class AlterStatements {
   private final CatalogLoader loader;
   private final JobOwner owner;
   private final TableStatements tables;
+  private final TableNamespaces namespaces;
 
-  public AlterStatements(CatalogLoader loader, JobOwner owner, TableStatements tables) {
+  public AlterStatements(
+      CatalogLoader loader, JobOwner owner, TableStatements tables, TableNamespaces namespaces) {
+    this.namespaces = namespaces;
     this.loader = loader;
     this.owner = owner;
     this.tables = tables;
@@ -48,7 +53,30 @@ public final class AlterStatements {
         return;
       }
     }
-    run(statement.name(), statement.actions(), request);
+    Optional<String> namespace = NamespaceOption.ofActions(statement.actions());
+    if (namespace.isEmpty()) {
+      run(statement.name(), statement.actions(), request);
+    } else {
+      move(statement, namespace.get(), request);
+    }
+  }
+
+  /** Into a namespace; then the rest, without which the table stays where it was. */
+  private void move(TableDdl.AlterTable statement, String namespace, Request request) {
+    TableInfo table = new Schemas(loader, request).table(statement.name());
+    String before = namespaces.of(table.id());
+    namespaces.assign(namespace, table.id());
+    try {
+      // TRUNCATE may have given it another id meanwhile.
+      TableInfo now = new Schemas(loader, request).table(statement.name());
+      if (now.id() != table.id()) {
+        namespaces.assign(namespace, now.id());
+      }
+      run(statement.name(), NamespaceOption.others(statement.actions()), request);
+    } catch (RuntimeException e) {
+      namespaces.assign(before, table.id());
+      throw e;
+    }
   }
 
   public void create(TableDdl.CreateIndex statement, Request request) {

@@ -7,6 +7,7 @@ import io.atoll.catalog.SchemaState;
 import io.atoll.ddl.SchemaChanges.Request;
 import io.atoll.ddl.job.Arguments;
 import io.atoll.ddl.job.JobOwner;
+import io.atoll.ddl.namespace.NamespaceOption;
 import io.atoll.parser.ast.SchemaDdl;
 import io.atoll.parser.ast.TableOption;
 import io.atoll.types.CharacterSet;
@@ -66,6 +67,7 @@ public final class DatabaseStatements {
 
   /** The collation that options name; {@code inherited} where they name none. */
   static Collation collation(List<TableOption> options, Collation inherited) {
+    NamespaceOption.refuse(options, "database");
     Collation result = inherited;
     boolean isCharsetNamed = false;
     for (TableOption option : options) {

@@ -1,5 +1,6 @@
 package io.atoll.ddl.statement;
 
+import io.atoll.api.Namespace;
 import io.atoll.catalog.CatalogLoader;
 import io.atoll.catalog.CheckInfo;
 import io.atoll.catalog.ColumnInfo;
@@ -13,6 +14,8 @@ import io.atoll.ddl.define.LiteralDefaults;
 import io.atoll.ddl.define.TableDefinition;
 import io.atoll.ddl.job.Arguments;
 import io.atoll.ddl.job.JobOwner;
+import io.atoll.ddl.namespace.NamespaceOption;
+import io.atoll.ddl.namespace.TableNamespaces;
 import io.atoll.parser.ast.Name;
 import io.atoll.parser.ast.TableDdl;
 import io.atoll.types.Collation;
@@ -29,8 +32,11 @@ public final class TableStatements {
   private final CatalogLoader loader;
   private final JobOwner owner;
   private final NewTableRegions regions;
+  private final TableNamespaces namespaces;
 
-  public TableStatements(CatalogLoader loader, JobOwner owner, NewTableRegions regions) {
+  public TableStatements(
+      CatalogLoader loader, JobOwner owner, NewTableRegions regions, TableNamespaces namespaces) {
+    this.namespaces = namespaces;
     this.loader = loader;
     this.owner = owner;
     this.regions = regions;
@@ -109,6 +115,7 @@ public final class TableStatements {
       DatabaseInfo database,
       Schemas schemas,
       Request request) {
+    Optional<String> namespace = namespace(statement, schemas);
     try {
       DdlJob job =
           owner.run(meta -> {
@@ -120,7 +127,8 @@ public final class TableStatements {
                 database.name(),
                 table.name(),
                 Arguments.withForeignKeys(
-                    Arguments.table(table.copy().id(id).build()),
+                    Arguments.withNamespace(
+                        Arguments.table(table.copy().id(id).build()), namespace),
                     schemas.related(database, table),
                     request.foreignKeyChecks()),
                 request.source().text());
@@ -131,6 +139,16 @@ public final class TableStatements {
       exists(statement, request, e);
       return false;
     }
+  }
+
+  /** Where the table is to be; the copy of another is where that one is. */
+  private Optional<String> namespace(TableDdl.CreateTable statement, Schemas schemas) {
+    Name like = statement.like();
+    Optional<String> named =
+        like == null
+            ? NamespaceOption.of(statement.options())
+            : Optional.of(namespaces.of(schemas.table(like).id()));
+    return named.filter(name -> !name.equalsIgnoreCase(Namespace.DEFAULT));
   }
 
   private static void exists(TableDdl.CreateTable statement, Request request, SqlException error) {

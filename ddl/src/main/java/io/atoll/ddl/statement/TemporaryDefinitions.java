@@ -9,6 +9,7 @@ import io.atoll.ddl.alter.TableAlteration;
 import io.atoll.ddl.alter.TableChange;
 import io.atoll.ddl.define.DefinitionRules;
 import io.atoll.ddl.define.LiteralDefaults;
+import io.atoll.ddl.namespace.NamespaceOption;
 import io.atoll.parser.ast.AlterAction;
 import io.atoll.parser.ast.Name;
 import io.atoll.parser.ast.TableDdl;
@@ -41,6 +42,7 @@ public final class TemporaryDefinitions {
     if (statement.partitioning() != null) {
       throw SqlError.ER_PARTITION_NO_TEMPORARY.with();
     }
+    NamespaceOption.refuse(statement.options(), "temporary table");
     Schemas schemas = new Schemas(catalog, request);
     DatabaseInfo database = schemas.database(statement.name());
     TableInfo table =
@@ -67,6 +69,9 @@ public final class TemporaryDefinitions {
               TableDdl.FlashbackTable _ ->
               throw new IllegalArgumentException("no alteration: " + statement);
         };
+    if (NamespaceOption.ofActions(actions).isPresent()) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("NAMESPACE of a temporary table");
+    }
     TableAlteration alteration =
         new TableAlteration(
             table,

@@ -61,17 +61,15 @@ public sealed interface SchemaDdl extends Statement {
     }
   }
 
-  /** {@code CREATE|ALTER NAMESPACE name [option = value…]}: a group of stores. */
+  /**
+   * {@code CREATE|ALTER NAMESPACE name STORES (id | 'address', …)}: a set of stores, each by its id
+   * or its address.
+   */
   record CreateNamespace(
-      boolean isAlter,
-      boolean ifNotExists,
-      String name,
-      List<TableOption> options,
-      int start,
-      int end)
+      boolean isAlter, boolean ifNotExists, String name, List<String> stores, int start, int end)
       implements SchemaDdl {
     public CreateNamespace {
-      options = List.copyOf(options);
+      stores = List.copyOf(stores);
     }
   }
 

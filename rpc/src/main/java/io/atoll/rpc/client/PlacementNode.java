@@ -1,5 +1,6 @@
 package io.atoll.rpc.client;
 
+import io.atoll.rpc.proto.AdministrationGrpc;
 import io.atoll.rpc.proto.CoordinationGrpc;
 import io.atoll.rpc.proto.PDGrpc;
 import io.atoll.rpc.proto.PlacementGrpc;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class PlacementNode implements AutoCloseable {
   private static final long MESSAGE_BYTES = 1 << 18;
   private static final long CALL_SECONDS = 3;
+  private static final int MOST_ANSWER_BYTES = 64 << 20;
 
   private final Connection connection;
   private final Multiplexer<PlacementRequest, PlacementAnswer> commands;
@@ -62,6 +64,13 @@ final class PlacementNode implements AutoCloseable {
   /** For single calls, which end after some seconds. */
   CoordinationGrpc.CoordinationBlockingStub coordination() {
     return CoordinationGrpc.newBlockingStub(connection.channel())
+        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** For single calls, which end after some seconds. */
+  AdministrationGrpc.AdministrationBlockingStub administration() {
+    return AdministrationGrpc.newBlockingStub(connection.channel())
+        .withMaxInboundMessageSize(MOST_ANSWER_BYTES)
         .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
   }
 

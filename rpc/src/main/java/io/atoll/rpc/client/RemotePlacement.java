@@ -1,5 +1,6 @@
 package io.atoll.rpc.client;
 
+import io.atoll.api.ClusterAdministration;
 import io.atoll.api.Coordination;
 import io.atoll.api.Placement;
 import io.atoll.api.PlacementRefusedException;
@@ -54,6 +55,7 @@ public final class RemotePlacement implements Placement, AutoCloseable {
   private final List<PlacementNode> nodes = new ArrayList<>();
   private final AtomicInteger current = new AtomicInteger();
   private final RemoteCoordination coordination;
+  private final RemoteAdministration administration;
 
   /**
    * Over plain connections.
@@ -84,6 +86,7 @@ public final class RemotePlacement implements Placement, AutoCloseable {
       nodes.add(new PlacementNode(environment, security, address));
     }
     this.coordination = new RemoteCoordination(environment, this);
+    this.administration = new RemoteAdministration(this);
   }
 
   /** One try at one node; throws or answers null to have it tried again. */
@@ -356,6 +359,11 @@ public final class RemotePlacement implements Placement, AutoCloseable {
   @Override
   public Coordination coordination() {
     return coordination;
+  }
+
+  @Override
+  public ClusterAdministration administration() {
+    return administration;
   }
 
   @Override

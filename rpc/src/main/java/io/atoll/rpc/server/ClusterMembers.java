@@ -1,5 +1,6 @@
 package io.atoll.rpc.server;
 
+import io.atoll.api.PlacementMemberDescription;
 import io.atoll.rpc.proto.Pdpb;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,12 @@ public final class ClusterMembers {
         self, (id, member) -> member.getClientUrlsCount() == 0 ? at(member, address) : member);
   }
 
+  /** Tells the version of this node's program. */
+  public void version(String version) {
+    members.computeIfPresent(
+        self, (id, member) -> member.toBuilder().setBinaryVersion(version).build());
+  }
+
   /**
    * Another member.
    *
@@ -76,6 +83,22 @@ public final class ClusterMembers {
   /** All, by id. */
   List<Pdpb.Member> members() {
     return List.copyOf(members.values());
+  }
+
+  /** All, by id; of the others' programs nothing is known. */
+  List<PlacementMemberDescription> descriptions() {
+    long leading = leader.getAsLong();
+    return members.values().stream()
+        .map(each ->
+            new PlacementMemberDescription(
+                each.getMemberId(),
+                each.getName(),
+                each.getClientUrlsCount() == 0
+                    ? ""
+                    : each.getClientUrls(0).substring("http://".length()),
+                each.getBinaryVersion(),
+                each.getMemberId() == leading))
+        .toList();
   }
 
   Optional<Pdpb.Member> leader() {

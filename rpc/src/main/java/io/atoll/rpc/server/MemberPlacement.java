@@ -1,5 +1,6 @@
 package io.atoll.rpc.server;
 
+import io.atoll.api.ClusterAdministration;
 import io.atoll.api.Coordination;
 import io.atoll.api.Placement;
 import io.atoll.api.PlacementUnavailableException;
@@ -125,5 +126,10 @@ final class MemberPlacement implements Placement {
   @Override
   public Coordination coordination() {
     return leading().coordination();
+  }
+
+  @Override
+  public ClusterAdministration administration() {
+    return leading().administration();
   }
 }

@@ -131,7 +131,7 @@ public final class RpcServer implements AutoCloseable {
 
   /**
    * Serves placement, over plain connections: {@code pdpb.PD}, {@code atoll.Placement}, {@code
-   * atoll.Coordination} and health.
+   * atoll.Coordination}, {@code atoll.Administration} and health.
    *
    * @throws IOException the address is taken
    */
@@ -145,8 +145,8 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Serves placement: {@code pdpb.PD}, {@code atoll.Placement}, {@code atoll.Coordination} and
-   * health.
+   * Serves placement: {@code pdpb.PD}, {@code atoll.Placement}, {@code atoll.Coordination}, {@code
+   * atoll.Administration} and health.
    *
    * @throws IOException the address is taken
    */
@@ -165,6 +165,7 @@ public final class RpcServer implements AutoCloseable {
                 new PdService(environment, placement, members),
                 new PlacementCommandService(environment, placement),
                 new CoordinationCalls(environment, placement),
+                new AdministrationCalls(environment, placement, members),
                 new HealthService()));
     members.advertiseIfUnknown(server.hostAndPort());
     return server;
@@ -194,6 +195,7 @@ public final class RpcServer implements AutoCloseable {
     services.add(new PdService(environment, placement, members));
     services.add(new PlacementCommandService(environment, placement));
     services.add(new CoordinationCalls(environment, placement));
+    services.add(new AdministrationCalls(environment, placement, members));
     services.add(new HealthService());
     services.addAll(MemberService.of(environment, members.self(), peers, state));
     RpcServer server = new RpcServer(security, address, services);

@@ -1,5 +1,6 @@
 package io.atoll.session.describe;
 
+import io.atoll.api.Namespace;
 import io.atoll.catalog.CheckInfo;
 import io.atoll.catalog.ColumnDefault;
 import io.atoll.catalog.ColumnInfo;
@@ -64,8 +65,10 @@ public final class CreateTableText {
 
   /**
    * @param nextAutoIncrement shown where it is above 1
+   * @param namespace shown where it is not the default one, so that others take it for a comment
    */
-  public static String table(String database, TableInfo table, long nextAutoIncrement) {
+  public static String table(
+      String database, TableInfo table, long nextAutoIncrement, String namespace) {
     List<String> lines = new ArrayList<>();
     for (ColumnInfo column : table.publicColumns()) {
       if (!column.isHidden()) {
@@ -111,6 +114,9 @@ public final class CreateTableText {
     out.append(collateClause(table.collation()).replace(" COLLATE ", " COLLATE="));
     if (!table.comment().isEmpty()) {
       out.append(" COMMENT=").append(Quoting.text(table.comment()));
+    }
+    if (!namespace.equals(Namespace.DEFAULT)) {
+      out.append(" /*T![namespace] NAMESPACE=").append(Quoting.name(namespace)).append(" */");
     }
     return out.toString();
   }

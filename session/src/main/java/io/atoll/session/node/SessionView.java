@@ -1,8 +1,10 @@
 package io.atoll.session.node;
 
+import io.atoll.api.ClusterAdministration;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.Statistics;
 import io.atoll.catalog.TableInfo;
+import io.atoll.ddl.node.NodeDescription;
 import io.atoll.session.statement.NodeServices;
 import io.atoll.session.statement.ProcessList;
 import io.atoll.session.statement.SessionState;
@@ -10,6 +12,8 @@ import io.atoll.session.variables.SystemVariable;
 import io.atoll.session.variables.SystemVariables;
 import io.atoll.session.virtual.VirtualContext;
 import io.atoll.session.virtual.VirtualTable;
+import io.atoll.types.SqlError;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +116,33 @@ final class SessionView implements VirtualContext {
   @Override
   public Map<String, String> status() {
     return node.status().get();
+  }
+
+  @Override
+  public void requireProcess() {
+    if (!node.privileges().hasGlobal(state.account(), state.roles(), "PROCESS")) {
+      throw SqlError.ER_SPECIFIC_ACCESS_DENIED_ERROR.with("PROCESS");
+    }
+  }
+
+  @Override
+  public ClusterAdministration administration() {
+    return node.placement().administration();
+  }
+
+  @Override
+  public Map<Integer, NodeDescription> sqlNodes() {
+    return node.nodes().nodes();
+  }
+
+  @Override
+  public long nowMillis() {
+    return node.environment().clock().wallMillis();
+  }
+
+  @Override
+  public ZoneId timeZone() {
+    return state.variables().timeZone();
   }
 
   @Override

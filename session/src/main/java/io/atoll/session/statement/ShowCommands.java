@@ -1,9 +1,11 @@
 package io.atoll.session.statement;
 
+import io.atoll.api.Namespace;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.TableInfo;
 import io.atoll.catalog.ViewInfo;
+import io.atoll.ddl.namespace.TableNamespaces;
 import io.atoll.parser.ParsedStatement;
 import io.atoll.parser.ast.Account;
 import io.atoll.parser.ast.Expr;
@@ -175,8 +177,15 @@ final class ShowCommands {
     dialogue.table(
         sink,
         List.of("Table", "Create Table"),
-        List.of(List.of(table.name(), CreateTableText.table(database, table, next))),
+        List.of(
+            List.of(table.name(), CreateTableText.table(database, table, next, namespace(table)))),
         more);
+  }
+
+  private String namespace(TableInfo table) {
+    return TemporaryTables.isTemporary(table) || VirtualDatabases.isVirtual(table)
+        ? Namespace.DEFAULT
+        : new TableNamespaces(node.placement()).of(table.id());
   }
 
   private void createView(Show show, ResultSink sink, boolean more) {

@@ -63,6 +63,7 @@ final class ShowText {
       case ENGINES -> "Engine";
       case EVENTS, FUNCTION_STATUS, PROCEDURE_STATUS, TABLE_STATUS, PLUGINS -> "Name";
       case TRIGGERS -> "Trigger";
+      case NAMESPACES -> "Namespace";
       case OPEN_TABLES -> "Table";
       default -> "Table";
     };
@@ -147,6 +148,9 @@ final class ShowText {
               + " `Security_type`, ROUTINE_COMMENT AS `Comment`, 'utf8mb4' AS"
               + " `character_set_client`, 'utf8mb4_0900_ai_ci' AS `collation_connection`,"
               + " 'utf8mb4_0900_ai_ci' AS `Database Collation` FROM information_schema.ROUTINES";
+      case NAMESPACES ->
+          "SELECT NAMESPACE_NAME AS `Namespace`, STORES AS `Stores`, ADDRESSES AS `Addresses`, TABLES"
+              + " AS `Tables` FROM information_schema.NAMESPACES";
       case OPEN_TABLES ->
           "SELECT TABLE_SCHEMA AS `Database`, TABLE_NAME AS `Table`, 0 AS `In_use`, 0 AS"
               + " `Name_locked` FROM information_schema.TABLES WHERE 1 = 0";

@@ -1,9 +1,12 @@
 package io.atoll.session.virtual;
 
+import io.atoll.api.ClusterAdministration;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.DatabaseInfo;
 import io.atoll.catalog.Statistics;
 import io.atoll.catalog.TableInfo;
+import io.atoll.ddl.node.NodeDescription;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +39,23 @@ public interface VirtualContext {
   Map<String, String> sessionVariables();
 
   Map<String, String> status();
+
+  /**
+   * Only for accounts that may see what others do.
+   *
+   * @throws io.atoll.types.SqlException 1227
+   */
+  void requireProcess();
+
+  ClusterAdministration administration();
+
+  /** The SQL nodes that are there, by id. */
+  Map<Integer, NodeDescription> sqlNodes();
+
+  long nowMillis();
+
+  /** The session's. */
+  ZoneId timeZone();
 
   /** {@code 'user'@'host'}, privilege, whether grantable; for the privilege tables. */
   List<GrantRow> grants();

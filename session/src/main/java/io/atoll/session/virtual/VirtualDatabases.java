@@ -1,5 +1,6 @@
 package io.atoll.session.virtual;
 
+import io.atoll.catalog.TableInfo;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ public final class VirtualDatabases {
   /** The name as it is shown, for a name in any case; empty where it is of none of them. */
   public static Optional<String> find(String name) {
     return NAMES.stream().filter(name::equalsIgnoreCase).findFirst();
+  }
+
+  /** Whether a table has no rows of its own anywhere. */
+  public static boolean isVirtual(TableInfo table) {
+    return table.id() < 0;
   }
 
   /** Whether everybody sees the database: the others are for accounts with privileges on them. */

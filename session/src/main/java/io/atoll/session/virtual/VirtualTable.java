@@ -23,8 +23,8 @@ public record VirtualTable(String database, TableInfo info, Rows rows) {
 
   /**
    * A column as a short text: {@code NAME varchar}, {@code NAME bigint}, {@code NAME bigint
-   * unsigned}, {@code NAME longtext}, {@code NAME datetime}, {@code NAME double}; with {@code !}
-   * before the name it is NOT NULL.
+   * unsigned}, {@code NAME tinyint}, {@code NAME json}, {@code NAME longtext}, {@code NAME
+   * datetime}, {@code NAME double}; with {@code !} before the name it is NOT NULL.
    */
   public static VirtualTable of(long id, String database, String name, String columns, Rows rows) {
     List<ColumnInfo> list = new ArrayList<>();
@@ -46,6 +46,7 @@ public record VirtualTable(String database, TableInfo info, Rows rows) {
     return switch (text) {
       case "bigint" -> SqlType.number(TypeKind.BIGINT, 20, 0, false);
       case "bigint unsigned" -> SqlType.number(TypeKind.BIGINT, 20, 0, true);
+      case "tinyint" -> SqlType.number(TypeKind.TINYINT, 1, 0, false);
       case "int" -> SqlType.number(TypeKind.INT, 11, 0, false);
       case "double" -> SqlType.DOUBLE;
       case "datetime" -> SqlType.temporal(TypeKind.DATETIME, 0);
@@ -55,6 +56,7 @@ public record VirtualTable(String database, TableInfo info, Rows rows) {
       case "longtext" ->
           new SqlType(
               TypeKind.LONGBLOB, -1, 0, false, true, Collation.UTF8MB3_GENERAL_CI, List.of());
+      case "json" -> new SqlType(TypeKind.JSON, -1, 0, false, true, Collation.BINARY, List.of());
       default -> throw new IllegalArgumentException("virtual column type " + text);
     };
   }

@@ -1,19 +1,20 @@
-package io.atoll.app.pd;
+package io.atoll.session.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Figures as the Go programs that read them write them. */
-final class PdText {
+/** Sizes, times and durations as TiDB's and PD's texts have them. */
+public final class GoText {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
-  private PdText() {}
+  private GoText() {}
 
   /** Four digits and a unit, as in {@code 1.5GiB}. */
-  static String size(long bytes) {
+  public static String size(long bytes) {
     double value = bytes;
     int unit = 0;
     while (value >= 1024 && unit < UNITS.length - 1) {
@@ -32,7 +33,7 @@ final class PdText {
   }
 
   /** As in {@code 26h3m4.5s}. */
-  static String duration(Duration duration) {
+  public static String duration(Duration duration) {
     StringBuilder text = new StringBuilder();
     if (duration.toHours() > 0) {
       text.append(duration.toHours()).append('h');
@@ -48,8 +49,14 @@ final class PdText {
     return text.append('s').toString();
   }
 
-  static String time(long epochMillis) {
+  /** In UTC, as in {@code 2026-01-31T12:00:00Z}. */
+  public static String time(long epochMillis) {
+    return time(epochMillis, ZoneOffset.UTC);
+  }
+
+  /** As in {@code 2026-01-31T12:00:00+01:00}. */
+  public static String time(long epochMillis, ZoneId zone) {
     return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-        Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC));
+        Instant.ofEpochMilli(epochMillis).atZone(zone));
   }
 }

@@ -1,7 +1,5 @@
-package io.atoll.placement;
+package io.atoll.api;
 
-import io.atoll.api.Peer;
-import io.atoll.api.RegionHeartbeat;
 import java.time.Duration;
 
 /**

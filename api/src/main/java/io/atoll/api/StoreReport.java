@@ -1,7 +1,5 @@
-package io.atoll.placement;
+package io.atoll.api;
 
-import io.atoll.api.StoreDescription;
-import io.atoll.api.StoreHeartbeat;
 import java.time.Duration;
 import java.util.Optional;
 

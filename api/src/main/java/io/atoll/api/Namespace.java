@@ -1,6 +1,5 @@
-package io.atoll.placement;
+package io.atoll.api;
 
-import io.atoll.api.StoreId;
 import java.util.List;
 
 /**
