@@ -116,6 +116,8 @@ final class GroupNode implements RaftGroup {
   /** Whether the leader that it follows is one of the group's committed members. */
   private volatile boolean isLeaderMember;
 
+  private final LibraryLog libraryLog;
+
   /** The library asks the time while it is made. */
   private boolean isBuilt;
 
@@ -187,6 +189,7 @@ final class GroupNode implements RaftGroup {
                 .setRandom(new Random(environment.random().nextLong()))
                 .setClock(clock)
                 .build();
+    this.libraryLog = new LibraryLog(node.state().log());
     this.isBuilt = true;
   }
 
@@ -431,6 +434,7 @@ final class GroupNode implements RaftGroup {
 
     @Override
     public void takeSnapshot(long commitIndex, Consumer<Object> chunks) {
+      libraryLog.markerComes();
       log.ownMarkerAt(commitIndex);
       bytesSinceMarker = 0;
       chunks.accept("marker of group " + groupId + " at " + commitIndex);
@@ -457,6 +461,9 @@ final class GroupNode implements RaftGroup {
   }
 
   private void reported(RaftNodeReport report) {
+    if (report.getReason() == RaftNodeReport.RaftNodeReportReason.TAKE_SNAPSHOT) {
+      libraryLog.markerTaken();
+    }
     if (report.getReason() != RaftNodeReport.RaftNodeReportReason.ROLE_CHANGE
         && report.getReason() != RaftNodeReport.RaftNodeReportReason.STATUS_CHANGE) {
       return;

@@ -65,6 +65,33 @@ final class ThreeStoresTest {
   }
 
   @Test
+  void whoWasAwayWhileALeaderStartedAndTookAMarkerCatchesUp() {
+    for (long seed = 1; seed <= 5; seed++) {
+      SimulatedStores world = new SimulatedStores(seed, 3, ALL);
+      world.markerInterval = 100;
+      world.open();
+      List<String> expected = new ArrayList<>(world.propose("a", 20));
+      world.settle(IDS, expected.size());
+      world.stores.values().forEach(each -> each.group().snapshotMarker());
+      world.pass(Duration.ofSeconds(1));
+      SimulatedStores.Store away = world.stores.get(1 + seed % 3);
+      away.crash();
+      for (SimulatedStores.Store each : world.stores.values()) {
+        if (each != away) {
+          each.crash();
+          each.open();
+        }
+      }
+      expected.addAll(world.propose("b", 2));
+      world.leader().group().snapshotMarker();
+      expected.addAll(world.propose("c", 2));
+      away.open();
+      world.settle(IDS, expected.size());
+      assertThat(away.machine.ledger(2)).as("seed %d", seed).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void aReplicaMovesToAnotherStore() {
     for (long seed = 1; seed <= 5; seed++) {
       SimulatedStores world = new SimulatedStores(seed, 4, ALL);
