@@ -25,10 +25,59 @@ public record RegionHeartbeat(
   /** A replica that does not answer, and since when. */
   public record DownPeer(Peer peer, long seconds) {}
 
-  /** Work done, in bytes, keys and nanoseconds of CPU. */
+  /**
+   * Work done, in bytes, keys and nanoseconds of CPU, and in how many requests.
+   *
+   * @param readBytes of keys and values looked at
+   * @param writtenKeys records written
+   */
   public record Load(
-      long readBytes, long readKeys, long writtenBytes, long writtenKeys, long cpuNanos) {
-    public static final Load NONE = new Load(0, 0, 0, 0, 0);
+      long readBytes,
+      long readKeys,
+      long writtenBytes,
+      long writtenKeys,
+      long cpuNanos,
+      long reads,
+      long writes) {
+    public static final Load NONE = new Load(0, 0, 0, 0, 0, 0, 0);
+
+    /** Where requests were not counted. */
+    public Load(long readBytes, long readKeys, long writtenBytes, long writtenKeys, long cpuNanos) {
+      this(readBytes, readKeys, writtenBytes, writtenKeys, cpuNanos, 0, 0);
+    }
+
+    public Load plus(Load other) {
+      return new Load(
+          readBytes + other.readBytes,
+          readKeys + other.readKeys,
+          writtenBytes + other.writtenBytes,
+          writtenKeys + other.writtenKeys,
+          cpuNanos + other.cpuNanos,
+          reads + other.reads,
+          writes + other.writes);
+    }
+
+    /** Whether nothing of it is less. */
+    public boolean isAtLeast(Load other) {
+      return readBytes >= other.readBytes
+          && readKeys >= other.readKeys
+          && writtenBytes >= other.writtenBytes
+          && writtenKeys >= other.writtenKeys
+          && cpuNanos >= other.cpuNanos
+          && reads >= other.reads
+          && writes >= other.writes;
+    }
+
+    public Load minus(Load other) {
+      return new Load(
+          readBytes - other.readBytes,
+          readKeys - other.readKeys,
+          writtenBytes - other.writtenBytes,
+          writtenKeys - other.writtenKeys,
+          cpuNanos - other.cpuNanos,
+          reads - other.reads,
+          writes - other.writes);
+    }
   }
 
   public RegionHeartbeat {

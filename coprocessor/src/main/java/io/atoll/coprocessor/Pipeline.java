@@ -47,6 +47,7 @@ public final class Pipeline {
   private int batchRows = FIRST_ROWS;
 
   private long scannedRows;
+  private long scannedBytes;
 
   /** The context of pushed-down expressions; warnings are dropped, as TiKV's mostly are. */
   public static EvalContext context(CoprocessorPlan.Evaluation evaluation) {
@@ -140,7 +141,10 @@ public final class Pipeline {
    */
   public void add(RowBlock block, int from, int to) {
     pass();
-    scannedRows += Math.max(0, to - from);
+    if (to > from) {
+      scannedRows += to - from;
+      scannedBytes += block.keyOffset(to) - block.keyOffset(from);
+    }
     blocks().accept(block, from, to);
     hasBlocks = true;
   }
@@ -155,6 +159,7 @@ public final class Pipeline {
       decoder().append(block, from, to, rows());
     }
     scannedRows += to - from;
+    scannedBytes += block.keyOffset(to) - block.keyOffset(from);
     buffered += to - from;
     if (buffered >= batchRows) {
       batchRows = Math.min(batchRows * 2, Chunk.TARGET_ROWS);
@@ -172,6 +177,7 @@ public final class Pipeline {
       decoder().append(key, keyLength, value, valueLength, rows());
     }
     scannedRows++;
+    scannedBytes += keyLength + valueLength;
     if (++buffered >= batchRows) {
       batchRows = Math.min(batchRows * 2, Chunk.TARGET_ROWS);
       pass();
@@ -202,6 +208,11 @@ public final class Pipeline {
   /** Pairs taken. */
   public long scannedRows() {
     return scannedRows;
+  }
+
+  /** Bytes of these pairs' keys and values, as far as they were read. */
+  public long scannedBytes() {
+    return scannedBytes;
   }
 
   /** Bytes of output so far and of what stages hold. */

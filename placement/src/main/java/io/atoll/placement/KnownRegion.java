@@ -30,34 +30,65 @@ final class KnownRegion {
 
   private static final long NANOS_PER_BYTE = 2;
 
+  /** Shorter times say nothing: Regions that change are told of twice within milliseconds. */
+  private static final long LEAST_LOAD_NANOS = 1_000_000_000;
+
   private final RegionHeartbeat told;
   private final long heardNanos;
+
+  /** Work told of, and in what time. */
+  private final RegionHeartbeat.Load load;
+
   private final long loadNanos;
+
+  /** Work told since, in too short a time yet. */
+  private final RegionHeartbeat.Load newer;
+
+  private final long newerNanos;
   private final long heat;
 
   /** Guarded by the map's lock. */
   int slot;
 
   KnownRegion(RegionHeartbeat told, long heardNanos) {
-    this(told, heardNanos, 0, 0);
+    this(told, heardNanos, told.load(), 0, RegionHeartbeat.Load.NONE, 0, 0);
   }
 
-  private KnownRegion(RegionHeartbeat told, long heardNanos, long loadNanos, long heat) {
+  private KnownRegion(
+      RegionHeartbeat told,
+      long heardNanos,
+      RegionHeartbeat.Load load,
+      long loadNanos,
+      RegionHeartbeat.Load newer,
+      long newerNanos,
+      long heat) {
     this.told = told;
     this.heardNanos = heardNanos;
+    this.load = load;
     this.loadNanos = loadNanos;
+    this.newer = newer;
+    this.newerNanos = newerNanos;
     this.heat = heat;
   }
 
   /** The Region as told later; its work is averaged with what was known. */
   KnownRegion next(RegionHeartbeat later, long nowNanos) {
-    double seconds = Math.max(0.001, (nowNanos - heardNanos) / 1e9);
+    RegionHeartbeat.Load sum =
+        newer == RegionHeartbeat.Load.NONE ? later.load() : newer.plus(later.load());
+    long time = newerNanos + nowNanos - heardNanos;
+    if (time < LEAST_LOAD_NANOS && loadNanos > 0) {
+      return new KnownRegion(later, nowNanos, load, loadNanos, sum, time, heat);
+    }
+    double seconds = Math.max(0.001, time / 1e9);
     double kept = Math.exp(-seconds / HEAT_SECONDS);
     return new KnownRegion(
         later,
         nowNanos,
-        nowNanos - heardNanos,
-        (long) (heat * kept + work(later.load()) / seconds * (1 - kept)));
+        sum,
+        time,
+        RegionHeartbeat.Load.NONE,
+        0,
+        (long) (heat * kept + work(sum) / seconds * (1 - kept)));
   }
 
   private static long work(RegionHeartbeat.Load load) {
@@ -74,7 +105,7 @@ final class KnownRegion {
 
   /** For watchers. */
   RegionReport report() {
-    return new RegionReport(told, Duration.ofNanos(loadNanos), heat);
+    return new RegionReport(told, load, Duration.ofNanos(loadNanos), heat);
   }
 
   boolean isHot() {

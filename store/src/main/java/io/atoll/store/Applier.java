@@ -17,6 +17,7 @@ import io.atoll.raft.RaftGroup;
 import io.atoll.raft.RaftLogException;
 import io.atoll.raft.StateMachine;
 import io.atoll.raft.StoredGroup;
+import io.atoll.runtime.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +82,8 @@ final class Applier implements StateMachine {
   private final StoredLocks locks;
   private final RowCache rowCache;
   private final ScanCache scanCache;
+  private final Clock clock;
+  private final WorkCost change;
   private final Listener listener;
 
   Applier(
@@ -90,6 +93,8 @@ final class Applier implements StateMachine {
       StoredLocks locks,
       RowCache rowCache,
       ScanCache scanCache,
+      Clock clock,
+      WorkCost change,
       Listener listener) {
     this.store = store;
     this.engine = engine;
@@ -97,6 +102,8 @@ final class Applier implements StateMachine {
     this.locks = locks;
     this.rowCache = rowCache;
     this.scanCache = scanCache;
+    this.clock = clock;
+    this.change = change;
     this.listener = listener;
   }
 
@@ -138,6 +145,7 @@ final class Applier implements StateMachine {
 
   @Override
   public void apply(ApplyBatch batch) {
+    long begun = clock.nanos();
     Map<Long, Pending> touched = new LinkedHashMap<>();
     List<RegionReplica> born = new ArrayList<>(0);
     List<Modifications> changes = new ArrayList<>(batch.entries().size());
@@ -188,6 +196,13 @@ final class Applier implements StateMachine {
       write(writes, changes);
     }
     publish(touched, born);
+    long puts = 0;
+    for (Modifications each : changes) {
+      puts += each.count();
+    }
+    if (puts > 0) {
+      change.sampled(clock.nanos() - begun, puts);
+    }
   }
 
   private void write(WriteBatch writes, List<Modifications> changes) {

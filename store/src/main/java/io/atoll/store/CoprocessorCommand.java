@@ -120,7 +120,11 @@ final class CoprocessorCommand {
             task.answer(
                 isOnCaller
                     ? readOn(context, task, view, ranges, stopAt)
-                    : task.read(view, ranges, stopAt));
+                    : task.readTimed(parts.environment().clock(), view, ranges, stopAt));
+        granted
+            .replica()
+            .load()
+            .read(task.pipeline().scannedRows(), task.pipeline().scannedBytes(), task.nanos());
       }
     }
     Admission.Refused refused = desk.stillReadable(context, granted);
@@ -134,11 +138,13 @@ final class CoprocessorCommand {
       ScanView view,
       List<KeyRange> ranges,
       KeyError.@Nullable Locked stopAt) {
-    List<KeyRange> left = task.begin(view, ranges, stopAt);
+    Clock clock = parts.environment().clock();
+    List<KeyRange> left = task.begin(clock, view, ranges, stopAt);
     if (left.isEmpty() || task.hasMetLock()) {
       return left;
     }
-    List<KeyRange> unread = pool.call(context.priority(), () -> task.read(view, left, stopAt));
+    List<KeyRange> unread =
+        pool.call(context.priority(), () -> task.readTimed(clock, view, left, stopAt));
     // Where too many wait for the pool, what has been read is a page of its own.
     return unread == null ? left : unread;
   }

@@ -6,6 +6,7 @@ import io.atoll.api.StoreResponses;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
 import io.atoll.coprocessor.Pipeline;
+import io.atoll.runtime.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -57,6 +58,7 @@ final class PlanScan {
   private int unchecked;
 
   private boolean isBeginning;
+  private long nanos;
 
   /**
    * @param maxBytes of results after which the page ends; 0 for no limit
@@ -81,11 +83,26 @@ final class PlanScan {
   }
 
   /** As {@link #read}, but ends after a few hundred rows, or a few seeks in the engine. */
-  List<KeyRange> begin(ScanView view, List<KeyRange> ranges, KeyError.@Nullable Locked stopAt) {
+  List<KeyRange> begin(
+      Clock clock, ScanView view, List<KeyRange> ranges, KeyError.@Nullable Locked stopAt) {
     isBeginning = true;
-    List<KeyRange> remaining = read(view, ranges, stopAt);
+    List<KeyRange> remaining = readTimed(clock, view, ranges, stopAt);
     isBeginning = false;
     return remaining;
+  }
+
+  /** As {@link #read}, and adds up how long it takes. */
+  List<KeyRange> readTimed(
+      Clock clock, ScanView view, List<KeyRange> ranges, KeyError.@Nullable Locked stopAt) {
+    long begun = clock.nanos();
+    List<KeyRange> remaining = read(view, ranges, stopAt);
+    nanos += clock.nanos() - begun;
+    return remaining;
+  }
+
+  /** Time of the threads that read, one after the other. */
+  long nanos() {
+    return nanos;
   }
 
   /**

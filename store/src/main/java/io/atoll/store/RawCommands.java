@@ -38,8 +38,9 @@ final class RawCommands {
     if (!granted.view().region().contains(request.key())) {
       return new RegionResult.KeyNotInRegion<>(context.region(), request.key());
     }
-    StoreResponses.RawGet response =
-        new StoreResponses.RawGet(parts.engine().get(Family.RAW, request.key().bytes()));
+    byte[] value = parts.engine().get(Family.RAW, request.key().bytes());
+    granted.replica().load().read(1, value == null ? 0 : value.length, parts.pointRead().of(1));
+    StoreResponses.RawGet response = new StoreResponses.RawGet(value);
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null ? refused.result() : new RegionResult.Ok<>(response);
   }
@@ -152,6 +153,8 @@ final class RawCommands {
     Key start = clampStart(granted, request.start());
     Key end = clampEnd(granted, request.end() == null ? Key.EMPTY : request.end());
     List<KeyValue> pairs = new ArrayList<>();
+    long begun = parts.environment().clock().nanos();
+    long bytes = 0;
     if (end.isEmpty() || start.compareTo(end) < 0) {
       try (Cursor cursor = parts.engine().cursor(Family.RAW, start.bytes(), end.bytes())) {
         if (request.isReverse()) {
@@ -160,7 +163,9 @@ final class RawCommands {
           cursor.seekToFirst();
         }
         while (cursor.valid() && pairs.size() < request.limit()) {
-          pairs.add(new KeyValue(Key.of(cursor.key()), cursor.value()));
+          KeyValue pair = new KeyValue(Key.of(cursor.key()), cursor.value());
+          pairs.add(pair);
+          bytes += pair.key().bytes().length + pair.value().length;
           if (request.isReverse()) {
             cursor.prev();
           } else {
@@ -169,6 +174,7 @@ final class RawCommands {
         }
       }
     }
+    granted.replica().load().read(pairs.size(), bytes, parts.environment().clock().nanos() - begun);
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null
         ? refused.result()

@@ -42,14 +42,27 @@ final class ReadPath {
     if (error != null) {
       return new RegionResult.Ok<>(new StoreResponses.Get(null, 0, error));
     }
+    boolean isSampled = WorkCost.isSampled(request.key());
+    long begun = isSampled ? parts.environment().clock().nanos() : 0;
     StoreResponses.Get response;
     // Before anything of the engine is looked at: what is found is kept for this era only.
     Object era = granted.replica().era();
     try (PointReader reader = newest(context, request.startTs(), true)) {
       response = get(reader, era, request.key(), request.startTs());
     }
+    byte[] value = response.value();
+    count(granted, 1, value == null ? 0 : value.length, isSampled, begun);
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null ? refused.result() : new RegionResult.Ok<>(response);
+  }
+
+  /** Counts keys that were read, and measures now and then. */
+  private void count(
+      Admission.Granted granted, int keys, long bytes, boolean isSampled, long begunNanos) {
+    if (isSampled) {
+      parts.pointRead().sampled(parts.environment().clock().nanos() - begunNanos, keys);
+    }
+    granted.replica().load().read(keys, bytes, parts.pointRead().of(keys));
   }
 
   /** A reader of the engine's newest state that looks for locks first. */
@@ -94,10 +107,23 @@ final class ReadPath {
         return new RegionResult.Ok<>(new StoreResponses.BatchGet(List.of(), error));
       }
     }
+    int keys = request.keys().size();
+    boolean isSampled = keys > 0 && WorkCost.isSampled(request.keys().getFirst());
+    long begun = isSampled ? parts.environment().clock().nanos() : 0;
     Object era = granted.replica().era();
     StoreResponses.BatchGet response = batchGet(context, request, era);
+    count(granted, keys, bytes(response.pairs()), isSampled, begun);
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null ? refused.result() : new RegionResult.Ok<>(response);
+  }
+
+  private static long bytes(List<KeyValue> pairs) {
+    long bytes = 0;
+    for (int i = 0; i < pairs.size(); i++) {
+      KeyValue pair = pairs.get(i);
+      bytes += pair.key().bytes().length + pair.value().length;
+    }
+    return bytes;
   }
 
   private StoreResponses.BatchGet batchGet(
@@ -218,6 +244,7 @@ final class ReadPath {
         }
       }
     }
+    long begun = parts.environment().clock().nanos();
     List<KeyValue> pairs = new ArrayList<>(Math.min(request.limit(), 1024));
     KeyError error = null;
     if (end.isEmpty() || start.compareTo(end) < 0) {
@@ -241,6 +268,10 @@ final class ReadPath {
     if (error == null && behind != null && pairs.size() < request.limit()) {
       error = behind;
     }
+    granted
+        .replica()
+        .load()
+        .read(pairs.size(), bytes(pairs), parts.environment().clock().nanos() - begun);
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null
         ? refused.result()

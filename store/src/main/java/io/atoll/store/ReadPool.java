@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class ReadPool implements AutoCloseable {
   private final Scheduler.Pool pool;
   private final int limit;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final LongAdder refused = new LongAdder();
   private final ConcurrentLinkedQueue<Task> high = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Task> normal = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Task> low = new ConcurrentLinkedQueue<>();
@@ -32,6 +34,7 @@ final class ReadPool implements AutoCloseable {
   <T> @Nullable T call(Priority priority, Supplier<T> work) {
     if (waiting.incrementAndGet() > limit) {
       waiting.decrementAndGet();
+      refused.increment();
       return null;
     }
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -62,6 +65,11 @@ final class ReadPool implements AutoCloseable {
         throw new IllegalStateException(e.getCause());
       }
     }
+  }
+
+  /** Calls that were not taken, since the start. */
+  long refused() {
+    return refused.sum();
   }
 
   private ConcurrentLinkedQueue<Task> queue(Priority priority) {

@@ -61,6 +61,7 @@ final class RegionReplica {
   private final long id;
   private final PessimisticLocks memoryLocks = new PessimisticLocks();
   private final RegionGate gate = new RegionGate();
+  private final RegionLoad load = new RegionLoad();
   private final AtomicLong changes = new AtomicLong();
   private volatile long lastChangeMillis;
   private volatile @Nullable Collected collected;
@@ -122,6 +123,11 @@ final class RegionReplica {
 
   PessimisticLocks memoryLocks() {
     return memoryLocks;
+  }
+
+  /** What was done for it here. */
+  RegionLoad load() {
+    return load;
   }
 
   RegionGate gate() {

@@ -157,6 +157,13 @@ final class RegionSteps {
       }
     }
     return new RegionHeartbeat(
-        region, self, replica.leaderTerm(), size, keys, down, pending, RegionHeartbeat.Load.NONE);
+        region,
+        self,
+        replica.leaderTerm(),
+        size,
+        keys,
+        down,
+        pending,
+        replica.load().take(parts.environment().clock().nanos()));
   }
 }

@@ -68,9 +68,9 @@ public final class RegionStore implements Store, AutoCloseable {
     Admission.Desk desk = new Admission.Desk(parts);
     SplitChecks checks = new SplitChecks(parts);
     this.steps = new RegionSteps(parts, this, checks);
-    this.reporter = new Reporter(parts, checks, steps);
     this.pool =
         new ReadPool(parts.environment().scheduler(), settings.readThreads(), settings.readQueue());
+    this.reporter = new Reporter(parts, checks, steps, pool);
     WritePath writes = new WritePath(parts, desk, checks);
     MemoryLockSaver locks = new MemoryLockSaver(parts, writes);
     this.splitting = new Splitting(parts, desk, writes, locks);
@@ -120,6 +120,8 @@ public final class RegionStore implements Store, AutoCloseable {
             parts.storedLocks(),
             parts.rowCache(),
             parts.scanCache(),
+            environment.clock(),
+            parts.change(),
             store.new Events());
     parts.applier(applier);
     applier.load();

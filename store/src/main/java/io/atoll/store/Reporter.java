@@ -34,6 +34,9 @@ final class Reporter implements AutoCloseable {
 
   private static final Duration OFTEN = Duration.ofSeconds(10);
 
+  /** Of CPU a second: half of what placement calls hot. */
+  private static final long BUSY = 5_000_000;
+
   private final StoreParts parts;
   private final SplitChecks sizes;
   private final RegionSteps steps;
@@ -41,12 +44,19 @@ final class Reporter implements AutoCloseable {
   private final LinkedBlockingQueue<RegionReplica> changed = new LinkedBlockingQueue<>();
   private final AtomicBoolean isRunning = new AtomicBoolean();
   private final AtomicBoolean isReportingStore = new AtomicBoolean();
+  private final ReadPool pool;
   private final List<Scheduler.Timer> timers = new ArrayList<>();
   private volatile boolean isClosed;
   private volatile long toldAllNanos;
 
-  Reporter(StoreParts parts, SplitChecks sizes, RegionSteps steps) {
+  /** Told of by the heartbeats of the store before. */
+  private RegionHeartbeat.Load toldLoad = RegionHeartbeat.Load.NONE;
+
+  private long toldRefused;
+
+  Reporter(StoreParts parts, SplitChecks sizes, RegionSteps steps, ReadPool pool) {
     this.parts = parts;
+    this.pool = pool;
     this.sizes = sizes;
     this.steps = steps;
     this.startedAtMillis = parts.environment().clock().wallMillis();
@@ -68,13 +78,24 @@ final class Reporter implements AutoCloseable {
     }
   }
 
-  /** Tells of all Regions when it is time; where they are few, each time. */
+  /**
+   * Tells of all Regions when it is time; where they are few, each time. Those that work are told
+   * of each time, too: placement is to know soon.
+   */
   private void tellAll(Duration period) {
     long now = parts.environment().clock().nanos();
     if (parts.regions().size() <= FEW || now - toldAllNanos >= period.toNanos()) {
       toldAllNanos = now;
       changed(parts.regions().all());
+      return;
     }
+    List<RegionReplica> busy = new ArrayList<>();
+    for (RegionReplica replica : parts.regions().all()) {
+      if (replica.isLed() && replica.load().cpuNanosPerSecond(now) >= BUSY) {
+        busy.add(replica);
+      }
+    }
+    changed(busy);
   }
 
   private void reportStore() {
@@ -83,10 +104,19 @@ final class Reporter implements AutoCloseable {
     }
     int regions = 0;
     int leaders = 0;
+    RegionHeartbeat.Load all = RegionHeartbeat.Load.NONE;
     for (RegionReplica replica : parts.regions().all()) {
       regions++;
       leaders += replica.isLed() ? 1 : 0;
+      all = all.plus(replica.load().all());
     }
+    // Those of Regions that went away are gone with them.
+    RegionHeartbeat.Load load =
+        all.isAtLeast(toldLoad) ? all.minus(toldLoad) : RegionHeartbeat.Load.NONE;
+    toldLoad = all;
+    long refused = pool.refused();
+    boolean isBusy = refused > toldRefused;
+    toldRefused = refused;
     try {
       FileSystem files = parts.environment().files();
       parts
@@ -98,7 +128,9 @@ final class Reporter implements AutoCloseable {
                   files.usableBytes(),
                   regions,
                   leaders,
-                  startedAtMillis));
+                  startedAtMillis,
+                  isBusy,
+                  load));
     } catch (IOException | RuntimeException e) {
       if (!isClosed) {
         LOG.warn("placement does not hear of this store", e);

@@ -32,6 +32,9 @@ final class StoreParts {
   private final RowCache rowCache;
   private final ScanCache scanCache;
   private final DiskSpace space;
+  private final WorkCost pointRead = new WorkCost(3_000);
+  private final WorkCost evaluation = new WorkCost(5_000);
+  private final WorkCost change = new WorkCost(3_000);
   private final AtomicLong safePoint = new AtomicLong();
   private volatile @Nullable Applier applier;
   private volatile @Nullable RaftStore raft;
@@ -110,6 +113,21 @@ final class StoreParts {
 
   LockWaits waits() {
     return waits;
+  }
+
+  /** Of reading a key. */
+  WorkCost pointRead() {
+    return pointRead;
+  }
+
+  /** Of evaluating a writing request, for one more than its keys. */
+  WorkCost evaluation() {
+    return evaluation;
+  }
+
+  /** Of applying a put or delete. */
+  WorkCost change() {
+    return change;
   }
 
   /** Known once the store is open. */

@@ -58,7 +58,7 @@ final class WritePath {
       try {
         return switch (desk.write(context, replica, keys)) {
           case Admission.Refused refused -> refused.result();
-          case Admission.Granted granted -> evaluate(granted, evaluator, onApplied);
+          case Admission.Granted granted -> evaluate(granted, keys, evaluator, onApplied);
         };
       } finally {
         parts.latches().release(held);
@@ -69,7 +69,7 @@ final class WritePath {
   }
 
   private <R extends StoreResponse> RegionResult<R> evaluate(
-      Admission.Granted granted, Evaluator<R> evaluator, Runnable onApplied) {
+      Admission.Granted granted, List<Key> keys, Evaluator<R> evaluator, Runnable onApplied) {
     RegionReplica replica = granted.replica();
     Object era = replica.era();
     MvccWriter writer =
@@ -77,6 +77,8 @@ final class WritePath {
             replica.memoryLocks(),
             parts.settings().proposalBytes(),
             replica.memoryLocks().bytes() < parts.settings().memoryLockBytes());
+    boolean isSampled = !keys.isEmpty() && WorkCost.isSampled(keys.getFirst());
+    long begun = isSampled ? parts.environment().clock().nanos() : 0;
     try {
       R response;
       try (MvccReader reader =
@@ -87,6 +89,11 @@ final class WritePath {
               parts.rowCache().known(era))) {
         response = evaluator.evaluate(reader, writer, granted);
       }
+      int units = 1 + keys.size();
+      if (isSampled) {
+        parts.evaluation().sampled(parts.environment().clock().nanos() - begun, units);
+      }
+      replica.load().wrote(parts.evaluation().of(units));
       if (!writer.modifications().isEmpty() || !writer.pieces().isEmpty()) {
         RegionResult<R> failure = propose(granted, writer);
         if (failure != null) {
@@ -138,6 +145,10 @@ final class WritePath {
           new Proposal.Write(granted.view().region().epoch(), granted.term(), batch);
       byte[] payload = proposal.encode();
       bytes += payload.length;
+      granted
+          .replica()
+          .load()
+          .changed(batch.count(), payload.length, parts.change().of(batch.count()));
       granted.replica().changed(batch.count(), parts.environment().clock().wallMillis());
       outcomes.add(granted.group().propose(granted.term(), payload, proposal));
     }

@@ -132,7 +132,8 @@ final class CtlTexts {
   }
 
   static String hot(JsonNode answer) {
-    TextTable table = new TextTable("STORE", "REGION", "ROLE", "KIB/S", "KEYS/S", "CPU");
+    TextTable table =
+        new TextTable("STORE", "REGION", "ROLE", "KIB/S", "KEYS/S", "QUERIES/S", "CPU");
     answer
         .path("as_peer")
         .forEach(store ->
@@ -145,6 +146,7 @@ final class CtlTexts {
                         each.path("is_leader").asBoolean() ? "leader" : "follower",
                         figure("%.1f", each.path("flow_bytes").doubleValue() / 1024),
                         figure("%.1f", each.path("flow_keys").doubleValue()),
+                        figure("%.1f", each.path("flow_query").doubleValue()),
                         figure(
                             "%.1f%%",
                             each.path("cpu_nanos_per_second").doubleValue() / 10_000_000))));

@@ -98,8 +98,7 @@ final class PdRegions {
     return json(
         all(request, Integer.MAX_VALUE).stream()
             .sorted(
-                Comparator.comparingLong(
-                        (RegionReport each) -> what.applyAsLong(each.told().load()))
+                Comparator.comparingLong((RegionReport each) -> what.applyAsLong(each.load()))
                     .reversed())
             .limit(request.limit(16))
             .toList());
@@ -191,10 +190,10 @@ final class PdRegions {
     answer.put("down_peers", down);
     answer.put("pending_peers", told.pendingPeers().stream().map(PdRegions::json).toList());
     // Of the last minute's heartbeat, in all, as PD tells them.
-    answer.put("written_bytes", told.load().writtenBytes());
-    answer.put("read_bytes", told.load().readBytes());
-    answer.put("written_keys", told.load().writtenKeys());
-    answer.put("read_keys", told.load().readKeys());
+    answer.put("written_bytes", report.load().writtenBytes());
+    answer.put("read_bytes", report.load().readBytes());
+    answer.put("written_keys", report.load().writtenKeys());
+    answer.put("read_keys", report.load().readKeys());
     answer.put("cpu_nanos_per_second", report.cpuNanosPerSecond());
     answer.put("approximate_size", (told.approximateSizeBytes() + MIB - 1) / MIB);
     answer.put("approximate_keys", told.approximateKeys());
@@ -215,13 +214,14 @@ final class PdRegions {
 
   // Hot ones.
 
-  private record Flow(RegionReport region, double bytes, double keys) {
+  private record Flow(RegionReport region, double bytes, double keys, double queries) {
     static Flow of(RegionReport region, boolean isWrite) {
-      RegionHeartbeat.Load load = region.told().load();
+      RegionHeartbeat.Load load = region.load();
       return new Flow(
           region,
           region.perSecond(isWrite ? load.writtenBytes() : load.readBytes()),
-          region.perSecond(isWrite ? load.writtenKeys() : load.readKeys()));
+          region.perSecond(isWrite ? load.writtenKeys() : load.readKeys()),
+          region.perSecond(isWrite ? load.writes() : load.reads()));
     }
   }
 
@@ -262,6 +262,7 @@ final class PdRegions {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("total_flow_bytes", flows.stream().mapToDouble(Flow::bytes).sum());
       one.put("total_flow_keys", flows.stream().mapToDouble(Flow::keys).sum());
+      one.put("total_flow_query", flows.stream().mapToDouble(Flow::queries).sum());
       one.put("regions_count", Math.min(flows.size(), MOST_HOT));
       one.put(
           "statistics",
@@ -279,6 +280,7 @@ final class PdRegions {
     answer.put("is_leader", told.leader().store().value() == store);
     answer.put("flow_bytes", flow.bytes());
     answer.put("flow_keys", flow.keys());
+    answer.put("flow_query", flow.queries());
     answer.put("cpu_nanos_per_second", flow.region().cpuNanosPerSecond());
     return answer;
   }

@@ -223,7 +223,7 @@ class CtlTest {
     refused("no Region 13 is known", "region", "13");
     wrong("is missing", "region");
     assertThat(collapsed(out("hot")).replaceAll("\\d+\\.\\d", "N"))
-        .startsWith("STORE REGION ROLE KIB/S KEYS/S CPU\n1 11 follower N N N%\n");
+        .startsWith("STORE REGION ROLE KIB/S KEYS/S QUERIES/S CPU\n1 11 follower N N N N%\n");
     wrong("hot is read or write", "hot", "spot");
   }
 

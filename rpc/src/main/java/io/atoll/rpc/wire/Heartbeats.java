@@ -31,6 +31,7 @@ public final class Heartbeats {
             .setKeysRead(load.readKeys())
             .setBytesWritten(load.writtenBytes())
             .setKeysWritten(load.writtenKeys())
+            .setQueryStats(queries(load))
             .setCpuNanos(load.cpuNanos());
     for (RegionHeartbeat.DownPeer down : heartbeat.downPeers()) {
       builder.addDownPeers(
@@ -63,7 +64,13 @@ public final class Heartbeats {
             request.getKeysRead(),
             request.getBytesWritten(),
             request.getKeysWritten(),
-            request.getCpuNanos()));
+            request.getCpuNanos(),
+            request.getQueryStats().getGet(),
+            request.getQueryStats().getPut()));
+  }
+
+  private static Pdpb.QueryStats.Builder queries(RegionHeartbeat.Load load) {
+    return Pdpb.QueryStats.newBuilder().setGet(load.reads()).setPut(load.writes());
   }
 
   /** The answer to a heartbeat. */
@@ -147,6 +154,13 @@ public final class Heartbeats {
         .setLeaderCount(heartbeat.leaderCount())
         .setStartTime((int) (heartbeat.startedAtMillis() / MILLIS_PER_SECOND))
         .setStartedAtMillis(heartbeat.startedAtMillis())
+        .setIsBusy(heartbeat.isBusy())
+        .setBytesRead(heartbeat.load().readBytes())
+        .setKeysRead(heartbeat.load().readKeys())
+        .setBytesWritten(heartbeat.load().writtenBytes())
+        .setKeysWritten(heartbeat.load().writtenKeys())
+        .setQueryStats(queries(heartbeat.load()))
+        .setCpuNanos(heartbeat.load().cpuNanos())
         .build();
   }
 
@@ -159,6 +173,15 @@ public final class Heartbeats {
         stats.getLeaderCount(),
         stats.getStartedAtMillis() == 0
             ? Integer.toUnsignedLong(stats.getStartTime()) * MILLIS_PER_SECOND
-            : stats.getStartedAtMillis());
+            : stats.getStartedAtMillis(),
+        stats.getIsBusy(),
+        new RegionHeartbeat.Load(
+            stats.getBytesRead(),
+            stats.getKeysRead(),
+            stats.getBytesWritten(),
+            stats.getKeysWritten(),
+            stats.getCpuNanos(),
+            stats.getQueryStats().getGet(),
+            stats.getQueryStats().getPut()));
   }
 }
