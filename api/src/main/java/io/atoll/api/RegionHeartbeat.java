@@ -85,6 +85,21 @@ public record RegionHeartbeat(
     pendingPeers = List.copyOf(pendingPeers);
   }
 
+  /** This, of another load. */
+  public RegionHeartbeat with(Load other) {
+    return load == other
+        ? this
+        : new RegionHeartbeat(
+            region,
+            leader,
+            term,
+            approximateSizeBytes,
+            approximateKeys,
+            downPeers,
+            pendingPeers,
+            other);
+  }
+
   /** Of a leader whose replicas are all well. */
   public static RegionHeartbeat of(
       Region region, Peer leader, long term, long approximateSizeBytes, long approximateKeys) {

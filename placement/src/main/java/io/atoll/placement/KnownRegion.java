@@ -105,7 +105,7 @@ final class KnownRegion {
 
   /** For watchers. */
   RegionReport report() {
-    return new RegionReport(told, load, Duration.ofNanos(loadNanos), heat);
+    return new RegionReport(told.with(load), Duration.ofNanos(loadNanos), heat);
   }
 
   boolean isHot() {

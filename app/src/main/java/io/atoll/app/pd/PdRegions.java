@@ -98,7 +98,7 @@ final class PdRegions {
     return json(
         all(request, Integer.MAX_VALUE).stream()
             .sorted(
-                Comparator.comparingLong((RegionReport each) -> what.applyAsLong(each.load()))
+                Comparator.comparingLong((RegionReport each) -> what.applyAsLong(each.told().load()))
                     .reversed())
             .limit(request.limit(16))
             .toList());
@@ -190,10 +190,10 @@ final class PdRegions {
     answer.put("down_peers", down);
     answer.put("pending_peers", told.pendingPeers().stream().map(PdRegions::json).toList());
     // Of the last minute's heartbeat, in all, as PD tells them.
-    answer.put("written_bytes", report.load().writtenBytes());
-    answer.put("read_bytes", report.load().readBytes());
-    answer.put("written_keys", report.load().writtenKeys());
-    answer.put("read_keys", report.load().readKeys());
+    answer.put("written_bytes", told.load().writtenBytes());
+    answer.put("read_bytes", told.load().readBytes());
+    answer.put("written_keys", told.load().writtenKeys());
+    answer.put("read_keys", told.load().readKeys());
     answer.put("cpu_nanos_per_second", report.cpuNanosPerSecond());
     answer.put("approximate_size", (told.approximateSizeBytes() + MIB - 1) / MIB);
     answer.put("approximate_keys", told.approximateKeys());
@@ -216,7 +216,7 @@ final class PdRegions {
 
   private record Flow(RegionReport region, double bytes, double keys, double queries) {
     static Flow of(RegionReport region, boolean isWrite) {
-      RegionHeartbeat.Load load = region.load();
+      RegionHeartbeat.Load load = region.told().load();
       return new Flow(
           region,
           region.perSecond(isWrite ? load.writtenBytes() : load.readBytes()),
