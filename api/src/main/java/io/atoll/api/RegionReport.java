@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * A Region as its watchers see it.
  *
- * @param told what its leader told last; its load is of a second at least, where it is known so long
+ * @param told what its leader told last; its load is of a second at least, where it is known so
+ *     long
  * @param loadTime over which {@code told.load()} was; zero where it was told of once only
  * @param cpuNanosPerSecond what its leader does for it, averaged over a minute
  */

@@ -98,7 +98,8 @@ final class PdRegions {
     return json(
         all(request, Integer.MAX_VALUE).stream()
             .sorted(
-                Comparator.comparingLong((RegionReport each) -> what.applyAsLong(each.told().load()))
+                Comparator.comparingLong(
+                        (RegionReport each) -> what.applyAsLong(each.told().load()))
                     .reversed())
             .limit(request.limit(16))
             .toList());
