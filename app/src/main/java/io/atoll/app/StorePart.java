@@ -11,6 +11,7 @@ import io.atoll.raft.Transport;
 import io.atoll.rpc.server.RpcServer;
 import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Environment;
+import io.atoll.store.LoadSplitSettings;
 import io.atoll.store.Neighbours;
 import io.atoll.store.RegionStore;
 import io.atoll.store.StoreSettings;
@@ -47,6 +48,7 @@ final class StorePart implements AutoCloseable {
                   RocksSettings.defaults()
                       .withBlockCacheBytes(settings.blockCacheBytes())
                       .withWriteBufferBytes(settings.writeBufferBytes())));
+      int processors = Runtime.getRuntime().availableProcessors();
       RaftSettings raft =
           RaftSettings.defaults(id.value(), "log" + suffix).with(settings.durability());
       this.store =
@@ -58,7 +60,13 @@ final class StorePart implements AutoCloseable {
                       RaftStore.open(environment, raft, others.transport(), kv, machine),
                   placement,
                   others.neighbours(),
-                  StoreSettings.defaults(id, Runtime.getRuntime().availableProcessors())
+                  StoreSettings.defaults(id, processors)
+                      .withLoadSplit(
+                          LoadSplitSettings.defaults(processors)
+                              .with(
+                                  settings.splitQps(),
+                                  settings.splitBytes(),
+                                  settings.splitTimes()))
                       .withScanCacheBytes(settings.scanCacheBytes())
                       .withReserveBytes(settings.reserveBytes())
                       .withRegionSplitBytes(

@@ -125,6 +125,10 @@ final class CoprocessorCommand {
             .replica()
             .load()
             .read(task.pipeline().scannedRows(), task.pipeline().scannedBytes(), task.nanos());
+        ReadSamples samples = granted.replica().samples();
+        if (samples != null) {
+          samples.ranges(ranges);
+        }
       }
     }
     Admission.Refused refused = desk.stillReadable(context, granted);

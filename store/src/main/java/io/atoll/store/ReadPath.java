@@ -52,6 +52,10 @@ final class ReadPath {
     }
     byte[] value = response.value();
     count(granted, 1, value == null ? 0 : value.length, isSampled, begun);
+    ReadSamples samples = granted.replica().samples();
+    if (samples != null) {
+      samples.key(request.key());
+    }
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null ? refused.result() : new RegionResult.Ok<>(response);
   }
@@ -113,6 +117,10 @@ final class ReadPath {
     Object era = granted.replica().era();
     StoreResponses.BatchGet response = batchGet(context, request, era);
     count(granted, keys, bytes(response.pairs()), isSampled, begun);
+    ReadSamples samples = granted.replica().samples();
+    if (samples != null) {
+      samples.keys(request.keys());
+    }
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null ? refused.result() : new RegionResult.Ok<>(response);
   }
@@ -272,6 +280,10 @@ final class ReadPath {
         .replica()
         .load()
         .read(pairs.size(), bytes(pairs), parts.environment().clock().nanos() - begun);
+    ReadSamples samples = granted.replica().samples();
+    if (samples != null) {
+      samples.ranges(List.of(new KeyRange(start, end)));
+    }
     Admission.Refused refused = desk.stillReadable(context, granted);
     return refused != null
         ? refused.result()

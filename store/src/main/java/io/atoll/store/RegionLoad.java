@@ -40,6 +40,17 @@ final class RegionLoad {
     cpuNanos.add(nanos);
   }
 
+  /**
+   * Reads so far.
+   *
+   * @param nanos of CPU, also for writes
+   */
+  record Reads(long requests, long bytes, long nanos) {}
+
+  Reads reads() {
+    return new Reads(reads.sum(), readBytes.sum(), cpuNanos.sum());
+  }
+
   /** Everything since the replica is here. */
   Load all() {
     return new Load(

@@ -79,6 +79,9 @@ final class RegionReplica {
 
   private volatile @Nullable RaftGroup group;
 
+  /** Takes some of the reads while it is looked where to split; null otherwise. */
+  private volatile @Nullable ReadSamples samples;
+
   /** See {@link #era}. */
   private volatile Object era = new Object();
 
@@ -128,6 +131,14 @@ final class RegionReplica {
   /** What was done for it here. */
   RegionLoad load() {
     return load;
+  }
+
+  @Nullable ReadSamples samples() {
+    return samples;
+  }
+
+  void samples(@Nullable ReadSamples taking) {
+    samples = taking;
   }
 
   RegionGate gate() {

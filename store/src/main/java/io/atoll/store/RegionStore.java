@@ -46,6 +46,7 @@ public final class RegionStore implements Store, AutoCloseable {
   private final LeaderHandover handover;
   private final RegionSteps steps;
   private final Reporter reporter;
+  private final LoadSplits loadSplits;
   private final ReadPool pool;
   private final ReadPath reads;
   private final LockCommand lockCommand;
@@ -71,6 +72,7 @@ public final class RegionStore implements Store, AutoCloseable {
     this.pool =
         new ReadPool(parts.environment().scheduler(), settings.readThreads(), settings.readQueue());
     this.reporter = new Reporter(parts, checks, steps, pool);
+    this.loadSplits = new LoadSplits(parts, checks);
     WritePath writes = new WritePath(parts, desk, checks);
     MemoryLockSaver locks = new MemoryLockSaver(parts, writes);
     this.splitting = new Splitting(parts, desk, writes, locks);
@@ -136,6 +138,7 @@ public final class RegionStore implements Store, AutoCloseable {
     LOG.info("store is open id={} regions={}", settings.store().value(), parts.regions().size());
     parts.space().start();
     store.reporter.start();
+    store.loadSplits.start();
     store.stale.start();
     store.reporter.changed(parts.regions().all());
     store.gc.start();
@@ -305,6 +308,7 @@ public final class RegionStore implements Store, AutoCloseable {
     sender.close();
     parts.space().close();
     reporter.close();
+    loadSplits.close();
     parts.raft().close();
     pool.close();
   }

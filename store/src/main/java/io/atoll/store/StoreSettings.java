@@ -25,6 +25,7 @@ import java.time.Duration;
  * @param scanCacheBytes of the Java heap for rows of long scans; 0 for none
  * @param reserveBytes of the disk: where less is free, no new rows are taken; 0 to use it up
  * @param snapshots of Regions that come from and go to other stores
+ * @param loadSplit when Regions are split because much is read of them
  */
 public record StoreSettings(
     StoreId store,
@@ -43,7 +44,8 @@ public record StoreSettings(
     long rowCacheBytes,
     long scanCacheBytes,
     long reserveBytes,
-    SnapshotSettings snapshots) {
+    SnapshotSettings snapshots,
+    LoadSplitSettings loadSplit) {
   private static final int MIB = 1 << 20;
 
   public StoreSettings {
@@ -83,7 +85,8 @@ public record StoreSettings(
         64L * MIB,
         64L * MIB,
         0,
-        SnapshotSettings.DEFAULT);
+        SnapshotSettings.DEFAULT,
+        LoadSplitSettings.defaults(processors));
   }
 
   /** These, with Regions of another size. */
@@ -105,7 +108,8 @@ public record StoreSettings(
         rowCacheBytes,
         scanCacheBytes,
         reserveBytes,
-        snapshots);
+        snapshots,
+        loadSplit);
   }
 
   /** These, with another bound of a log entry. */
@@ -127,7 +131,8 @@ public record StoreSettings(
         rowCacheBytes,
         scanCacheBytes,
         reserveBytes,
-        snapshots);
+        snapshots,
+        loadSplit);
   }
 
   /** These, with another bound of locks in memory. */
@@ -149,7 +154,8 @@ public record StoreSettings(
         rowCacheBytes,
         scanCacheBytes,
         reserveBytes,
-        snapshots);
+        snapshots,
+        loadSplit);
   }
 
   /** These, with another size of the row cache. */
@@ -171,7 +177,8 @@ public record StoreSettings(
         bytes,
         scanCacheBytes,
         reserveBytes,
-        snapshots);
+        snapshots,
+        loadSplit);
   }
 
   /** These, with another size of the scan cache. */
@@ -193,7 +200,8 @@ public record StoreSettings(
         rowCacheBytes,
         bytes,
         reserveBytes,
-        snapshots);
+        snapshots,
+        loadSplit);
   }
 
   /** These, with some of the disk kept free. */
@@ -215,6 +223,30 @@ public record StoreSettings(
         rowCacheBytes,
         scanCacheBytes,
         bytes,
-        snapshots);
+        snapshots,
+        loadSplit);
+  }
+
+  /** These, with other limits of the load of a Region. */
+  public StoreSettings withLoadSplit(LoadSplitSettings limits) {
+    return new StoreSettings(
+        store,
+        proposalBytes,
+        maxValueBytes,
+        regionSplitBytes,
+        splitCheckBytes,
+        memoryLockBytes,
+        lockWaitSlice,
+        readThreads,
+        readQueue,
+        coprocessorPage,
+        gcPoll,
+        heartbeat,
+        storeHeartbeat,
+        rowCacheBytes,
+        scanCacheBytes,
+        reserveBytes,
+        snapshots,
+        limits);
   }
 }

@@ -166,7 +166,8 @@ final class ClusterWorld {
         s.rowCacheBytes(),
         s.scanCacheBytes(),
         s.reserveBytes(),
-        s.snapshots());
+        s.snapshots(),
+        s.loadSplit());
   }
 
   private static RaftSettings raftSettings(long id, String directory) {
