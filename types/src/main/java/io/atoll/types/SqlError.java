@@ -1793,6 +1793,8 @@ public enum SqlError {
   ER_INVALID_DDL_STATE(8204, "HY000", ErrorKind.INTERNAL, "Invalid DDL %s state: %s"),
   ER_INVALID_STATE(
       8210, "HY000", ErrorKind.INTERNAL, "The DDL state is invalid: expected %s, actual %s"),
+  ER_INVALID_SPLIT_REGION_RANGES(
+      8212, "HY000", ErrorKind.USER, "Failed to split region ranges: %s"),
   ER_CANCELLED_DDL_JOB(8214, "HY000", ErrorKind.USER, "Cancelled DDL job"),
   ER_INVALID_AUTO_RANDOM(8216, "HY000", ErrorKind.USER, "Invalid auto random: %s"),
   ER_ADMIN_CHECK_INDEX(

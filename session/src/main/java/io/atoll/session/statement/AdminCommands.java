@@ -7,6 +7,7 @@ import io.atoll.ddl.TableMaintenance;
 import io.atoll.parser.ParsedStatement;
 import io.atoll.parser.ast.Admin;
 import io.atoll.parser.ast.Name;
+import io.atoll.parser.ast.Show;
 import io.atoll.planner.physical.RequiredPrivilege;
 import io.atoll.session.ResultSink;
 import io.atoll.types.SqlError;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** ANALYZE, CHECK and OPTIMIZE TABLE, ADMIN, FLUSH. */
+/** ANALYZE, CHECK and OPTIMIZE TABLE, ADMIN, FLUSH, SPLIT TABLE. */
 final class AdminCommands {
   private static final List<String> JOBS =
       List.of(
@@ -42,12 +43,22 @@ final class AdminCommands {
   private final SessionState state;
   private final Dialogue dialogue;
   private final StatementRunner runner;
+  private final RegionCommands regions;
 
   AdminCommands(NodeServices node, SessionState state, Dialogue dialogue, StatementRunner runner) {
     this.node = node;
     this.state = state;
     this.dialogue = dialogue;
     this.runner = runner;
+    this.regions = new RegionCommands(node, state, dialogue, runner);
+  }
+
+  void showRegions(Show show, ResultSink sink, boolean more) {
+    Name name = show.table();
+    if (name == null) {
+      throw new IllegalStateException("no table");
+    }
+    regions.show(show, table(name, "SELECT"), sink, more);
   }
 
   void run(Admin statement, ParsedStatement parsed, ResultSink sink, boolean more) {
@@ -101,7 +112,7 @@ final class AdminCommands {
         }
         cancel(j.ids(), sink, more);
       }
-      case Admin.SplitTable _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("SPLIT TABLE");
+      case Admin.SplitTable s -> regions.split(s, table(s.table(), "INSERT"), sink, more);
       case Admin.Shutdown _ -> throw SqlError.ER_NOT_SUPPORTED_YET.with("SHUTDOWN");
     }
   }

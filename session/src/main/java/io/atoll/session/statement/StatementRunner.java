@@ -204,7 +204,13 @@ public final class StatementRunner {
         state.setRowCount(0);
         dialogue.ok(sink, more);
       }
-      case Show show -> showCommands.run(show, parsed, sink, more);
+      case Show show -> {
+        if (show.kind() == Show.Kind.TABLE_REGIONS) {
+          adminCommands.showRegions(show, sink, more);
+        } else {
+          showCommands.run(show, parsed, sink, more);
+        }
+      }
       case io.atoll.parser.ast.Session s -> sessionCommands.run(s, sink, more);
       case Statement.Explain explain ->
           planned(explain, parsed, parameters, parameterTypes, sink, more);
