@@ -34,6 +34,7 @@ public final class Playground implements Role {
       if (settings.placementHttpListen().isPresent()) {
         placement.listenHttp(environment, settings.placementHttpListen().get(), Optional.empty());
       }
+      FirstReplicas.await(environment, placement.service());
       this.sql =
           parts.owned(
               new SqlPart(

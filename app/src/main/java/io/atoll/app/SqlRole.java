@@ -57,6 +57,7 @@ final class SqlRole implements Role {
                   environment, security, settings.placement(), PlacementPart.TIMEOUT));
       data.joins(placement.clusterId());
       StoreDirectory stores = parts.owned(new StoreDirectory(environment, security, placement));
+      FirstReplicas.await(environment, placement);
       this.sql =
           parts.owned(
               new SqlPart(settings.sql(), environment, "", data.path(), placement, stores::store));

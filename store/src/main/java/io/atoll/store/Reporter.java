@@ -34,6 +34,15 @@ final class Reporter implements AutoCloseable {
 
   private static final Duration OFTEN = Duration.ofSeconds(10);
 
+  /**
+   * A store that has just begun, with next to nothing in it, may be one of several of a new
+   * cluster: its Regions are told of all the time, so that they soon have all their replicas.
+   */
+  private static final Duration AT_FIRST = Duration.ofMillis(500);
+
+  private static final Duration FIRST_MINUTE = Duration.ofMinutes(1);
+  private static final int NEXT_TO_NOTHING = 16;
+
   /** Of CPU a second: half of what placement calls hot. */
   private static final long BUSY = 5_000_000;
 
@@ -68,6 +77,8 @@ final class Reporter implements AutoCloseable {
       Duration period = parts.settings().heartbeat();
       timers.add(
           scheduler.every(period.compareTo(OFTEN) < 0 ? period : OFTEN, () -> tellAll(period)));
+      long now = parts.environment().clock().nanos();
+      tellAtFirst(now + FIRST_MINUTE.toNanos());
     }
     if (parts.settings().storeHeartbeat().isPositive()) {
       timers.add(
@@ -76,6 +87,16 @@ final class Reporter implements AutoCloseable {
               () -> scheduler.start("atoll-store-report", this::reportStore)));
       scheduler.start("atoll-store-report", this::reportStore);
     }
+  }
+
+  private void tellAtFirst(long untilNanos) {
+    if (isClosed || parts.environment().clock().nanos() - untilNanos >= 0) {
+      return;
+    }
+    if (parts.regions().size() <= NEXT_TO_NOTHING) {
+      changed(parts.regions().all());
+    }
+    parts.environment().scheduler().after(AT_FIRST, () -> tellAtFirst(untilNanos));
   }
 
   /**
