@@ -801,8 +801,12 @@ final class GroupNode implements RaftGroup {
       }
       case PreVoteRequest asked
           when asked.getTerm() > node.state().term()
-              && asked.getSender().equals(node.state().leader()) ->
-          clock.leap(); // who asks for votes does not lead any more
+              && asked.getSender().equals(node.state().leader()) -> {
+        // Who asks for votes does not lead any more. It may lack entries that are here, which it
+        // lost unsynced: then it never leads again, and at rest nothing else makes us ask.
+        clock.leap();
+        campaign();
+      }
       default -> {}
     }
   }
