@@ -14,7 +14,9 @@ import io.atoll.ddl.DdlSettings;
 import io.atoll.ddl.OnlineSchemaChanges;
 import io.atoll.ddl.analyze.KeptStatistics;
 import io.atoll.ddl.analyze.StatisticsKeeper;
+import io.atoll.ddl.node.NamedLocks;
 import io.atoll.ddl.node.NodeDescription;
+import io.atoll.ddl.node.SharedValues;
 import io.atoll.ddl.node.SqlNodes;
 import io.atoll.executor.ExecutionContext;
 import io.atoll.executor.spill.SpillArea;
@@ -51,6 +53,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** The SQL role: what MySQL clients connect to, on placement and stores wherever they are. */
@@ -152,9 +156,24 @@ final class SqlPart implements AutoCloseable {
                 VirtualTables.NONE));
     StoredAccounts accounts =
         parts.owned(StoredAccounts.open(env, client, catalog::current, nodes::tellAccountsChanged));
-    KeptStatistics statistics = new KeptStatistics(client);
-    parts.owned(new StatisticsKeeper(env, statistics, catalog::current));
-    GlobalVariables variables = new GlobalVariables(ZoneId.systemDefault(), facts(env));
+    KeptStatistics statistics = new KeptStatistics(client, nodes::tellAnalyzed);
+    parts.owned(
+        new StatisticsKeeper(
+            env,
+            statistics,
+            catalog::current,
+            new StatisticsKeeper.Turn() {
+              @Override
+              public boolean begin(long tableId) {
+                return nodes.beginAnalyze(tableId);
+              }
+
+              @Override
+              public void end(long tableId) {
+                nodes.endAnalyze(tableId);
+              }
+            }));
+    GlobalVariables variables = globals(env, nodes);
     List<VirtualTable> tables = new ArrayList<>(new InformationSchema().list());
     tables.addAll(accounts.virtualTables());
     tables.addAll(new SchemaExtensions().list());
@@ -174,6 +193,11 @@ final class SqlPart implements AutoCloseable {
           @Override
           public void accountsChanged() {
             accounts.reload();
+          }
+
+          @Override
+          public void analyzed(long tableId) {
+            statistics.load(tableId);
           }
         });
     NodeServices[] node = new NodeServices[1];
@@ -210,11 +234,67 @@ final class SqlPart implements AutoCloseable {
             execution,
             processes,
             nodes,
-            new UserLocks(env.scheduler()),
+            new UserLocks(env, new ClusterLocks(nodes.locks())),
             metrics,
             new TextPlans(10_000),
             Version.SERVER);
     return node[0];
+  }
+
+  /** Global variables as all nodes have them. */
+  private GlobalVariables globals(Environment env, SqlNodes nodes) {
+    SharedValues shared = nodes.globals();
+    GlobalVariables variables =
+        new GlobalVariables(
+            ZoneId.systemDefault(),
+            facts(env),
+            new GlobalVariables.Keeper() {
+              @Override
+              public long put(String name, String text) {
+                return shared.put(name, text);
+              }
+
+              @Override
+              public long delete(String name) {
+                return shared.delete(name);
+              }
+            });
+    shared.load(
+        new SharedValues.Listener() {
+          @Override
+          public void put(String name, String text, long revision) {
+            variables.told(name, text, revision);
+          }
+
+          @Override
+          public void deleted(String name, long revision) {
+            variables.deleted(name, revision);
+          }
+        });
+    return variables;
+  }
+
+  /** GET_LOCK over all nodes. */
+  private record ClusterLocks(NamedLocks locks) implements UserLocks.Cluster {
+    @Override
+    public CompletableFuture<Boolean> nextRelease(String name) {
+      return locks.nextRelease(name);
+    }
+
+    @Override
+    public boolean tryTake(String name, long connection) {
+      return locks.tryTake(name, connection);
+    }
+
+    @Override
+    public void release(String name) {
+      locks.release(name);
+    }
+
+    @Override
+    public OptionalLong holder(String name) {
+      return locks.holder(name);
+    }
   }
 
   private Map<String, String> facts(Environment env) {

@@ -17,15 +17,18 @@ import io.atoll.client.LockOptions;
 import io.atoll.client.Transaction;
 import io.atoll.client.TransactionOptions;
 import io.atoll.codec.Key;
+import io.atoll.ddl.node.SharedValues;
 import io.atoll.ddl.node.SqlNodes;
 import io.atoll.types.SqlException;
 import io.atoll.types.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -326,6 +329,9 @@ class SeveralNodesTest {
             public void accountsChanged() {
               accounts.countDown();
             }
+
+            @Override
+            public void analyzed(long tableId) {}
           });
       until(() -> one.nodes.nodes().size() == 2);
       long connection = two.nodes.connectionId(5);
@@ -340,6 +346,78 @@ class SeveralNodesTest {
           .isEqualTo(SqlNodes.Killed.NOT_THERE);
       one.nodes.tellAccountsChanged();
       accounts.await();
+    }
+  }
+
+  @Test
+  void aLockOfANameIsOneConnectionsOfAllNodes() {
+    try (TestNode one = new TestNode(cluster, "", LONG_MILLIS)) {
+      CompletableFuture<Boolean> gone;
+      try (TestNode two = new TestNode(cluster, "", LONG_MILLIS)) {
+        assertThat(one.nodes.locks().tryTake("job", 7)).isTrue();
+        CompletableFuture<Boolean> released = two.nodes.locks().nextRelease("job");
+        assertThat(two.nodes.locks().tryTake("job", 8)).isFalse();
+        assertThat(two.nodes.locks().tryTake("job2", 8)).isTrue();
+        assertThat(two.nodes.locks().holder("job")).hasValue(7);
+        one.nodes.locks().release("job");
+        released.join();
+        assertThat(two.nodes.locks().holder("job")).isEmpty();
+        assertThat(two.nodes.locks().tryTake("job", 8)).isTrue();
+        // It is another's by now.
+        one.nodes.locks().release("job");
+        gone = one.nodes.locks().nextRelease("job");
+        assertThat(one.nodes.locks().tryTake("job", 7)).isFalse();
+      }
+      // A node's locks end with it.
+      gone.join();
+      assertThat(one.nodes.locks().tryTake("job", 7)).isTrue();
+    }
+  }
+
+  @Test
+  void sharedValuesReachAllNodesAndTheNextOnes() {
+    Map<String, String> heard = new ConcurrentHashMap<>();
+    SharedValues.Listener listener =
+        new SharedValues.Listener() {
+          @Override
+          public void put(String name, String text, long revision) {
+            heard.put(name, text);
+          }
+
+          @Override
+          public void deleted(String name, long revision) {
+            heard.remove(name);
+          }
+        };
+    try (TestNode one = new TestNode(cluster, "", LONG_MILLIS)) {
+      try (TestNode two = new TestNode(cluster, "", LONG_MILLIS)) {
+        two.nodes.globals().load(listener);
+        long first = one.nodes.globals().put("a", "1");
+        assertThat(one.nodes.globals().put("a", "2")).isGreaterThan(first);
+        until(() -> "2".equals(heard.get("a")));
+        one.nodes.globals().delete("a");
+        until(heard::isEmpty);
+        one.nodes.globals().put("b", "3");
+      }
+      heard.clear();
+      try (TestNode three = new TestNode(cluster, "", LONG_MILLIS)) {
+        three.nodes.globals().load(listener);
+        assertThat(heard).containsEntry("b", "3");
+      }
+      one.nodes.globals().delete("b");
+    }
+  }
+
+  @Test
+  void oneNodeAnalyzesATableAtATime() {
+    try (TestNode one = new TestNode(cluster, "", LONG_MILLIS);
+        TestNode two = new TestNode(cluster, "", LONG_MILLIS)) {
+      until(() -> one.nodes.nodes().size() == 2 && two.nodes.nodes().size() == 2);
+      assertThat(one.nodes.beginAnalyze(5)).isTrue();
+      assertThat(two.nodes.beginAnalyze(5)).isFalse();
+      assertThat(two.nodes.beginAnalyze(6)).isTrue();
+      one.nodes.endAnalyze(5);
+      assertThat(two.nodes.beginAnalyze(5)).isTrue();
     }
   }
 }

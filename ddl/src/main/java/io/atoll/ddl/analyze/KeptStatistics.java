@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 /**
  * Statistics held in memory and kept in the metadata. Thread-safe.
@@ -52,11 +53,22 @@ public final class KeptStatistics implements Statistics, RowChanges {
 
   private final KvClient client;
   private final MetaTransactions metas;
+  private final LongConsumer told;
   private final ConcurrentHashMap<Long, Known> tables = new ConcurrentHashMap<>();
 
   /** Knows nothing yet; see {@link #load}. */
   public KeptStatistics(KvClient client) {
+    this(client, table -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param told of each table whose new statistics are kept
+   */
+  public KeptStatistics(KvClient client, LongConsumer told) {
     this.client = client;
+    this.told = told;
     this.metas = new MetaTransactions(client);
   }
 
@@ -113,6 +125,7 @@ public final class KeptStatistics implements Statistics, RowChanges {
       return true;
     });
     tables.put(table.id(), new Known(found));
+    told.accept(table.id());
     return found;
   }
 

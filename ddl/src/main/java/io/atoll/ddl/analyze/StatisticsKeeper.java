@@ -33,14 +33,24 @@ public final class StatisticsKeeper implements AutoCloseable {
   private final Environment environment;
   private final KeptStatistics statistics;
   private final Supplier<Catalog> catalog;
+  private final Turn turn;
   private final Scheduler.Timer timer;
 
   /** Tables looked at, with when they were analyzed here; 0 for not yet. One thread. */
   private final Map<Long, Long> seen = new HashMap<>();
 
+  /** Other SQL nodes, one of which analyzes a table at a time. */
+  public interface Turn {
+    /** Whether it is this node's; then it says its end. */
+    boolean begin(long tableId);
+
+    void end(long tableId);
+  }
+
   /** Begins soon. */
   public StatisticsKeeper(
-      Environment environment, KeptStatistics statistics, Supplier<Catalog> catalog) {
+      Environment environment, KeptStatistics statistics, Supplier<Catalog> catalog, Turn turn) {
+    this.turn = turn;
     this.environment = environment;
     this.statistics = statistics;
     this.catalog = catalog;
@@ -77,24 +87,44 @@ public final class StatisticsKeeper implements AutoCloseable {
     if (before == null) {
       statistics.load(table.id());
     }
-    TableStatistics known = statistics.table(table.id());
-    boolean isOld =
-        known.isPseudo()
-            ? before == null || known.modifications() >= MIN_MODIFIED
-            : known.modifications() >= Math.max(MIN_MODIFIED, known.rows() / 2);
     long now = environment.clock().nanos();
     boolean isTooSoon = before != null && before != 0 && now - before < BETWEEN.toNanos();
-    if (isOld && !isTooSoon) {
-      seen.put(table.id(), now);
-      TableStatistics found = statistics.analyze(table);
-      if (found.rows() < MIN_MODIFIED) {
-        // What is new in a small table shows soon.
-        seen.put(table.id(), 0L);
-      }
-      LOG.debug("analyzed table={} rows={}", table.id(), found.rows());
-    } else {
+    if (!isOld(table.id(), before == null) || isTooSoon) {
       seen.putIfAbsent(table.id(), 0L);
+      return;
     }
+    if (!turn.begin(table.id())) {
+      // Another node's statistics are told when they are there.
+      return;
+    }
+    try {
+      // The one whose turn it was before may have been faster.
+      statistics.load(table.id());
+      if (isOld(table.id(), before == null)) {
+        analyze(table, now);
+      } else {
+        seen.putIfAbsent(table.id(), 0L);
+      }
+    } finally {
+      turn.end(table.id());
+    }
+  }
+
+  private boolean isOld(long tableId, boolean isNew) {
+    TableStatistics known = statistics.table(tableId);
+    return known.isPseudo()
+        ? isNew || known.modifications() >= MIN_MODIFIED
+        : known.modifications() >= Math.max(MIN_MODIFIED, known.rows() / 2);
+  }
+
+  private void analyze(TableInfo table, long now) {
+    seen.put(table.id(), now);
+    TableStatistics found = statistics.analyze(table);
+    if (found.rows() < MIN_MODIFIED) {
+      // What is new in a small table shows soon.
+      seen.put(table.id(), 0L);
+    }
+    LOG.debug("analyzed table={} rows={}", table.id(), found.rows());
   }
 
   @Override

@@ -27,6 +27,11 @@ import java.util.Set;
  *                            user; of the asking node
  *   sql/killed/{id}.{n}      what became of it; of the node that was asked
  *   sql/accounts             accounts have changed
+ *   sql/global/{variable}    its value by SET GLOBAL
+ *   sql/lock/{hex of name}   the connection that holds a lock of GET_LOCK, then a mark of the taking;
+ *                            of its node
+ *   sql/analyze/{table}      that a node analyzes a table; of that node
+ *   sql/statistics           node and table whose statistics are new
  * </pre>
  */
 final class NodeKeys {
@@ -41,6 +46,10 @@ final class NodeKeys {
   static final String KILL = "sql/kill/";
   static final String KILLED = "sql/killed/";
   static final String ACCOUNTS = "sql/accounts";
+  static final String GLOBAL = "sql/global/";
+  static final String LOCK = "sql/lock/";
+  static final String ANALYZE = "sql/analyze/";
+  static final String STATISTICS = "sql/statistics";
 
   private NodeKeys() {}
 

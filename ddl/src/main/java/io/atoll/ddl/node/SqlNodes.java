@@ -54,6 +54,9 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
 
     /** Another node has changed accounts. */
     void accountsChanged();
+
+    /** Another node has analyzed a table. */
+    void analyzed(long tableId);
   }
 
   private final Environment environment;
@@ -65,6 +68,8 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
   private final Ownership ownership;
   private final Agreement agreement;
   private final RemoteKills kills;
+  private final SharedValues globals;
+  private final NamedLocks locks;
   private final OldestNode oldest;
   private final Map<Integer, NodeDescription> nodes = new ConcurrentHashMap<>();
 
@@ -99,6 +104,8 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
     this.ownership = new Ownership(coordination, lease);
     this.agreement = new Agreement(environment, coordination, client, lease);
     this.kills = new RemoteKills(environment, coordination, lease);
+    this.globals = new SharedValues(coordination);
+    this.locks = new NamedLocks(coordination, lease);
     this.oldest = new OldestNode(client);
     // Before schema changes begin: where nobody else is, they need not wait for a first news.
     ownership.stand();
@@ -172,20 +179,58 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
 
   /** Tells the others that accounts have changed. Never throws. */
   public void tellAccountsChanged() {
-    tell(NodeKeys.ACCOUNTS);
+    tell(NodeKeys.ACCOUNTS, "");
+  }
+
+  /** Values of SET GLOBAL. */
+  public SharedValues globals() {
+    return globals;
+  }
+
+  /** Locks of GET_LOCK. */
+  public NamedLocks locks() {
+    return locks;
+  }
+
+  /** Whether no other node analyzes a table now: then this one is to, and to say its end. */
+  public boolean beginAnalyze(long tableId) {
+    return isAlone()
+        || coordination.put(
+                NodeKeys.ANALYZE + tableId,
+                NodeKeys.bytes(Integer.toString(lease.id())),
+                lease.current().lease(),
+                Coordination.ABSENT)
+            instanceof Coordination.Outcome.Done;
+  }
+
+  /** The end of {@link #beginAnalyze}. Never throws. */
+  public void endAnalyze(long tableId) {
+    try {
+      if (!isAlone()) {
+        coordination.delete(NodeKeys.ANALYZE + tableId, Coordination.ANY);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("a table is analyzed late the next time: {}", e.toString());
+    }
+  }
+
+  /** Tells the others of new statistics. Never throws. */
+  public void tellAnalyzed(long tableId) {
+    tell(NodeKeys.STATISTICS, " " + tableId);
+  }
+
+  private boolean isAlone() {
+    return nodes.size() <= 1 && nodes.containsKey(lease.id());
   }
 
   /** News for others; there is nobody to be told where this node is alone. */
-  private void tell(String key) {
-    if (nodes.size() <= 1 && nodes.containsKey(lease.id())) {
+  private void tell(String key, String what) {
+    if (isAlone()) {
       return;
     }
     try {
       coordination.put(
-          key,
-          NodeKeys.bytes(Integer.toString(lease.id())),
-          Coordination.NO_LEASE,
-          Coordination.ANY);
+          key, NodeKeys.bytes(lease.id() + what), Coordination.NO_LEASE, Coordination.ANY);
     } catch (RuntimeException e) {
       LOG.warn("other SQL nodes learn of a change late: {}", e.toString());
     }
@@ -211,7 +256,7 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
 
   @Override
   public void queued() {
-    tell(NodeKeys.JOB);
+    tell(NodeKeys.JOB, "");
   }
 
   private void wakeJobs() {
@@ -250,6 +295,10 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
         }
       } else if (key.startsWith(NodeKeys.KILLED)) {
         kills.answered(entry);
+      } else if (key.startsWith(NodeKeys.GLOBAL)) {
+        globals.put(entry);
+      } else if (key.equals(NodeKeys.STATISTICS)) {
+        analyzed(NodeKeys.text(entry).split(" ", 2));
       } else if (key.equals(NodeKeys.ACCOUNTS)) {
         Listener served = listener;
         if (served != null && !NodeKeys.text(entry).equals(Integer.toString(lease.id()))) {
@@ -258,9 +307,25 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
       }
     }
 
+    private void analyzed(String[] nodeAndTable) {
+      Listener served = listener;
+      if (served != null && !nodeAndTable[0].equals(Integer.toString(lease.id()))) {
+        long table = Long.parseLong(nodeAndTable[1]);
+        executor.execute(() -> served.analyzed(table));
+      }
+    }
+
     @Override
     public void deleted(Coordination.Entry last) {
       String key = last.key();
+      if (key.startsWith(NodeKeys.GLOBAL)) {
+        globals.deleted(last);
+        return;
+      }
+      if (key.startsWith(NodeKeys.LOCK)) {
+        locks.released(key);
+        return;
+      }
       if (key.startsWith(NodeKeys.NODE)) {
         nodes.remove(NodeKeys.id(key));
         oldest.gone(NodeKeys.id(key));
@@ -287,6 +352,7 @@ public final class SqlNodes implements OtherNodes, AutoCloseable {
   /** Tried when the owner goes, and from time to time, for news may be late. */
   private void stand() {
     try {
+      locks.retry();
       if (!isClosed && !isOwned && ownership.stand()) {
         wakeJobs();
       }

@@ -22,6 +22,7 @@ class SeveralSqlNodesTest {
   private static final String LEASE = "--node-lease-ms=2000";
 
   @TempDir Path folder;
+  private int placement;
   private ProcessDatabase first;
   private ProcessDatabase second;
   private Client a;
@@ -29,7 +30,7 @@ class SeveralSqlNodesTest {
 
   @BeforeEach
   void start() throws Exception {
-    int placement = ProcessDatabase.freePort();
+    placement = ProcessDatabase.freePort();
     int port = ProcessDatabase.freePort();
     first =
         ProcessDatabase.start(
@@ -45,21 +46,24 @@ class SeveralSqlNodesTest {
             port,
             folder.resolve("playground.log"),
             Playgrounds.READY);
-    int secondPort = ProcessDatabase.freePort();
-    second =
-        ProcessDatabase.start(
-            Playgrounds.command(
-                "sql",
-                List.of(
-                    "--placement=127.0.0.1:" + placement,
-                    "--port=" + secondPort,
-                    "--status-port=0",
-                    LEASE)),
-            secondPort,
-            folder.resolve("sql.log"),
-            Playgrounds.READY);
+    second = startSecond();
     a = Client.openFresh(first, "several");
     b = Client.open(second, "several");
+  }
+
+  private ProcessDatabase startSecond() throws Exception {
+    int secondPort = ProcessDatabase.freePort();
+    return ProcessDatabase.start(
+        Playgrounds.command(
+            "sql",
+            List.of(
+                "--placement=127.0.0.1:" + placement,
+                "--port=" + secondPort,
+                "--status-port=0",
+                LEASE)),
+        secondPort,
+        folder.resolve("sql.log"),
+        Playgrounds.READY);
   }
 
   @AfterEach
@@ -156,5 +160,61 @@ class SeveralSqlNodesTest {
     second.kill();
     a.run("ALTER TABLE t ADD COLUMN c INT");
     a.run("ADMIN CHECK TABLE t");
+  }
+
+  @Test
+  void locksByNameAreOfAllNodes() throws Exception {
+    assertThat(a.number("SELECT GET_LOCK('job', 0)")).isEqualTo(1);
+    assertThat(a.number("SELECT GET_LOCK('JOB', 0)")).isEqualTo(1);
+    assertThat(b.one("SELECT GET_LOCK('job', 0), GET_LOCK('job', 0.1)")).isEqualTo("0,0");
+    assertThat(b.one("SELECT IS_FREE_LOCK('job'), IS_USED_LOCK('job'), RELEASE_LOCK('job')"))
+        .isEqualTo("0," + a.id() + ",0");
+    Client.Running waits = b.startAndAwait("SELECT GET_LOCK('job', 600)");
+    a.run("DO RELEASE_LOCK('job')");
+    assertThat(waits.isDone()).isFalse();
+    a.run("DO RELEASE_LOCK('job')");
+    waits.get();
+    assertThat(a.number("SELECT IS_USED_LOCK('job')")).isEqualTo(b.id());
+    try (Client other = Client.open(first, "several")) {
+      Client.Running queued = other.startAndAwait("SELECT GET_LOCK('job', 600)");
+      a.run("KILL QUERY " + other.id());
+      assertThat(queued.result().handle((count, e) -> true).get()).isTrue();
+    }
+    // What ends with its connection, and with its node, is free again.
+    b.close();
+    assertThat(a.number("SELECT GET_LOCK('job', 600)")).isEqualTo(1);
+    assertThat(a.one("SELECT RELEASE_ALL_LOCKS(), RELEASE_LOCK('job')")).isEqualTo("1,null");
+    b = Client.open(second, "several");
+    assertThat(b.number("SELECT GET_LOCK('job', 0)")).isEqualTo(1);
+    second.kill();
+    assertThat(a.number("SELECT GET_LOCK('job', 600)")).isEqualTo(1);
+  }
+
+  @Test
+  void globalVariablesAreOfAllNodesAndStay() throws Exception {
+    a.run("SET GLOBAL wait_timeout = 1234, PERSIST sort_buffer_size = 65536");
+    a.run("SET GLOBAL transaction_isolation = 'READ-COMMITTED'");
+    String look =
+        "SELECT @@global.wait_timeout, @@global.sort_buffer_size, @@global.transaction_isolation,"
+            + " @@global.tx_isolation";
+    String set = "1234,65536,READ-COMMITTED,READ-COMMITTED";
+    assertThat(a.one(look)).isEqualTo(set);
+    while (!b.one(look).equals(set)) {
+      Thread.onSpinWait();
+    }
+    try (Client next = Client.open(second, "several")) {
+      assertThat(next.one("SELECT @@wait_timeout, @@transaction_isolation"))
+          .isEqualTo("1234,READ-COMMITTED");
+    }
+    b.run("SET GLOBAL wait_timeout = DEFAULT");
+    while (a.number("SELECT @@global.wait_timeout") != 28_800) {
+      Thread.onSpinWait();
+    }
+    second.close();
+    second = startSecond();
+    b = Client.open(second, "several");
+    assertThat(b.one(look)).isEqualTo(set.replace("1234", "28800"));
+    assertThat(a.fails(1235, "SET PERSIST_ONLY wait_timeout = 5").message())
+        .contains("SET PERSIST_ONLY");
   }
 }

@@ -112,8 +112,9 @@ final class SetCommands {
         && !privileges.hasGlobal(state.account(), state.roles(), "SUPER")) {
       throw SqlError.ER_SPECIFIC_ACCESS_DENIED_ERROR.with("SUPER or SYSTEM_VARIABLES_ADMIN");
     }
-    if (scope != VariableScope.GLOBAL) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("SET PERSIST");
+    // What is global is kept anyway.
+    if (scope != VariableScope.GLOBAL && scope != VariableScope.PERSIST) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("SET PERSIST_ONLY");
     }
     Expr value = item.value();
     if (value == null) {

@@ -11,15 +11,29 @@ import java.util.Map;
 
 /** The global values of system variables. Thread-safe: an immutable map is replaced as a whole. */
 public final class GlobalVariables {
+  /** Where values are kept for all nodes, over restarts. Blocks; returns a change's revision. */
+  public interface Keeper {
+    long put(String name, String text);
+
+    long delete(String name);
+  }
+
   private final ZoneId systemTimeZone;
+  private final Map<String, String> initial;
+
+  /** Of the newest change of each variable known here. Guarded by this. */
+  private final Map<String, Long> revisions = new HashMap<>();
+
+  private final Keeper keeper;
   private volatile Map<String, String> values;
 
   /**
    * @param facts values that depend on the instance: version, port, datadir, hostname, …
    */
-  public GlobalVariables(ZoneId systemTimeZone, Map<String, String> facts) {
+  public GlobalVariables(ZoneId systemTimeZone, Map<String, String> facts, Keeper keeper) {
     this.systemTimeZone = systemTimeZone;
-    Map<String, String> initial = new HashMap<>();
+    this.keeper = keeper;
+    this.initial = new HashMap<>();
     for (SystemVariable variable : SystemVariables.all()) {
       initial.put(variable.name(), variable.initial());
     }
@@ -31,7 +45,7 @@ public final class GlobalVariables {
       }
       initial.put(fact.getKey(), fact.getValue());
     }
-    this.values = Collections.unmodifiableMap(initial);
+    this.values = Map.copyOf(initial);
   }
 
   public ZoneId systemTimeZone() {
@@ -60,27 +74,51 @@ public final class GlobalVariables {
   }
 
   /** SET GLOBAL; the caller has checked the privilege. */
-  public synchronized void set(SystemVariable variable, Value value, Diagnostics warnings) {
+  public void set(SystemVariable variable, Value value, Diagnostics warnings) {
     if (!variable.scope().hasGlobal()) {
       throw SqlError.ER_LOCAL_VARIABLE.with(variable.name());
     }
     if (variable.isReadOnly()) {
       throw SqlError.ER_INCORRECT_GLOBAL_LOCAL_VAR.with(variable.name(), "read only");
     }
-    put(variable.name(), VariableText.of(variable, value, warnings));
+    String text = VariableText.of(variable, value, warnings);
+    String name = kept(variable.name());
+    told(name, text, keeper.put(name, text));
   }
 
   /** SET GLOBAL x = DEFAULT. */
-  public synchronized void reset(SystemVariable variable) {
+  public void reset(SystemVariable variable) {
     if (!variable.scope().hasGlobal()) {
       throw SqlError.ER_LOCAL_VARIABLE.with(variable.name());
     }
     if (variable.isReadOnly()) {
       throw SqlError.ER_INCORRECT_GLOBAL_LOCAL_VAR.with(variable.name(), "read only");
     }
-    put(
-        variable.name(),
-        variable.name().equals("sql_mode") ? SqlMode.DEFAULT.toString() : variable.initial());
+    String name = kept(variable.name());
+    deleted(name, keeper.delete(name));
+  }
+
+  /** Of two names of one variable one is kept. */
+  private static String kept(String name) {
+    String twin = SessionVariables.twin(name);
+    return twin.isEmpty() || name.compareTo(twin) < 0 ? name : twin;
+  }
+
+  /** A value that this or another node has set; of several the one of the greatest revision is. */
+  public synchronized void told(String name, String text, long revision) {
+    if (SystemVariables.find(name) != null && revisions.getOrDefault(name, 0L) <= revision) {
+      revisions.put(name, revision);
+      put(name, text);
+    }
+  }
+
+  /** What was set up to a revision is so no more. */
+  public synchronized void deleted(String name, long revision) {
+    String text = initial.get(name);
+    if (text != null && revisions.getOrDefault(name, 0L) <= revision) {
+      revisions.put(name, revision);
+      put(name, text);
+    }
   }
 
   private void put(String name, String text) {
