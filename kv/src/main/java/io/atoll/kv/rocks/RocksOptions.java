@@ -12,6 +12,7 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
@@ -19,6 +20,7 @@ import org.rocksdb.RocksDB;
 /** RocksDB's options for our families; owns their native objects. */
 final class RocksOptions implements AutoCloseable {
   private static final int BLOOM_BITS = 10;
+  private static final int METADATA_BLOCK_BYTES = 16 << 10;
 
   /** Of a memtable's size: 10 bits a key where keys and values take about 60 bytes. */
   private static final double MEMTABLE_FILTER_SHARE = 0.02;
@@ -76,6 +78,12 @@ final class RocksOptions implements AutoCloseable {
             .setCacheIndexAndFilterBlocks(true)
             .setCacheIndexAndFilterBlocksWithHighPriority(true)
             .setPinL0FilterAndIndexBlocksInCache(true)
+            // In parts: the whole filter of a large file, which may be a third of it, would not
+            // fit into a shard of a small cache, and each seek would read it again.
+            .setIndexType(IndexType.kTwoLevelIndexSearch)
+            .setPartitionFilters(true)
+            .setMetadataBlockSize(METADATA_BLOCK_BYTES)
+            .setPinTopLevelIndexAndFilter(true)
             .setFormatVersion(5);
     ColumnFamilyOptions options =
         new ColumnFamilyOptions()

@@ -15,10 +15,18 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.TableProperties;
 
 final class RocksKvEngineTest extends KvEngineContract {
   static final RocksSettings SMALL =
@@ -48,6 +56,33 @@ final class RocksKvEngineTest extends KvEngineContract {
     engine.close();
     engine = open();
     assertThat(s(engine.get(Family.RAW, b("a")))).isEqualTo("1");
+  }
+
+  /** A whole one of a large file fits into no shard of a small cache: each seek would read it. */
+  @Test
+  void filtersAndIndexesOfLargeFilesAreInParts() throws RocksDBException {
+    try (WriteBatch batch = engine.newBatch()) {
+      for (int i = 0; i < 200_000; i++) {
+        batch.put(Family.LOCK, b(String.format("key %08d", i)), b("v"));
+      }
+      engine.write(batch);
+    }
+    engine.close();
+    List<ColumnFamilyDescriptor> families = new ArrayList<>();
+    for (byte[] name : RocksDB.listColumnFamilies(new Options(), folder.toString())) {
+      families.add(new ColumnFamilyDescriptor(name));
+    }
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    try (RocksDB db = RocksDB.openReadOnly(folder.toString(), families, handles)) {
+      TableProperties largest =
+          db.getPropertiesOfAllTables(handles.get(Family.LOCK.ordinal())).values().stream()
+              .max(Comparator.comparingLong(TableProperties::getFilterSize))
+              .orElseThrow();
+      assertThat(largest.getFilterSize()).isGreaterThan(100_000);
+      assertThat(largest.getTopLevelIndexSize()).isBetween(1L, 20_000L);
+      handles.forEach(ColumnFamilyHandle::close);
+    }
+    engine = open();
   }
 
   @Test
