@@ -31,7 +31,7 @@ public final class ClusterTables extends VirtualTableGroup {
   private static final long MIB = 1 << 20;
 
   public ClusterTables() {
-    super(VirtualDatabases.INFORMATION_SCHEMA, -4001);
+    super(VirtualDatabases.INFORMATION_SCHEMA, -5001);
     add(
         "CLUSTER_INFO",
         "TYPE varchar64,INSTANCE varchar64,STATUS_ADDRESS varchar64,VERSION varchar64,"

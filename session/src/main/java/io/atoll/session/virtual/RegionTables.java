@@ -28,7 +28,7 @@ public final class RegionTables extends VirtualTableGroup {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   public RegionTables() {
-    super(VirtualDatabases.INFORMATION_SCHEMA, -4101);
+    super(VirtualDatabases.INFORMATION_SCHEMA, -6001);
     add(
         "TIKV_REGION_STATUS",
         "REGION_ID bigint,START_KEY longtext,END_KEY longtext,TABLE_ID bigint,DB_NAME varchar64,"

@@ -37,7 +37,11 @@ public final class VirtualSchemas implements VirtualTables, MemTables {
     this.viewers = viewers;
     for (VirtualTable table : tables) {
       byName.put(key(table.database(), table.info().name()), table);
-      byId.put(table.info().id(), table);
+      VirtualTable other = byId.put(table.info().id(), table);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            table.info().name() + " has the id of " + other.info().name());
+      }
     }
   }
 
