@@ -39,6 +39,15 @@ final class FirstReplicas {
         environment.scheduler().sleep(PAUSE);
         voters = voters(placement);
       }
+      int wanted = Math.min(WANTED, stores(placement));
+      if (voters < wanted) {
+        LOG.warn(
+            "clients are let in although the first Region has {} of {} replicas: placement's log"
+                + " tells which stores take none",
+            voters,
+            wanted);
+        return;
+      }
       LOG.info(
           "the first Region has its replicas: voters={} after={} ms",
           voters,

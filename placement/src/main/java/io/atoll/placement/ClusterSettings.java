@@ -10,7 +10,8 @@ import java.util.List;
  * @param locationLabels of stores, from the widest to the narrowest, over which a Region's replicas
  *     are spread
  * @param maxStoreDownTime a store silent for longer is given up and its replicas are made elsewhere
- * @param lowSpaceRatio a store with more than this share of its disk in use takes no replicas
+ * @param lowSpaceRatio a store with more than this share of its disk in use takes no replicas (see
+ *     {@link DiskSpace})
  * @param leaderScheduleLimit balancing transfers of leaders at a time; 0 turns them off
  * @param regionScheduleLimit balancing moves of replicas at a time; 0 turns them off
  * @param replicaScheduleLimit repairs at a time; 0 turns them off

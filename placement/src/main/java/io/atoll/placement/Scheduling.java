@@ -62,6 +62,7 @@ final class Scheduling {
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock.
   private final Operators operators = new Operators();
+  private final DiskSpace space = new DiskSpace();
   private @Nullable ClusterView view;
   private long lastRoundNanos;
   private boolean isCollected;
@@ -379,7 +380,7 @@ final class Scheduling {
               location,
               each.heartbeat() != null && silence.compareTo(CONNECTED) <= 0,
               silence.compareTo(current.maxStoreDownTime()) > 0,
-              isLowOnSpace(each.heartbeat(), current),
+              space.isLow(store.id(), each.heartbeat(), current.lowSpaceRatio()),
               evicted.contains(store.id()),
               holding.weightBytes() + influence.weightBytes,
               holding.leaders() + influence.leaders,
@@ -389,14 +390,6 @@ final class Scheduling {
               current.storeLimit()));
     }
     return new ClusterView(current, now, result, layout);
-  }
-
-  private static boolean isLowOnSpace(@Nullable StoreHeartbeat heartbeat, ClusterSettings current) {
-    if (heartbeat == null || heartbeat.capacityBytes() <= 0) {
-      return false;
-    }
-    double used = heartbeat.capacityBytes() - heartbeat.availableBytes();
-    return used > current.lowSpaceRatio() * heartbeat.capacityBytes();
   }
 
   List<OperatorReport> running() {

@@ -227,7 +227,7 @@ final class ModelCluster {
     int[] held = counts.getOrDefault(store.id, new int[2]);
     placement.storeHeartbeat(
         new StoreHeartbeat(
-            store.id, CAPACITY, store.isFull ? CAPACITY / 20 : CAPACITY / 2, held[0], held[1], 0));
+            store.id, CAPACITY, store.isFull ? CAPACITY / 200 : CAPACITY / 2, held[0], held[1], 0));
   }
 
   /** One second. */
