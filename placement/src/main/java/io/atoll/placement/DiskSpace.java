@@ -29,8 +29,13 @@ final class DiskSpace {
    * @param heartbeat the store's last
    */
   boolean isLow(StoreId store, @Nullable StoreHeartbeat heartbeat, double lowSpaceRatio) {
-    boolean isLow = heartbeat != null && isLow(heartbeat, lowSpaceRatio);
-    if (isLow && low.add(store)) {
+    if (heartbeat == null || !isLow(heartbeat, lowSpaceRatio)) {
+      if (low.remove(store)) {
+        LOG.info("store has room for replicas again: id={}", store.value());
+      }
+      return false;
+    }
+    if (low.add(store)) {
       LOG.warn(
           "store is low on space and takes no replicas: id={} available={} MiB of {} MiB,"
               + " low-space-ratio={}",
@@ -38,10 +43,8 @@ final class DiskSpace {
           heartbeat.availableBytes() >> 20,
           heartbeat.capacityBytes() >> 20,
           lowSpaceRatio);
-    } else if (!isLow && low.remove(store)) {
-      LOG.info("store has room for replicas again: id={}", store.value());
     }
-    return isLow;
+    return true;
   }
 
   private static boolean isLow(StoreHeartbeat heartbeat, double lowSpaceRatio) {
