@@ -92,6 +92,12 @@ public interface Placement {
   long updateGcSafePoint(long safePoint);
 
   /**
+   * Says that tables are gone for good, and nothing is in their ranges: their Regions become parts
+   * of others. Saying it again is harmless.
+   */
+  void tablesGone(List<Long> tableIds);
+
+  /**
    * Holds the safe point at {@code safePoint} for {@code ttlMillis} (a long transaction, a dump).
    */
   void holdSafePoint(String service, long safePoint, long ttlMillis);

@@ -25,6 +25,12 @@ public interface RegionSnapshot extends AutoCloseable {
   /** The newest term that the sender knows. */
   long seenTerm();
 
+  /**
+   * What the sender's engine holds of a merge that the Region is prepared for, for other stores
+   * only; empty where it is not.
+   */
+  byte[] merging();
+
   List<File> files();
 
   /** Reads up to {@code target.length} bytes of a file; how many were there. */

@@ -14,4 +14,14 @@ public interface RegionSnapshots {
    *     its members yet, or too many snapshots are open: ask again later
    */
   Optional<RegionSnapshot> open(RegionId region, Peer receiver);
+
+  /**
+   * How a Region's merge stands here. A store that answers so always takes part in none.
+   *
+   * @param settles whether what its replica has applied is to be in the engine's files before the
+   *     answer
+   */
+  default MergeView merge(RegionId source, boolean settles) {
+    return MergeView.NOTHING;
+  }
 }

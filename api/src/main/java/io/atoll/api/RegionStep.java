@@ -24,4 +24,12 @@ public sealed interface RegionStep {
       encodedKeys = List.copyOf(encodedKeys);
     }
   }
+
+  /**
+   * Makes the Region a part of the one before it, whose leader is on the same store; it is no
+   * Region then. The stores see it through, or take it back, by themselves.
+   *
+   * @param target as placement knows it
+   */
+  record Merge(Region target) implements RegionStep {}
 }

@@ -97,6 +97,9 @@ class CatalogLoaderTest {
     public void deleteRange(KeyRange range) {}
 
     @Override
+    public void tablesGone(List<Long> tableIds) {}
+
+    @Override
     public long collectGarbage(long safePoint) {
       return 0;
     }

@@ -48,6 +48,9 @@ public interface KvClient extends AutoCloseable {
   /** Removes all versions of a range at once, outside transactions (dropped tables). */
   void deleteRange(KeyRange range);
 
+  /** Says that tables are gone for good and their ranges empty: no Regions are kept for them. */
+  void tablesGone(List<Long> tableIds);
+
   /** Removes versions that no read at or above {@code safePoint} sees; returns how many. */
   long collectGarbage(long safePoint);
 

@@ -155,6 +155,14 @@ final class RegionalClient implements KvClient {
   }
 
   @Override
+  public void tablesGone(List<Long> tableIds) {
+    PlacementErrors.call(() -> {
+      context.placement().tablesGone(tableIds);
+      return true;
+    });
+  }
+
+  @Override
   public long collectGarbage(long safePoint) {
     long removed = 0;
     Key start = Key.EMPTY;

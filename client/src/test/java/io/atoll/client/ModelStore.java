@@ -221,6 +221,11 @@ final class ModelStore implements Store, Placement {
   }
 
   @Override
+  public void tablesGone(List<Long> tableIds) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void holdSafePoint(String service, long safePoint, long ttlMillis) {}
 
   // Regions.

@@ -46,12 +46,13 @@ final class KnownRegion {
 
   private final long newerNanos;
   private final long heat;
+  private final long rangeSinceNanos;
 
   /** Guarded by the map's lock. */
   int slot;
 
   KnownRegion(RegionHeartbeat told, long heardNanos) {
-    this(told, heardNanos, told.load(), 0, RegionHeartbeat.Load.NONE, 0, 0);
+    this(told, heardNanos, told.load(), 0, RegionHeartbeat.Load.NONE, 0, 0, heardNanos);
   }
 
   private KnownRegion(
@@ -61,8 +62,10 @@ final class KnownRegion {
       long loadNanos,
       RegionHeartbeat.Load newer,
       long newerNanos,
-      long heat) {
+      long heat,
+      long rangeSinceNanos) {
     this.told = told;
+    this.rangeSinceNanos = rangeSinceNanos;
     this.heardNanos = heardNanos;
     this.load = load;
     this.loadNanos = loadNanos;
@@ -76,8 +79,9 @@ final class KnownRegion {
     RegionHeartbeat.Load sum =
         newer == RegionHeartbeat.Load.NONE ? later.load() : newer.plus(later.load());
     long time = newerNanos + nowNanos - heardNanos;
+    long since = holds(later.region(), region()) ? rangeSinceNanos : nowNanos;
     if (time < LEAST_LOAD_NANOS && loadNanos > 0) {
-      return new KnownRegion(later, nowNanos, load, loadNanos, sum, time, heat);
+      return new KnownRegion(later, nowNanos, load, loadNanos, sum, time, heat, since);
     }
     double seconds = Math.max(0.001, time / 1e9);
     double kept = Math.exp(-seconds / HEAT_SECONDS);
@@ -88,7 +92,19 @@ final class KnownRegion {
         time,
         RegionHeartbeat.Load.NONE,
         0,
-        (long) (heat * kept + work(sum) / seconds * (1 - kept)));
+        (long) (heat * kept + work(sum) / seconds * (1 - kept)),
+        since);
+  }
+
+  private static boolean holds(Region later, Region before) {
+    return later.start().compareTo(before.start()) <= 0
+        && (later.end().isEmpty()
+            || (!before.end().isEmpty() && later.end().compareTo(before.end()) >= 0));
+  }
+
+  /** When it was split last, or heard of for the first time. */
+  long rangeSinceNanos() {
+    return rangeSinceNanos;
   }
 
   private static long work(RegionHeartbeat.Load load) {

@@ -1,11 +1,13 @@
 package io.atoll.placement;
 
 import io.atoll.api.Peer;
+import io.atoll.api.Region;
 import io.atoll.api.RegionId;
 import io.atoll.api.RegionStep;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +35,7 @@ record Operator(
     BALANCE_REPLICAS,
     MOVE_LEADER,
     SPREAD_HEAT,
+    MERGE,
     /** An administrator's wish; without a limit. */
     ORDERED
   }
@@ -105,6 +108,13 @@ record Operator(
     }
   }
 
+  /** The Region that this one becomes a part of: nothing else is done to it meanwhile. */
+  Optional<RegionId> mergesInto() {
+    return plan.steps().getLast() instanceof RegionStep.Merge(Region target)
+        ? Optional.of(target.id())
+        : Optional.empty();
+  }
+
   RegionId region() {
     return plan.region();
   }
@@ -126,6 +136,7 @@ record Operator(
         case RegionStep.Remove remove -> peers.removeIf(each -> each.id() == remove.peer().id());
         case RegionStep.TransferLeader transfer -> {}
         case RegionStep.Split split -> {}
+        case RegionStep.Merge merge -> {}
       }
     }
     return new HashSet<>(peers);

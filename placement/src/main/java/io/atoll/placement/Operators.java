@@ -34,6 +34,10 @@ final class Operators {
   }
 
   private final Map<RegionId, RunningOperator> running = new LinkedHashMap<>();
+
+  /** Regions that others become a part of, and which ones. */
+  private final Map<RegionId, RegionId> targets = new HashMap<>();
+
   private final Deque<OperatorReport> ended = new ArrayDeque<>();
   private final int[] byKind = new int[Operator.Kind.values().length];
   private long lastNumber;
@@ -43,7 +47,25 @@ final class Operators {
   }
 
   boolean isFree(RegionId region) {
-    return !running.containsKey(region);
+    return !running.containsKey(region) && !targets.containsKey(region);
+  }
+
+  /** The Region that is to become a part of this one. */
+  Optional<RegionId> mergedInto(RegionId target) {
+    return Optional.ofNullable(targets.get(target));
+  }
+
+  /** Ends merges of Regions that are no more. */
+  boolean endMerged(RegionMap regions, long nowNanos) {
+    boolean isAny = false;
+    for (RegionId source : List.copyOf(targets.values())) {
+      RunningOperator merge = running.get(source);
+      if (merge != null && regions.find(source).isEmpty()) {
+        end(merge, OperatorReport.Outcome.FINISHED, nowNanos);
+        isAny = true;
+      }
+    }
+    return isAny;
   }
 
   boolean hasRoom(Operator.Kind kind, ClusterSettings settings) {
@@ -53,6 +75,7 @@ final class Operators {
           case BALANCE_REPLICAS -> settings.regionScheduleLimit();
           case MOVE_LEADER -> settings.leaderScheduleLimit();
           case SPREAD_HEAT -> settings.hotRegionScheduleLimit();
+          case MERGE -> settings.mergeScheduleLimit();
           case ORDERED -> Integer.MAX_VALUE;
         };
     return byKind[kind.ordinal()] < limit;
@@ -61,6 +84,12 @@ final class Operators {
   RunningOperator begin(Operator.Plan plan, KnownRegion region, ClusterView view) {
     Duration time =
         switch (plan.kind()) {
+          case MERGE ->
+              plan.steps().getFirst() instanceof RegionStep.AddLearner
+                  ? view.settings()
+                      .operatorTimeout()
+                      .plusSeconds(region.weightBytes() / LEAST_BYTES_PER_SECOND)
+                  : LEAST_TIME;
           case REPAIR, BALANCE_REPLICAS, SPREAD_HEAT, ORDERED ->
               view.settings()
                   .operatorTimeout()
@@ -85,12 +114,14 @@ final class Operators {
     if (running.putIfAbsent(plan.region(), operator) != null) {
       throw new IllegalStateException("a second operator for " + plan.region());
     }
+    operator.operator().mergesInto().ifPresent(target -> targets.put(target, plan.region()));
     byKind[plan.kind().ordinal()]++;
     return operator;
   }
 
   void end(RunningOperator operator, OperatorReport.Outcome outcome, long nowNanos) {
     running.remove(operator.operator().region());
+    operator.operator().mergesInto().ifPresent(targets::remove);
     byKind[operator.operator().plan().kind().ordinal()]--;
     if (ended.size() == MAX_ENDED) {
       ended.removeFirst();
@@ -160,6 +191,7 @@ final class Operators {
             on(operator.startLeader(), result).heat -= operator.heat();
           }
           case RegionStep.Split split -> {}
+          case RegionStep.Merge merge -> {}
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.atoll.placement;
 
+import io.atoll.api.RegionId;
 import io.atoll.api.StoreId;
 import io.atoll.codec.Key;
 import java.util.List;
@@ -25,6 +26,13 @@ public sealed interface Order {
       encodedKeys = List.copyOf(encodedKeys);
     }
   }
+
+  /**
+   * Two Regions that lie side by side become one: that of them which comes first.
+   *
+   * @param with one of them; the order is for the other
+   */
+  record Merge(RegionId with) implements Order {}
 
   /** Its replicas and its leader go where its table has the fewest. */
   record Scatter() implements Order {}

@@ -3,6 +3,7 @@ package io.atoll.placement;
 import io.atoll.api.Peer;
 import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.Region;
+import io.atoll.api.RegionId;
 import io.atoll.api.RegionStep;
 import io.atoll.api.StoreDescription.State;
 import io.atoll.api.StoreId;
@@ -37,8 +38,61 @@ final class Orders {
           (region, view, running) -> transfer(lead.to(), region, view);
       case Order.TransferPeer move -> (region, view, running) -> move(move, region, view);
       case Order.Split split -> (region, view, running) -> split(split.encodedKeys(), region);
+      case Order.Merge merge -> (region, view, running) -> merge(region, merge.with(), running);
       case Order.Scatter scatter -> scattering::plan;
     };
+  }
+
+  /** The Region whose operator an order becomes: of two that are merged, the one behind. */
+  RegionId subject(RegionId region, Order order) {
+    return switch (order) {
+      case Order.Merge(RegionId with)
+          when cluster.regions().find(region).map(each -> isBefore(each, with)).orElse(false) ->
+          with;
+      case Order.Merge _,
+          Order.AddPeer _,
+          Order.RemovePeer _,
+          Order.TransferLeader _,
+          Order.TransferPeer _,
+          Order.Split _,
+          Order.Scatter _ ->
+          region;
+    };
+  }
+
+  private boolean isBefore(KnownRegion region, RegionId other) {
+    return cluster
+        .regions()
+        .find(other)
+        .map(each -> each.region().start().compareTo(region.region().start()) > 0)
+        .orElse(false);
+  }
+
+  private Operator.Plan merge(KnownRegion source, RegionId with, Operators running) {
+    MergeChecker merges = cluster.scheduling().merges();
+    KnownRegion target = merges.before(source).orElse(null);
+    if (target == null || !(target.id().equals(with) || source.id().equals(with))) {
+      throw refused(source, "is not side by side with Region " + with.value());
+    }
+    if (!merges.mayJoin(source, target)) {
+      throw refused(
+          source,
+          "is of another table than Region "
+              + target.id().value()
+              + ": no Region holds rows of two tables");
+    }
+    if (!running.isFree(target.id())) {
+      throw refused(
+          source, "cannot join Region " + target.id().value() + ", which has an operator");
+    }
+    return merges
+        .plan(source, target, Operator.Kind.ORDERED, "admin-merge-region")
+        .orElseThrow(() ->
+            refused(
+                source,
+                "cannot join Region "
+                    + target.id().value()
+                    + " now: one of them lacks replicas, or has some that are not well"));
   }
 
   private Operator.Plan add(StoreId store, KnownRegion region, ClusterView view) {

@@ -14,6 +14,7 @@ import io.atoll.runtime.Environment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -192,7 +193,10 @@ public final class PlacementMember implements AutoCloseable {
         return;
       }
       InstallOutcome outcome =
-          opened.join().install(machine.at(found.get()), () -> machine.replace(found.get())).join();
+          opened
+              .join()
+              .install(machine.at(found.get()), Set.of(), () -> machine.replace(found.get()))
+              .join();
       LOG.info("placement took the state of {}: {}", leader, outcome);
     } catch (RuntimeException e) {
       // It is asked for again as long as it is needed.

@@ -261,7 +261,10 @@ public final class PlacementService implements Placement, ClusterAdministration,
    */
   public void order(RegionId region, Order order) {
     leadership.confirm();
-    cluster.scheduling().order(region, orders.planOf(order));
+    RegionId subject = orders.subject(region, order);
+    Order asked =
+        subject.equals(region) || !(order instanceof Order.Merge) ? order : new Order.Merge(region);
+    cluster.scheduling().order(subject, orders.planOf(asked));
   }
 
   /**
@@ -368,6 +371,11 @@ public final class PlacementService implements Placement, ClusterAdministration,
   @Override
   public long updateGcSafePoint(long safePoint) {
     return safePoints.advance(safePoint);
+  }
+
+  @Override
+  public void tablesGone(List<Long> tableIds) {
+    cluster.gone().add(tableIds);
   }
 
   @Override

@@ -28,6 +28,7 @@ final class Quorum {
       case RegionStep.TransferLeader transfer ->
           LeaderTargets.canLead(transfer.peer(), region, view);
       case RegionStep.Split split -> true;
+      case RegionStep.Merge merge -> true;
     };
   }
 

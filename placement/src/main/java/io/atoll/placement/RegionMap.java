@@ -272,6 +272,16 @@ final class RegionMap {
     }
   }
 
+  /** The last Region that begins before a key. */
+  Optional<KnownRegion> before(Key encodedKey) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(byStart.lowerEntry(encodedKey)).map(Map.Entry::getValue);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   List<Routed> scan(Key encodedStart, Key encodedEnd, int limit) {
     List<Routed> result = new ArrayList<>();
     known(encodedStart, encodedEnd, limit).forEach(each -> result.add(each.routed()));

@@ -29,7 +29,14 @@ final class RunningOperator {
 
   /** Counts the steps that are done; an outcome where the operator is at its end. */
   Optional<OperatorReport.Outcome> advance(KnownRegion region, ClusterView view, long nowNanos) {
-    if (region.region().epoch().version() != operator.version()) {
+    long passed = region.region().epoch().version() - operator.version();
+    if (passed == 1 && operator.steps().get(done) instanceof RegionStep.Merge) {
+      // Closed for it; the map tells when it is a part of the other.
+      return nowNanos - operator.deadlineNanos() >= 0
+          ? Optional.of(OperatorReport.Outcome.TIMED_OUT)
+          : Optional.empty();
+    }
+    if (passed != 0) {
       return Optional.of(
           operator.steps().get(done) instanceof RegionStep.Split
               ? OperatorReport.Outcome.FINISHED
@@ -61,6 +68,8 @@ final class RunningOperator {
       case RegionStep.TransferLeader transfer -> region.isLeader(transfer.peer());
       // Seen by the version, which then is another.
       case RegionStep.Split split -> false;
+      // Seen by the Region's not being there any more.
+      case RegionStep.Merge merge -> false;
     };
   }
 
@@ -72,6 +81,7 @@ final class RunningOperator {
       case RegionStep.TransferLeader transfer -> view.isUsable(transfer.peer().store());
       case RegionStep.Remove remove -> true;
       case RegionStep.Split split -> true;
+      case RegionStep.Merge merge -> true;
     };
   }
 
@@ -93,6 +103,7 @@ final class RunningOperator {
       case RegionStep.TransferLeader transfer ->
           new RegionStep.TransferLeader(current(region, transfer.peer()));
       case RegionStep.Split split -> split;
+      case RegionStep.Merge merge -> merge;
     };
   }
 

@@ -100,6 +100,7 @@ final class Scattering {
                 }
                 case RegionStep.Promote promote -> {}
                 case RegionStep.Split split -> {}
+                case RegionStep.Merge merge -> {}
               }
             }
           });

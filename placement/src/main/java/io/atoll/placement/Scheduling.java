@@ -55,6 +55,8 @@ final class Scheduling {
   private final LearnerChecker learners = new LearnerChecker();
   private final List<Checker> repairs;
   private final List<Checker> improvements;
+  private final GoneTables gone;
+  private final MergeChecker merges;
   private final EvictedLeaderChecker evictions = new EvictedLeaderChecker();
   private final List<Balancer> balancers;
   private final long startedNanos;
@@ -75,7 +77,10 @@ final class Scheduling {
       RegionMap regions,
       EvictedStores evicted,
       Namespaces namespaces,
+      GoneTables gone,
       PeerIds ids) {
+    this.gone = gone;
+    this.merges = new MergeChecker(regions, ids, gone);
     this.clock = clock;
     this.stores = stores;
     this.settings = settings;
@@ -116,6 +121,13 @@ final class Scheduling {
         }
         end(running, outcome.get(), now);
       }
+      if (operators.mergedInto(region.id()).isPresent()) {
+        // It stays as it is until the other is a part of it, or will not be.
+        if (operators.endMerged(regions, now)) {
+          view = null;
+        }
+        return Optional.empty();
+      }
       Optional<Operator.Plan> plan = check(region, view(now));
       return plan.isEmpty()
           ? Optional.empty()
@@ -145,9 +157,20 @@ final class Scheduling {
         }
       }
     }
-    return operators.hasRoom(Operator.Kind.MOVE_LEADER, now.settings())
-        ? evictions.check(region, now)
-        : Optional.empty();
+    Optional<Operator.Plan> eviction =
+        operators.hasRoom(Operator.Kind.MOVE_LEADER, now.settings())
+            ? evictions.check(region, now)
+            : Optional.empty();
+    return eviction.isEmpty()
+            && isCollected
+            && operators.hasRoom(Operator.Kind.MERGE, now.settings())
+        ? merges.check(region, now, other -> operators.isFree(other.id()))
+        : eviction;
+  }
+
+  /** The Region before an ordered one, and whether they may become one. */
+  MergeChecker merges() {
+    return merges;
   }
 
   /**
@@ -167,6 +190,10 @@ final class Scheduling {
                   () -> new PlacementRefusedException("no Region " + id.value() + " is known"));
       Optional<RunningOperator> running = operators.of(id);
       running.ifPresent(Scheduling::requireGivesWay);
+      if (operators.mergedInto(id).isPresent()) {
+        throw new PlacementRefusedException(
+            "Region " + id.value() + " is just taking in another one; try again");
+      }
       if (ids.left() < MOST_NEW) {
         throw new PlacementUnavailableException("placement cannot save ids now; try again");
       }
@@ -265,6 +292,7 @@ final class Scheduling {
    * @return offline stores that hold nothing any more
    */
   List<StoreId> round() {
+    ids.refill();
     lock.lock();
     try {
       long now = clock.nanos();
@@ -273,6 +301,7 @@ final class Scheduling {
       }
       lastRoundNanos = now;
       view = null;
+      operators.endMerged(regions, now);
       if (operators.endOverdue(now) > 0) {
         LOG.info("operators of Regions that are not heard of timed out");
       }

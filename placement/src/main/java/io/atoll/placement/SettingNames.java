@@ -102,6 +102,46 @@ final class SettingNames {
                 s.replicaScheduleLimit(),
                 s.hotRegionScheduleLimit(),
                 whole("store-limit", t, 1, 10_000)));
+    setting(
+        "merge-schedule-limit",
+        s -> String.valueOf(s.mergeScheduleLimit()),
+        (s, t) ->
+            merges(
+                s,
+                whole("merge-schedule-limit", t, 0, 10_000),
+                s.maxMergeRegionSizeMib(),
+                s.maxMergeRegionKeys(),
+                s.splitMergeInterval()));
+    setting(
+        "max-merge-region-size",
+        s -> String.valueOf(s.maxMergeRegionSizeMib()),
+        (s, t) ->
+            merges(
+                s,
+                s.mergeScheduleLimit(),
+                whole("max-merge-region-size", t, 0, 1_024),
+                s.maxMergeRegionKeys(),
+                s.splitMergeInterval()));
+    setting(
+        "max-merge-region-keys",
+        s -> String.valueOf(s.maxMergeRegionKeys()),
+        (s, t) ->
+            merges(
+                s,
+                s.mergeScheduleLimit(),
+                s.maxMergeRegionSizeMib(),
+                whole("max-merge-region-keys", t, 0, 1_000_000_000),
+                s.splitMergeInterval()));
+    setting(
+        "split-merge-interval",
+        s -> text(s.splitMergeInterval()),
+        (s, t) ->
+            merges(
+                s,
+                s.mergeScheduleLimit(),
+                s.maxMergeRegionSizeMib(),
+                s.maxMergeRegionKeys(),
+                duration("split-merge-interval", t, 1)));
   }
 
   private SettingNames() {}
@@ -219,6 +259,10 @@ final class SettingNames {
         s.replicaScheduleLimit(),
         s.hotRegionScheduleLimit(),
         s.storeLimit(),
+        s.mergeScheduleLimit(),
+        s.maxMergeRegionSizeMib(),
+        s.maxMergeRegionKeys(),
+        s.splitMergeInterval(),
         s.operatorTimeout());
   }
 
@@ -233,6 +277,10 @@ final class SettingNames {
         s.replicaScheduleLimit(),
         s.hotRegionScheduleLimit(),
         s.storeLimit(),
+        s.mergeScheduleLimit(),
+        s.maxMergeRegionSizeMib(),
+        s.maxMergeRegionKeys(),
+        s.splitMergeInterval(),
         operator);
   }
 
@@ -247,6 +295,10 @@ final class SettingNames {
         s.replicaScheduleLimit(),
         s.hotRegionScheduleLimit(),
         s.storeLimit(),
+        s.mergeScheduleLimit(),
+        s.maxMergeRegionSizeMib(),
+        s.maxMergeRegionKeys(),
+        s.splitMergeInterval(),
         s.operatorTimeout());
   }
 
@@ -262,6 +314,29 @@ final class SettingNames {
         replica,
         hot,
         store,
+        s.mergeScheduleLimit(),
+        s.maxMergeRegionSizeMib(),
+        s.maxMergeRegionKeys(),
+        s.splitMergeInterval(),
+        s.operatorTimeout());
+  }
+
+  private static ClusterSettings merges(
+      ClusterSettings s, int limit, int sizeMib, int keys, Duration interval) {
+    return new ClusterSettings(
+        s.maxReplicas(),
+        s.locationLabels(),
+        s.maxStoreDownTime(),
+        s.lowSpaceRatio(),
+        s.leaderScheduleLimit(),
+        s.regionScheduleLimit(),
+        s.replicaScheduleLimit(),
+        s.hotRegionScheduleLimit(),
+        s.storeLimit(),
+        limit,
+        sizeMib,
+        keys,
+        interval,
         s.operatorTimeout());
   }
 }

@@ -28,6 +28,16 @@ final class TableOf {
     return key(region.region().start());
   }
 
+  /** The first key of a table's range. */
+  static Key start(long table) {
+    return encoded(TableKeys.tablePrefix(table));
+  }
+
+  /** The key after a table's range. */
+  static Key end(long table) {
+    return encoded(TableKeys.tablePrefix(table).prefixNext());
+  }
+
   static long key(Key encoded) {
     byte[] b = encoded.bytes();
     if (b.length < 2 * (GROUP + 1)
@@ -45,14 +55,14 @@ final class TableOf {
   /** Where the neighbours that a Region is compared with begin. */
   static Key start(KnownRegion region) {
     long table = region(region);
-    return table == NONE ? region.region().start() : encoded(TableKeys.tablePrefix(table));
+    return table == NONE ? region.region().start() : start(table);
   }
 
   /** And where they end, excluded. */
   static Key end(KnownRegion region) {
     long table = region(region);
     Region own = region.region();
-    return table == NONE ? own.end() : encoded(TableKeys.tablePrefix(table).prefixNext());
+    return table == NONE ? own.end() : end(table);
   }
 
   private static Key encoded(Key key) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Stores that do what they are told and say what they hold, second by second of a simulated clock.
@@ -56,9 +57,10 @@ final class ModelCluster {
   private static final class ModelRegion {
     final RegionId id;
     final Key start;
-    final Key end;
-    final long sizeBytes;
+    Key end;
+    long sizeBytes;
     long confVersion = 1;
+    long version = 1;
     long term = 6;
     List<Peer> peers;
     Peer leader;
@@ -82,7 +84,7 @@ final class ModelCluster {
     }
 
     Region region() {
-      return new Region(id, start, end, new RegionEpoch(confVersion, 1), peers);
+      return new Region(id, start, end, new RegionEpoch(confVersion, version), peers);
     }
   }
 
@@ -99,6 +101,17 @@ final class ModelCluster {
     this.environment = environment;
     this.placement = placement;
     this.world = world;
+    // A test that is about merges turns them on.
+    placement.set("merge-schedule-limit", "0");
+  }
+
+  int regionCount() {
+    return regions.size();
+  }
+
+  /** Regions whose first keys are of a table. */
+  int regionsOf(long table) {
+    return (int) regions.stream().filter(each -> TableOf.key(each.start) == table).count();
   }
 
   ModelStore addStore(Map<String, String> labels) {
@@ -246,8 +259,8 @@ final class ModelCluster {
         }
       }
     }
-    for (ModelRegion region : regions) {
-      if (region.nextHeartbeat <= second) {
+    for (ModelRegion region : List.copyOf(regions)) {
+      if (region.nextHeartbeat <= second && regions.contains(region)) {
         region.nextHeartbeat = second + REGION_HEARTBEAT;
         heartbeat(region);
       }
@@ -375,6 +388,7 @@ final class ModelCluster {
         region.leader = transfer.peer();
         region.term++;
       }
+      case RegionStep.Merge merge -> merge(region, merge);
       case RegionStep.Split split -> throw new AssertionError("nobody asked for " + split);
     }
     if (!peers.equals(region.peers)) {
@@ -382,6 +396,30 @@ final class ModelCluster {
       region.confVersion++;
     }
     require(hasQuorum(region), region, step);
+  }
+
+  private void merge(ModelRegion source, RegionStep.Merge step) {
+    ModelRegion target =
+        regions.stream()
+            .filter(each -> each.id.equals(step.target().id()))
+            .findFirst()
+            .orElseThrow();
+    require(target.end.equals(source.start) && !source.start.isEmpty(), source, step);
+    require(stores(target).equals(stores(source)), source, step);
+    require(target.peers.stream().noneMatch(Peer::isLearner), source, step);
+    require(source.peers.stream().noneMatch(Peer::isLearner), source, step);
+    if (!target.leader.store().equals(source.leader.store())) {
+      return; // one of them was moved meanwhile: the store does nothing then
+    }
+    target.end = source.end;
+    target.version = Math.max(target.version, source.version + 1) + 1;
+    target.sizeBytes += source.sizeBytes;
+    target.nextHeartbeat = second;
+    regions.remove(source);
+  }
+
+  private static Set<StoreId> stores(ModelRegion region) {
+    return region.peers.stream().map(Peer::store).collect(Collectors.toSet());
   }
 
   private boolean hasQuorum(ModelRegion region) {

@@ -71,6 +71,39 @@ class SchedulingTest {
         .isLessThanOrEqualTo(most);
   }
 
+  @Test
+  void regionsOfGoneTablesBecomePartsOfOthersAndSmallNeighboursOne() {
+    inCluster(
+        "merges",
+        (cluster, placement) -> {
+          stores(cluster, 5);
+          cluster.addTables(30, 4, 8 * MIB);
+          cluster.settle(48);
+          assertThat(cluster.regionCount()).isEqualTo(121);
+          placement.set("max-merge-region-size", "0");
+          placement.set("merge-schedule-limit", "8");
+          List<Long> gone = new ArrayList<>();
+          for (long table = 2; table <= 30; table += 2) {
+            gone.add(table);
+          }
+          placement.tablesGone(gone);
+          cluster.settle(48);
+          for (long table = 1; table <= 30; table++) {
+            assertThat(cluster.regionsOf(table))
+                .as("Regions of table %d", table)
+                .isEqualTo(table % 2 == 0 ? 0 : 4);
+          }
+          // Those of a table that are small become fewer, but never one with another table's.
+          placement.set("max-merge-region-size", "10");
+          placement.set("split-merge-interval", "1m");
+          cluster.settle(48);
+          for (long table = 1; table <= 30; table += 2) {
+            assertThat(cluster.regionsOf(table)).as("Regions of table %d", table).isBetween(1, 2);
+          }
+          assertThat(cluster.notReplicated(3)).isEmpty();
+        });
+  }
+
   /** Regions of one size: stores differ by what the tolerances say, and a little. */
   private static void assertBalanced(ModelCluster cluster, List<ModelStore> stores, int regions) {
     long replicas = 3L * regions / stores.size();

@@ -188,6 +188,10 @@ final class RaftGroups implements RaftStore {
         // Neither the engine's files nor a replay know of it: gone for good.
         waiting.remove(groupId);
         log.forgetDestroyed(groupId);
+      } else if (!stateMachine.mayCome(groupId, group.state.self())) {
+        // The engine knows that it is gone; the process ended before the log did.
+        waiting.remove(groupId);
+        logDestroyed(groupId);
       }
     });
     if (!waiting.isEmpty()) {
@@ -365,7 +369,8 @@ final class RaftGroups implements RaftStore {
   // ---- snapshots
 
   @Override
-  public CompletableFuture<InstallOutcome> install(StoredGroup stored, Runnable ingest) {
+  public CompletableFuture<InstallOutcome> install(
+      StoredGroup stored, Set<Long> absorbed, Runnable ingest) {
     long groupId = stored.groupId();
     if (closed.get() || failure.get() != null) {
       return refused("the store takes nothing in");
@@ -373,9 +378,17 @@ final class RaftGroups implements RaftStore {
     if (broken.contains(groupId)) {
       return refused("an earlier snapshot failed half way; the next start repeats it");
     }
-    if (!installing.add(groupId)) {
+    Set<Long> held = new HashSet<>();
+    for (long each : absorbed) {
+      if (installing.add(each)) {
+        held.add(each);
+      }
+    }
+    if (held.size() < absorbed.size() || !installing.add(groupId)) {
+      installing.removeAll(held);
       return refused("another snapshot of the group is being installed");
     }
+    held.add(groupId);
     GroupNode group = groups.get(groupId);
     CompletableFuture<InstallOutcome> outcome = new CompletableFuture<>();
     LogState.Group inLog = waiting.get(groupId);
@@ -383,11 +396,12 @@ final class RaftGroups implements RaftStore {
         && inLog != null
         && AbsentVoters.lastIndex(inLog) >= stored.snapshot().index()) {
       // Entries up to there may have been acknowledged before a crash.
-      installing.remove(groupId);
+      installing.removeAll(held);
       return refused("the log is beyond the snapshot");
     }
     if (group == null) {
-      installPool.execute(() -> install(stored, ingest, outcome));
+      stop(absorbed)
+          .thenRun(() -> installPool.execute(() -> install(stored, absorbed, ingest, outcome)));
     } else {
       group
           .endFor(stored.snapshot())
@@ -398,16 +412,37 @@ final class RaftGroups implements RaftStore {
             }
             lastVotes.put(groupId, vote.get());
             // What it committed before is applied first.
-            group.applier().then(() -> installPool.execute(() -> install(stored, ingest, outcome)));
+            stop(absorbed)
+                .thenRun(() ->
+                    group
+                        .applier()
+                        .then(() ->
+                            installPool.execute(() -> install(stored, absorbed, ingest, outcome))));
           });
     }
     return outcome.whenComplete((done, failed) -> {
-      installing.remove(groupId);
+      installing.removeAll(held);
       StoredGroup created = postponed.remove(groupId);
       if (created != null && !groups.containsKey(groupId)) {
         startCreated(created, true);
       }
     });
+  }
+
+  /** Ends groups; completes when what they committed before is applied. */
+  private CompletableFuture<Void> stop(Set<Long> groupIds) {
+    List<CompletableFuture<Void>> stopped = new ArrayList<>();
+    for (long groupId : groupIds) {
+      GroupNode group = groups.get(groupId);
+      if (group != null) {
+        CompletableFuture<Void> applied = new CompletableFuture<>();
+        group
+            .end("group " + groupId + " is a part of another")
+            .thenRun(() -> group.applier().then(() -> applied.complete(null)));
+        stopped.add(applied);
+      }
+    }
+    return CompletableFuture.allOf(stopped.toArray(CompletableFuture<?>[]::new));
   }
 
   @Override
@@ -441,15 +476,25 @@ final class RaftGroups implements RaftStore {
   }
 
   private void install(
-      StoredGroup stored, Runnable ingest, CompletableFuture<InstallOutcome> outcome) {
+      StoredGroup stored,
+      Set<Long> absorbed,
+      Runnable ingest,
+      CompletableFuture<InstallOutcome> outcome) {
     long groupId = stored.groupId();
     try {
+      for (long each : absorbed) {
+        GroupNode group = groups.get(each);
+        if (group != null) {
+          group.leave();
+        }
+      }
       GroupNode before = groups.remove(groupId);
       if (before != null) {
         before.leave();
       }
       awake.remove(groupId);
       ingest.run();
+      absorbed.forEach(this::destroy);
       Peer self = stored.members().on(settings.storeId()).orElseThrow();
       LogState.Group inLog = absentVoters.takeOver(groupId);
       if (inLog != null) {
@@ -468,6 +513,7 @@ final class RaftGroups implements RaftStore {
     } catch (RuntimeException | Error e) {
       LOG.error("A snapshot could not be installed: group={}", groupId, e);
       broken.add(groupId);
+      broken.addAll(absorbed);
       outcome.complete(new InstallOutcome.Failed(e));
     }
   }
@@ -544,7 +590,12 @@ final class RaftGroups implements RaftStore {
 
   private void engineFlushed(long upToSequence) {
     List<Long> gone = flushed.flushed(upToSequence);
-    gone.forEach(log::forgetDestroyed);
+    for (long groupId : gone) {
+      if (!log.forgetDestroyed(groupId)) {
+        // Its end is on its way to the log: the next flush asks again.
+        flushed.destroyed(groupId, upToSequence);
+      }
+    }
     if (!closed.get()) {
       log.inBackground(() -> keepHouse(true));
     }

@@ -4,6 +4,7 @@ import io.atoll.kv.KvEngine;
 import io.atoll.runtime.Environment;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -42,10 +43,12 @@ public interface RaftStore extends AutoCloseable {
    *
    * @param group what the engine durably holds after {@code ingest}, its applied index the
    *     snapshot's
+   * @param absorbed other groups whose data is a part of the snapshot's: they are stopped with the
+   *     replica, {@code ingest} takes them out of the engine, and then they are gone
    * @param ingest replaces in the engine what it held of the group; nobody applies entries of the
    *     group meanwhile. When it throws, the replica stays stopped
    */
-  CompletableFuture<InstallOutcome> install(StoredGroup group, Runnable ingest);
+  CompletableFuture<InstallOutcome> install(StoredGroup group, Set<Long> absorbed, Runnable ingest);
 
   /**
    * Ends a replica that its group no longer has. {@code clear} removes it from the engine, when

@@ -576,14 +576,19 @@ final class SharedLog implements AutoCloseable {
     }
   }
 
-  /** Forgets a destroyed group: the engine's files do not hold it any more. */
-  void forgetDestroyed(long groupId) {
+  /**
+   * Forgets a destroyed group: the engine's files do not hold it any more.
+   *
+   * @return false where the log does not know of its end yet
+   */
+  boolean forgetDestroyed(long groupId) {
     lock.lock();
     try {
       LogState.Group group = state.groups().get(groupId);
       if (group != null && group.destroyed) {
         state.groups().remove(groupId);
       }
+      return group == null || group.destroyed;
     } finally {
       lock.unlock();
     }

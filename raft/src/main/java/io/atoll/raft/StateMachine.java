@@ -38,8 +38,8 @@ public interface StateMachine {
   void leaderStopped(long groupId);
 
   /**
-   * Whether a replica that is not here may still come: false where it was here and was removed. Any
-   * thread; may read the engine.
+   * Whether a replica that is not here may still come: false where it was here and was removed, or
+   * its group has become a part of another. Any thread; may read the engine.
    */
   boolean mayCome(long groupId, Peer replica);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * engine set back to its last flush. The property: what was acknowledged is there afterwards,
  * exactly once, in the order of its proposer; nothing is there that was not proposed.
  */
-@Timeout(240)
+@Timeout(1200)
 final class RaftCrashTest {
   private static final int SEEDS = Integer.getInteger("atoll.crash.seeds", 200);
 

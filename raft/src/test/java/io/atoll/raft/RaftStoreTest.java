@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On real threads and a real disk. */
-@Timeout(60)
+@Timeout(600)
 final class RaftStoreTest {
   static final Peer SELF = new Peer(11, 1);
   static final StoredGroup FIRST = new StoredGroup(2, RaftGroup.INITIAL_INDEX, Members.only(SELF));

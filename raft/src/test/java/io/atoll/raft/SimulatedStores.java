@@ -131,6 +131,7 @@ final class SimulatedStores {
         store
             .install(
                 new StoredGroup(groupId, there.applied(), there.members(), point),
+                Set.of(),
                 () -> {
                   pause();
                   LedgerMachine.replace(pairs, groupId, engine, here);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The path of one replica is the path of three: several stores in one simulated world. */
-@Timeout(240)
+@Timeout(1200)
 final class ThreeStoresTest {
   private static final Peer ONE = new Peer(11, 1);
   private static final Peer TWO = new Peer(12, 2);

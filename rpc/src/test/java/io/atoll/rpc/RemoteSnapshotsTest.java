@@ -73,6 +73,11 @@ final class RemoteSnapshotsTest {
     }
 
     @Override
+    public byte[] merging() {
+      return new byte[] {7};
+    }
+
+    @Override
     public List<File> files() {
       return List.of(new File(0, 5L * MIB + 17, 400), new File(2, 0, 0), new File(1, 3, 1));
     }

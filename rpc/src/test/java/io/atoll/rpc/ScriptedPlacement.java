@@ -113,6 +113,11 @@ final class ScriptedPlacement implements Placement {
   }
 
   @Override
+  public void tablesGone(List<Long> tableIds) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void holdSafePoint(String service, long safePoint, long ttlMillis) {
     throw new UnsupportedOperationException();
   }

@@ -34,6 +34,9 @@ sealed interface Admission {
   final class Desk {
     private static final int NEIGHBOURS = 8;
 
+    /** How soon whoever needs a Region that is being merged had better ask again. */
+    private static final long MERGING_MILLIS = 50;
+
     private final Regions regions;
     private final StoreParts parts;
 
@@ -121,6 +124,12 @@ sealed interface Admission {
 
     private @Nullable Refused check(
         RequestContext context, RegionReplica.View view, List<Key> keys) {
+      if (view.merging() != null) {
+        // Not even reads: the Region that takes it in may be written to already.
+        return new Refused(
+            new RegionResult.ServerIsBusy<>(
+                "Region " + view.region().id().value() + " is being merged", MERGING_MILLIS));
+      }
       if (context.epoch().version() != view.region().epoch().version()) {
         return epochNotMatch(view);
       }

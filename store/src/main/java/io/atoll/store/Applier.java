@@ -51,8 +51,11 @@ final class Applier implements StateMachine {
     /** A replica of this store cannot be brought up by the log, see {@link StateMachine}. */
     void snapshotNeeded(long regionId, Peer self, Peer leader);
 
-    /** Descriptors changed: of split parts, or after a change of members. */
+    /** Descriptors changed: of split parts, or after a change of members, or a merge. */
     void changed(List<RegionReplica> replicas);
+
+    /** A Region has taken in another one, see {@link RegionReplica#absorbs}. */
+    void larger(RegionReplica replica);
 
     void logFailed(RaftLogException cause);
 
@@ -67,10 +70,22 @@ final class Applier implements StateMachine {
     private long appliedTerm;
     private boolean isChanged;
     private boolean isRemoved;
+    private @Nullable Merging merging;
+    private boolean isMergingChanged;
+
+    /** It is removed because it is a part of another now. */
+    private boolean isMerged;
+
+    /** It has taken another one in. */
+    private boolean isLarger;
+
+    /** Whether its applied index is another: not where only what is noted beside it is. */
+    private boolean isApplied;
 
     private Pending(RegionReplica replica) {
       this.replica = replica;
       this.region = replica.region();
+      this.merging = replica.merging();
       this.applied = replica.appliedIndex();
       this.appliedTerm = RaftGroup.INITIAL_TERM;
     }
@@ -123,9 +138,16 @@ final class Applier implements StateMachine {
         }
         regions.add(
             new RegionReplica(
-                RegionRecords.decode(id, cursor.value()), RegionRecords.appliedIndex(applied)));
+                RegionRecords.decode(id, cursor.value()),
+                RegionRecords.appliedIndex(applied),
+                merging(id)));
       }
     }
+  }
+
+  private @Nullable Merging merging(long regionId) {
+    byte[] record = engine.get(Family.RAFT, RegionRecords.mergingKey(regionId));
+    return record == null ? null : Merging.decode(record);
   }
 
   @Override
@@ -173,24 +195,35 @@ final class Applier implements StateMachine {
         }
         switch (entry.kind()) {
           case NEW_TERM -> {}
-          case MEMBERS -> membersChanged(pending, entry.members(), writes, batch, changes);
+          case MEMBERS -> membersChanged(pending, entry.members(), writes, batch, changes, touched);
           case COMMAND -> command(pending, entry, writes, batch, touched, born, changes);
         }
         pending.applied = entry.index();
         pending.appliedTerm = entry.term();
+        pending.isApplied = true;
       }
       for (Pending pending : touched.values()) {
         long id = pending.replica.id();
         if (pending.isRemoved) {
           continue;
         }
-        writes.put(
-            Family.RAFT,
-            RegionRecords.appliedKey(id),
-            RegionRecords.applied(pending.applied, pending.appliedTerm));
+        if (pending.isApplied) {
+          writes.put(
+              Family.RAFT,
+              RegionRecords.appliedKey(id),
+              RegionRecords.applied(pending.applied, pending.appliedTerm));
+        }
         if (pending.isChanged) {
           writes.put(
               Family.RAFT, RegionRecords.descriptorKey(id), RegionRecords.encode(pending.region));
+        }
+        if (pending.isMergingChanged) {
+          Merging merging = pending.merging;
+          if (merging == null) {
+            writes.delete(Family.RAFT, RegionRecords.mergingKey(id));
+          } else {
+            writes.put(Family.RAFT, RegionRecords.mergingKey(id), merging.encode());
+          }
         }
       }
       write(writes, changes);
@@ -249,7 +282,9 @@ final class Applier implements StateMachine {
         entry.attachment() instanceof Proposal attached
             ? attached
             : Proposal.decode(entry.payload());
-    if (!proposal.epoch().equals(pending.region.epoch()) || proposal.term() != entry.term()) {
+    if (!proposal.epoch().equals(pending.region.epoch())
+        || proposal.term() != entry.term()
+        || (pending.merging != null && !(proposal instanceof Proposal.Reopen))) {
       entry.answer(Answer.STALE);
       return;
     }
@@ -260,20 +295,139 @@ final class Applier implements StateMachine {
       }
       case Proposal.Split split -> {
         List<Region> parts = split.regions(pending.region);
-        pending.region = parts.getFirst();
-        pending.isChanged = true;
+        changed(pending, parts.getFirst(), touched);
         for (Region part : parts.subList(1, parts.size())) {
           RegionReplica child = new RegionReplica(part, RaftGroup.INITIAL_INDEX);
           born.add(child);
           Pending created = new Pending(child);
           created.isChanged = true;
+          created.isApplied = true;
           touched.put(child.id(), created);
           batch.createGroup(
               new StoredGroup(child.id(), RaftGroup.INITIAL_INDEX, RegionReplica.members(part)));
         }
       }
+      case Proposal.Close close -> {
+        boolean isRejected = isPast(close, touched);
+        changed(pending, MergeRules.next(pending.region), touched);
+        merging(
+            pending, new Merging(close.target(), close.targetEpoch(), entry.index(), isRejected));
+      }
+      case Proposal.TakeIn take -> takeIn(pending, take, writes, batch, touched);
+      case Proposal.Reject _ -> changed(pending, MergeRules.next(pending.region), touched);
+      case Proposal.Reopen reopen -> {
+        Merging merging = pending.merging;
+        if (merging == null || merging.index() != reopen.index()) {
+          entry.answer(Answer.STALE);
+          return;
+        }
+        changed(pending, MergeRules.next(pending.region), touched);
+        merging(pending, null);
+      }
     }
     entry.answer(Answer.DONE);
+  }
+
+  private static void merging(Pending pending, @Nullable Merging merging) {
+    pending.merging = merging;
+    pending.isMergingChanged = true;
+  }
+
+  /**
+   * A Region has another epoch. Those that were to become a part of it in its epoch before, and are
+   * here, will not: that is noted beside them in the same write. Only the very entry that ends the
+   * epoch shows it: a snapshot may have brought the Region past it by taking them in.
+   */
+  private void changed(Pending pending, Region after, Map<Long, Pending> touched) {
+    Region before = pending.region;
+    pending.region = after;
+    pending.isChanged = true;
+    for (RegionReplica each : regions.merging()) {
+      RegionReplica source = touched.containsKey(each.id()) ? null : regions.get(each.id());
+      if (source != null && isRejected(source.merging(), before, after)) {
+        touched.put(source.id(), new Pending(source));
+      }
+    }
+    for (Pending each : touched.values()) {
+      Merging merging = each.merging;
+      if (merging != null && !each.isRemoved && isRejected(merging, before, after)) {
+        merging(each, merging.rejected());
+      }
+    }
+  }
+
+  private static boolean isRejected(@Nullable Merging merging, Region before, Region after) {
+    return merging != null
+        && !merging.isRejected()
+        && merging.target().equals(after.id())
+        && !merging.isPast(before.epoch())
+        && merging.isPast(after.epoch());
+  }
+
+  /**
+   * Whether the target of a merge whose log is being closed here has left the epoch that it would
+   * have to be in. It did so otherwise than by taking the Region in: that it does only where the
+   * engine has held in files for some time what is being applied just now.
+   */
+  private boolean isPast(Proposal.Close close, Map<Long, Pending> touched) {
+    long id = close.target().value();
+    Pending known = touched.get(id);
+    RegionReplica replica = regions.get(id);
+    Region target;
+    if (known != null) {
+      target = known.region;
+    } else if (replica != null) {
+      target = replica.region();
+    } else {
+      return isMerged(id);
+    }
+    return new Merging(close.target(), close.targetEpoch(), 0, false).isPast(target.epoch());
+  }
+
+  /** Whether a Region that was here is a part of another now. */
+  boolean isMerged(long regionId) {
+    byte[] removed = engine.get(Family.RAFT, RegionRecords.removedKey(regionId));
+    return removed != null && RegionRecords.number(removed) == RegionRecords.MERGED;
+  }
+
+  private void takeIn(
+      Pending target,
+      Proposal.TakeIn take,
+      WriteBatch writes,
+      ApplyBatch batch,
+      Map<Long, Pending> touched) {
+    long id = take.source().value();
+    Pending source = pending(id, touched);
+    Merging merging = source.merging;
+    if (source.isRemoved
+        || merging == null
+        || merging.isRejected()
+        || merging.index() != take.index()
+        || source.applied < take.index()
+        || !merging.target().equals(target.region.id())
+        || !target.region.end().equals(source.region.start())) {
+      throw new IllegalStateException(
+          "Region "
+              + target.region
+              + " is to take in "
+              + source.region
+              + " closed at "
+              + take.index()
+              + ", which is here as "
+              + merging
+              + " at "
+              + source.applied
+              + (source.isRemoved ? ", removed" : ""));
+    }
+    source.isRemoved = true;
+    source.isMerged = true;
+    Modifications gone = new Modifications();
+    ReplicaRemoval.merged(id, gone);
+    gone.applyTo(writes);
+    batch.destroyGroup(id);
+    target.isLarger = true;
+    changed(target, MergeRules.union(target.region, source.region), touched);
+    LOG.info("a Region has taken in another one region={} source={}", target.region, id);
   }
 
   private void membersChanged(
@@ -281,7 +435,8 @@ final class Applier implements StateMachine {
       Members members,
       WriteBatch writes,
       ApplyBatch batch,
-      List<Modifications> changes) {
+      List<Modifications> changes,
+      Map<Long, Pending> touched) {
     List<Peer> peers = new ArrayList<>();
     for (Set<io.atoll.raft.Peer> side : List.of(members.voters(), members.learners())) {
       for (io.atoll.raft.Peer peer : side) {
@@ -292,14 +447,15 @@ final class Applier implements StateMachine {
     }
     peers.sort((a, b) -> Long.compare(a.id(), b.id()));
     Region region = pending.region;
-    pending.region =
+    changed(
+        pending,
         new Region(
             region.id(),
             region.start(),
             region.end(),
             new RegionEpoch(region.epoch().confVersion() + 1, region.epoch().version()),
-            peers);
-    pending.isChanged = true;
+            peers),
+        touched);
     Peer before = RegionReplica.peerOn(region, store);
     if (before != null && RegionReplica.peerOn(pending.region, store) == null) {
       pending.isRemoved = true;
@@ -314,17 +470,37 @@ final class Applier implements StateMachine {
 
   private void publish(Map<Long, Pending> touched, List<RegionReplica> born) {
     List<RegionReplica> changed = new ArrayList<>(0);
+    // Those that are a part of another now first: whoever finds that one larger finds them gone.
+    for (Pending pending : touched.values()) {
+      if (pending.isMerged) {
+        pending.replica.appliedIndex(pending.applied);
+        regions.remove(pending.replica);
+        pending.replica.leaderStopped();
+      }
+    }
     // Children first: whoever finds the parent's range shrunk finds them.
     for (RegionReplica child : born) {
       regions.add(child);
     }
     for (Pending pending : touched.values()) {
-      pending.replica.appliedIndex(pending.applied);
+      if (pending.isMerged) {
+        continue;
+      }
+      if (pending.isApplied) {
+        pending.replica.appliedIndex(pending.applied);
+      }
       if (pending.isRemoved) {
         regions.remove(pending.replica);
-      } else if (pending.isChanged) {
-        pending.replica.region(pending.region);
+      } else if (pending.isChanged || pending.isMergingChanged) {
+        if (pending.isLarger) {
+          pending.replica.absorbs();
+        }
+        pending.replica.region(pending.region, pending.merging);
+        regions.changed(pending.replica);
         changed.add(pending.replica);
+        if (pending.isLarger) {
+          listener.larger(pending.replica);
+        }
       }
     }
     if (!changed.isEmpty()) {
@@ -381,9 +557,9 @@ final class Applier implements StateMachine {
   }
 
   /** Replaces a Region's data by other means than writes: nothing of it stays in memory. */
-  void replacing(Region before, Region after, Runnable replacement) {
+  void replacing(List<Region> before, Region after, Runnable replacement) {
     Modifications gone = new Modifications();
-    ReplicaRemoval.data(before, gone);
+    before.forEach(region -> ReplicaRemoval.data(region, gone));
     ReplicaRemoval.data(after, gone);
     List<Modifications> changes = List.of(gone);
     ScanCache.Writing scanned = scanCache.begin(changes);

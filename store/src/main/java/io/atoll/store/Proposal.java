@@ -16,10 +16,14 @@ import java.util.List;
  * only where both still hold.
  *
  * <pre>
- *   u8 format 1 ++ u8 kind (0 write, 1 split) ++ u64 conf version ++ u64 version ++ u64 term
- *   write: the bytes of {@link Modifications}
- *   split: u32 count ++ (u64 region id ++ u32 length ++ start key
+ *   u8 format 1 ++ u8 kind ++ u64 conf version ++ u64 version ++ u64 term
+ *   0 write: the bytes of {@link Modifications}
+ *   1 split: u32 count ++ (u64 region id ++ u32 length ++ start key
  *            ++ u32 count ++ (u64 peer id ++ u64 store id ++ u8 learner)…)…
+ *   2 close for a merge: u64 target ++ u64 its conf version ++ u64 its version
+ *   3 take in: u64 source ++ u64 index
+ *   4 reject: nothing
+ *   5 open again: u64 index
  * </pre>
  */
 sealed interface Proposal {
@@ -90,6 +94,56 @@ sealed interface Proposal {
     }
   }
 
+  /**
+   * Closes the Region's log: it is to become a part of the Region before it, where that is still in
+   * the epoch that is told. Of entries that follow only {@link Reopen} does anything.
+   */
+  record Close(RegionEpoch epoch, long term, RegionId target, RegionEpoch targetEpoch)
+      implements Proposal {
+    @Override
+    public byte[] encode() {
+      ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + 24);
+      header(out, this, 2);
+      return out.putLong(target.value())
+          .putLong(targetEpoch.confVersion())
+          .putLong(targetEpoch.version())
+          .array();
+    }
+  }
+
+  /**
+   * Of the target: takes the Region behind it in, whose log was closed at an index that all of its
+   * replicas' engines hold in files.
+   */
+  record TakeIn(RegionEpoch epoch, long term, RegionId source, long index) implements Proposal {
+    @Override
+    public byte[] encode() {
+      ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + 16);
+      header(out, this, 3);
+      return out.putLong(source.value()).putLong(index).array();
+    }
+  }
+
+  /** Of the target: becomes another version, so that it takes in nobody who counts on this one. */
+  record Reject(RegionEpoch epoch, long term) implements Proposal {
+    @Override
+    public byte[] encode() {
+      ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES);
+      header(out, this, 4);
+      return out.array();
+    }
+  }
+
+  /** Opens the log again that was closed at an index: the merge was rejected. */
+  record Reopen(RegionEpoch epoch, long term, long index) implements Proposal {
+    @Override
+    public byte[] encode() {
+      ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + 8);
+      header(out, this, 5);
+      return out.putLong(index).array();
+    }
+  }
+
   /** A new Region. */
   record Child(RegionId id, Key start, List<Peer> peers) {
     public Child {
@@ -116,6 +170,12 @@ sealed interface Proposal {
     return switch (kind) {
       case 0 -> new Write(epoch, term, Modifications.decode(bytes, HEADER_BYTES));
       case 1 -> new Split(epoch, term, children(in));
+      case 2 ->
+          new Close(
+              epoch, term, new RegionId(in.getLong()), new RegionEpoch(in.getLong(), in.getLong()));
+      case 3 -> new TakeIn(epoch, term, new RegionId(in.getLong()), in.getLong());
+      case 4 -> new Reject(epoch, term);
+      case 5 -> new Reopen(epoch, term, in.getLong());
       default -> throw new IllegalStateException("log entry of unknown kind " + kind);
     };
   }

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  *   'R' ++ u64 region id ++ 's'   u8 version 1 ++ u64 index ++ u64 term ++ u64 seen term of the
  *                                 snapshot that the replica came from; none where born here
  *   'R' ++ u64 region id ++ 'i'   {@link PendingInstall}, while a snapshot is being taken in
- *   'R' ++ u64 region id ++ 't'   u8 version 1 ++ u64 the newest peer id that was removed from here
+ *   'R' ++ u64 region id ++ 't'   u8 version 1 ++ u64 the newest peer id that was removed from here;
+ *                                 {@link #MERGED} where the Region is a part of another
+ *   'R' ++ u64 region id ++ 'm'   {@link Merging}, while the Region's log is closed for a merge
  *   'J'                           u8 version 1 ++ u64 the first Region of the cluster that the store
  *                                 joined; a store that holds Regions may lack it
  *   'S'                           u8 version 1 ++ u64 safe point of the last collection
@@ -36,6 +38,9 @@ final class RegionRecords {
   static final byte[] UPPER = {'R' + 1};
   static final byte[] SAFE_POINT = {'S'};
   static final byte[] JOINED = {'J'};
+
+  /** Above every peer's id: nothing of the Region ever comes again. */
+  static final long MERGED = Long.MAX_VALUE;
 
   /** Greater than every encoded key of reasonable length, for range deletes without an end. */
   static final byte[] AFTER_ALL_KEYS = new byte[64];
@@ -68,6 +73,10 @@ final class RegionRecords {
 
   static byte[] removedKey(long regionId) {
     return key(regionId, 't');
+  }
+
+  static byte[] mergingKey(long regionId) {
+    return key(regionId, 'm');
   }
 
   private static byte[] key(long regionId, char what) {

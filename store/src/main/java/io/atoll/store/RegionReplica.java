@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; the descriptor and applied index are changed by the apply thread only.
  */
 final class RegionReplica {
-  /** A descriptor with its borders as user keys, so that requests need not encode theirs. */
-  record View(Region region, Key start, Key end) {
-    static View of(Region region) {
-      return new View(region, border(region.start()), border(region.end()));
+  /**
+   * A descriptor with its borders as user keys, so that requests need not encode theirs; and
+   * whether the Region's log is closed for a merge: then it serves nobody.
+   */
+  record View(Region region, @Nullable Merging merging, Key start, Key end) {
+    static View of(Region region, @Nullable Merging merging) {
+      return new View(region, merging, border(region.start()), border(region.end()));
     }
 
     private static Key border(Key encoded) {
@@ -85,9 +89,19 @@ final class RegionReplica {
   /** See {@link #era}. */
   private volatile Object era = new Object();
 
+  /** Held while a change of members is begun, and while a merge is. */
+  private final Object changing = new Object();
+
+  /** Guarded by {@link #changing}. */
+  private boolean isPreparing;
+
   RegionReplica(Region region, long appliedIndex) {
+    this(region, appliedIndex, null);
+  }
+
+  RegionReplica(Region region, long appliedIndex, @Nullable Merging merging) {
     this.id = region.id().value();
-    this.view = View.of(region);
+    this.view = View.of(region, merging);
     this.appliedIndex = appliedIndex;
   }
 
@@ -103,9 +117,54 @@ final class RegionReplica {
     return view.region;
   }
 
-  void region(Region changed) {
-    view = View.of(changed);
+  void region(Region changed, @Nullable Merging merging) {
+    view = View.of(changed, merging);
     era = new Object();
+  }
+
+  /** Null where it is not being merged. */
+  @Nullable Merging merging() {
+    return view.merging;
+  }
+
+  /**
+   * Begins a change of members, unless the Region is being merged: whatever is begun here comes
+   * before the entry that closes the log, and then the log stays open.
+   *
+   * @return null where it was not begun
+   */
+  <T> @Nullable T unlessMerging(Supplier<T> change) {
+    synchronized (changing) {
+      return isPreparing || view.merging != null ? null : change.get();
+    }
+  }
+
+  /** Lets no change of members begin any more; false where that is so already. */
+  boolean beginsPreparing() {
+    synchronized (changing) {
+      if (isPreparing || view.merging != null) {
+        return false;
+      }
+      isPreparing = true;
+      return true;
+    }
+  }
+
+  /** The log is closed, or will not be. */
+  void preparingEnded() {
+    synchronized (changing) {
+      isPreparing = false;
+    }
+  }
+
+  /**
+   * The Region takes in another one, whose readers' timestamps are not known here: until a fresh
+   * timestamp is fetched no commit timestamp is calculated. What is fetched already is too old.
+   */
+  synchronized void absorbs() {
+    maxTsTerm = NEVER;
+    maxTsFetched = new CompletableFuture<>();
+    collected = null;
   }
 
   /**
@@ -160,6 +219,8 @@ final class RegionReplica {
     era = new Object();
     maxTsFetched = new CompletableFuture<>();
     leaderTerm = term;
+    // What an earlier leader began has come to its end.
+    preparingEnded();
     firstLed.complete(null);
   }
 
@@ -180,9 +241,13 @@ final class RegionReplica {
     return leaderTerm != NEVER;
   }
 
-  /** A timestamp was fetched for a term; one that comes late, for an earlier term, says nothing. */
-  synchronized void maxTsRaised(long term) {
-    if (term == leaderTerm) {
+  /**
+   * A timestamp was fetched for a term; one that comes late says nothing.
+   *
+   * @param wanted the {@link #maxTsFetched} from before it was asked for
+   */
+  synchronized void maxTsRaised(long term, CompletableFuture<Void> wanted) {
+    if (term == leaderTerm && wanted == maxTsFetched) {
       maxTsTerm = term;
       maxTsFetched.complete(null);
     }

@@ -35,9 +35,11 @@ final class RegionSteps {
   private final StoreParts parts;
   private final RegionStore store;
   private final SplitChecks checks;
+  private final Merges merges;
   private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
 
-  RegionSteps(StoreParts parts, RegionStore store, SplitChecks checks) {
+  RegionSteps(StoreParts parts, RegionStore store, SplitChecks checks, Merges merges) {
+    this.merges = merges;
     this.parts = parts;
     this.checks = checks;
     this.store = store;
@@ -78,6 +80,9 @@ final class RegionSteps {
     if (replica == null || !replica.isLed() || !replica.region().epoch().equals(region.epoch())) {
       return false;
     }
+    if (replica.merging() != null) {
+      return false;
+    }
     return switch (step) {
       case RegionStep.AddLearner(Peer peer) ->
           outcome(region, step, store.addLearner(region.id(), peer));
@@ -90,7 +95,13 @@ final class RegionSteps {
           isWell(replica, peer) && outcome(region, step, store.transferLeader(region.id(), peer));
       case RegionStep.Split(List<byte[]> keys) ->
           checks.split(replica, keys.stream().map(MvccKeys::decode).toList());
+      case RegionStep.Merge(Region target) -> merge(replica, target);
     };
+  }
+
+  private boolean merge(RegionReplica replica, Region target) {
+    RegionReplica before = parts.regions().get(target.id().value());
+    return before != null && merges.begin(before, replica);
   }
 
   /** Whether a replica has caught up: placement may not know yet that it fell behind again. */

@@ -59,24 +59,26 @@ public final class RegionStore implements Store, AutoCloseable {
   private final StaleReplicas stale;
   private final ClusterWaits clusterWaits;
   private final WaitReports waitReports;
+  private final Merges merges;
 
   private RegionStore(StoreParts parts, Neighbours neighbours) {
     this.parts = parts;
-    this.sender = new SnapshotSender(parts);
     this.receiver = new SnapshotReceiver(parts, neighbours);
     this.stale = new StaleReplicas(parts, receiver);
     StoreSettings settings = parts.settings();
     Admission.Desk desk = new Admission.Desk(parts);
     SplitChecks checks = new SplitChecks(parts);
-    this.steps = new RegionSteps(parts, this, checks);
     this.pool =
         new ReadPool(parts.environment().scheduler(), settings.readThreads(), settings.readQueue());
-    this.reporter = new Reporter(parts, checks, steps, pool);
     this.loadSplits = new LoadSplits(parts, checks);
     WritePath writes = new WritePath(parts, desk, checks);
     MemoryLockSaver locks = new MemoryLockSaver(parts, writes);
     this.splitting = new Splitting(parts, desk, writes, locks);
     this.handover = new LeaderHandover(parts, desk, locks);
+    this.merges = new Merges(parts, desk, writes, locks, neighbours, receiver);
+    this.sender = new SnapshotSender(parts, merges);
+    this.steps = new RegionSteps(parts, this, checks, merges);
+    this.reporter = new Reporter(parts, checks, steps, pool);
     checks.splitWith(splitting);
     this.reads = new ReadPath(parts, desk);
     this.clusterWaits = new ClusterWaits(parts);
@@ -140,6 +142,7 @@ public final class RegionStore implements Store, AutoCloseable {
     store.reporter.start();
     store.loadSplits.start();
     store.stale.start();
+    store.merges.start();
     store.reporter.changed(parts.regions().all());
     store.gc.start();
     return store;
@@ -230,8 +233,18 @@ public final class RegionStore implements Store, AutoCloseable {
                       + " members="
                       + group.members())
               .orElse("not running");
+      RegionReplica replica = parts.regions().get(id);
+      Merging merging = replica == null ? null : replica.merging();
       lines.add(
-          "region=" + id + " epoch=" + region.epoch() + " peers=" + region.peers() + " " + raft);
+          "region="
+              + id
+              + " epoch="
+              + region.epoch()
+              + " peers="
+              + region.peers()
+              + " "
+              + raft
+              + (merging == null ? "" : " " + merging));
     }
     return lines;
   }
@@ -262,12 +275,32 @@ public final class RegionStore implements Store, AutoCloseable {
 
   private CompletableFuture<MemberOutcome> change(
       RegionId region, Function<RaftGroup, CompletableFuture<MemberOutcome>> change) {
-    return parts
-        .raft()
-        .group(region.value())
-        .map(change)
-        .orElseGet(
-            () -> CompletableFuture.completedFuture(new MemberOutcome.NotLeader(Optional.empty())));
+    RegionReplica replica = parts.regions().get(region.value());
+    RaftGroup group = parts.raft().group(region.value()).orElse(null);
+    if (replica == null || group == null || !replica.isLed()) {
+      return CompletableFuture.completedFuture(new MemberOutcome.NotLeader(Optional.empty()));
+    }
+    CompletableFuture<MemberOutcome> begun = replica.unlessMerging(() -> change.apply(group));
+    return begun != null
+        ? begun
+        : CompletableFuture.completedFuture(
+            new MemberOutcome.Refused("the Region is being merged"));
+  }
+
+  /**
+   * Makes a Region a part of the one before it, where both are led here; for tests and operators.
+   *
+   * @return whether it was begun: what becomes of it, the stores then see to by themselves
+   */
+  public boolean merge(RegionId source) {
+    RegionReplica replica = parts.regions().get(source.value());
+    RegionReplica target = replica == null ? null : parts.regions().before(replica.region());
+    return replica != null && target != null && merges.begin(target, replica);
+  }
+
+  /** Regions of this store whose log is closed for a merge. */
+  public int merging() {
+    return parts.regions().merging().size();
   }
 
   /** Collects garbage of all Regions led here; returns the versions removed. */
@@ -304,6 +337,7 @@ public final class RegionStore implements Store, AutoCloseable {
     waitReports.close();
     gc.close();
     stale.close();
+    merges.close();
     receiver.close();
     sender.close();
     parts.space().close();
@@ -326,10 +360,23 @@ public final class RegionStore implements Store, AutoCloseable {
       reporter.changed(replica);
     }
 
+    @Override
+    public void larger(RegionReplica replica) {
+      // So are those that were served of the Region that it took in.
+      long term = replica.leaderTerm();
+      if (replica.isLed()) {
+        parts
+            .environment()
+            .scheduler()
+            .start("atoll-max-ts-" + replica.id(), () -> fetchMaxTs(replica, term));
+      }
+    }
+
     private void fetchMaxTs(RegionReplica replica, long term) {
+      CompletableFuture<Void> wanted = replica.maxTsFetched();
       try {
         parts.memoryLocks().raiseMaxTs(parts.placement().timestamp());
-        replica.maxTsRaised(term);
+        replica.maxTsRaised(term, wanted);
       } catch (PlacementUnavailableException e) {
         LOG.warn(
             "no timestamp for a new leader, two-phase commits only region={}", replica.id(), e);
@@ -357,6 +404,7 @@ public final class RegionStore implements Store, AutoCloseable {
     @Override
     public void changed(List<RegionReplica> replicas) {
       reporter.changed(replicas);
+      merges.changed();
     }
 
     @Override

@@ -18,6 +18,9 @@ final class Regions {
   private final ConcurrentHashMap<Long, RegionReplica> byId = new ConcurrentHashMap<>();
   private final ConcurrentSkipListMap<Key, RegionReplica> byStart = new ConcurrentSkipListMap<>();
 
+  /** Those whose log is closed for a merge. */
+  private final ConcurrentHashMap<Long, RegionReplica> merging = new ConcurrentHashMap<>();
+
   @Nullable RegionReplica get(long id) {
     return byId.get(id);
   }
@@ -38,11 +41,27 @@ final class Regions {
   void add(RegionReplica replica) {
     byId.put(replica.id(), replica);
     byStart.put(replica.region().start(), replica);
+    changed(replica);
+  }
+
+  /** Its log was closed or opened. */
+  void changed(RegionReplica replica) {
+    if (replica.merging() == null) {
+      merging.remove(replica.id(), replica);
+    } else {
+      merging.put(replica.id(), replica);
+    }
+  }
+
+  /** Those whose log is closed for a merge: few. */
+  Collection<RegionReplica> merging() {
+    return merging.values();
   }
 
   void remove(RegionReplica replica) {
     byId.remove(replica.id());
     byStart.remove(replica.region().start(), replica);
+    merging.remove(replica.id(), replica);
   }
 
   /** The Region of an encoded key and those that follow, at most {@code limit}. */
@@ -54,6 +73,14 @@ final class Regions {
       entry = byStart.higherEntry(entry.getKey());
     }
     return found;
+  }
+
+  /** The one whose end is a Region's start, as far as it is here. */
+  @Nullable RegionReplica before(Region region) {
+    Map.Entry<Key, RegionReplica> entry = byStart.lowerEntry(region.start());
+    return entry != null && entry.getValue().region().end().equals(region.start())
+        ? entry.getValue()
+        : null;
   }
 
   /** The Regions that cover {@code [start, end)} of encoded keys, in order. */

@@ -18,9 +18,19 @@ final class ReplicaRemoval {
   static void of(Region region, long peerId, Modifications out) {
     long id = region.id().value();
     data(region, out);
+    records(id, peerId, out);
+  }
+
+  /** A Region that is a part of another: its data stays. */
+  static void merged(long id, Modifications out) {
+    records(id, RegionRecords.MERGED, out);
+  }
+
+  private static void records(long id, long peerId, Modifications out) {
     out.delete(Family.RAFT, RegionRecords.descriptorKey(id));
     out.delete(Family.RAFT, RegionRecords.appliedKey(id));
     out.delete(Family.RAFT, RegionRecords.snapshotKey(id));
+    out.delete(Family.RAFT, RegionRecords.mergingKey(id));
     out.put(Family.RAFT, RegionRecords.removedKey(id), RegionRecords.number(peerId));
   }
 

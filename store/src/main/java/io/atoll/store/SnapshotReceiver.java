@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,9 +79,14 @@ final class SnapshotReceiver implements AutoCloseable {
       return;
     }
     try (RegionSnapshot snapshot = source.open(new RegionId(regionId), self).orElse(null)) {
-      if (snapshot != null && isFree(snapshot.region())) {
-        take(snapshot);
-      } else if (snapshot != null) {
+      if (snapshot == null) {
+        return;
+      }
+      Region region = snapshot.region();
+      List<RegionReplica> others = others(region);
+      if (others.stream().allMatch(other -> isPartOf(other, region)) && mayReplace(regionId)) {
+        take(snapshot, others.stream().map(RegionReplica::id).collect(Collectors.toSet()));
+      } else {
         LOG.info("a snapshot waits: keys of it belong to another Region here region={}", regionId);
       }
     }
@@ -93,7 +100,15 @@ final class SnapshotReceiver implements AutoCloseable {
   /** Removes a replica that its group no longer has: another is to come in its place. */
   void retire(RegionReplica replica) {
     Peer here = RegionReplica.peerOn(replica.region(), parts.settings().store());
-    long peerId = here == null ? 0 : here.id();
+    retire(replica, here == null ? 0 : here.id());
+  }
+
+  /** Removes a replica whose Region is a part of another, which is not here. */
+  void retireMerged(RegionReplica replica) {
+    retire(replica, RegionRecords.MERGED);
+  }
+
+  private void retire(RegionReplica replica, long peerId) {
     parts
         .raft()
         .retire(
@@ -108,17 +123,39 @@ final class SnapshotReceiver implements AutoCloseable {
     LOG.info("a replica that was removed or replaced is gone region={}", replica.id());
   }
 
-  /** Whether no other Region of this store holds keys of it: a split may still have to come. */
-  private boolean isFree(Region region) {
+  /** Other Regions of this store that hold keys of it: a split of them may still have to come. */
+  private List<RegionReplica> others(Region region) {
+    List<RegionReplica> others = new ArrayList<>();
     for (Region other : parts.regions().covering(region.start(), region.end())) {
-      if (!other.id().equals(region.id())) {
-        return false;
+      RegionReplica replica = parts.regions().get(other.id().value());
+      if (replica != null && !other.id().equals(region.id())) {
+        others.add(replica);
       }
     }
-    return true;
+    return others;
   }
 
-  private void take(RegionSnapshot snapshot) {
+  /**
+   * Whether a Region here is a part of the snapshot's: it waits for nothing else, and the snapshot
+   * has its start, which a Region keeps as long as it is one.
+   */
+  private static boolean isPartOf(RegionReplica other, Region region) {
+    Merging merging = other.merging();
+    return merging != null
+        && merging.target().equals(region.id())
+        && MergeRules.isPartOf(other.region(), region);
+  }
+
+  /**
+   * Whether a replica's data may be replaced: not while another Region's log may take it in as it
+   * is.
+   */
+  private boolean mayReplace(long regionId) {
+    RegionReplica replica = parts.regions().get(regionId);
+    return replica == null || !Merges.isAwaited(parts.regions(), replica);
+  }
+
+  private void take(RegionSnapshot snapshot, Set<Long> absorbed) {
     Region region = snapshot.region();
     long id = region.id().value();
     List<RangeFile> files = new ArrayList<>();
@@ -133,7 +170,8 @@ final class SnapshotReceiver implements AutoCloseable {
               .install(
                   new StoredGroup(
                       id, snapshot.appliedIndex(), RegionReplica.members(region), point),
-                  () -> ingest(region, point, files))
+                  absorbed,
+                  () -> ingest(region, merging(snapshot), point, absorbed, files))
               .join();
       isKept = outcome instanceof InstallOutcome.Failed;
       LOG.info(
@@ -194,26 +232,39 @@ final class SnapshotReceiver implements AutoCloseable {
   }
 
   /** The replica is stopped: its data is replaced. */
-  private void ingest(Region region, SnapshotPoint point, List<RangeFile> files) {
-    if (!isFree(region)) {
+  private void ingest(
+      Region region,
+      @Nullable Merging merging,
+      SnapshotPoint point,
+      Set<Long> absorbed,
+      List<RangeFile> files) {
+    List<RegionReplica> others = others(region);
+    if (!others.stream().allMatch(other -> absorbed.contains(other.id()))
+        || !mayReplace(region.id().value())) {
       throw new IllegalStateException(
           "keys of Region " + region.id().value() + " belong to another one here");
     }
     RegionReplica before = parts.regions().get(region.id().value());
+    List<Region> gone = new ArrayList<>(others.stream().map(RegionReplica::region).toList());
     KeyRange old =
         before == null ? null : new KeyRange(before.region().start(), before.region().end());
-    PendingInstall install = new PendingInstall(region, point, old, files);
+    PendingInstall install =
+        new PendingInstall(region, point, old, merging, List.copyOf(gone), files);
     install.begin(parts.engine());
-    parts
-        .applier()
-        .replacing(
-            before == null ? region : before.region(),
-            region,
-            () -> install.finish(parts.engine()));
+    if (before != null) {
+      gone.add(before.region());
+    }
+    parts.applier().replacing(gone, region, () -> install.finish(parts.engine()));
+    others.forEach(parts.regions()::remove);
     if (before != null) {
       parts.regions().remove(before);
     }
-    parts.regions().add(new RegionReplica(region, point.index()));
+    parts.regions().add(new RegionReplica(region, point.index(), merging));
+  }
+
+  private static @Nullable Merging merging(RegionSnapshot snapshot) {
+    byte[] record = snapshot.merging();
+    return record.length == 0 ? null : Merging.decode(record);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.atoll.store;
 
+import io.atoll.api.MergeView;
 import io.atoll.api.Peer;
 import io.atoll.api.Region;
 import io.atoll.api.RegionId;
@@ -26,12 +27,19 @@ final class SnapshotSender implements RegionSnapshots, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotSender.class);
 
   private final StoreParts parts;
+  private final Merges merges;
   private final Set<Open> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong names = new AtomicLong();
   private volatile boolean isClosed;
 
-  SnapshotSender(StoreParts parts) {
+  SnapshotSender(StoreParts parts, Merges merges) {
     this.parts = parts;
+    this.merges = merges;
+  }
+
+  @Override
+  public MergeView merge(RegionId source, boolean settles) {
+    return merges.view(source, settles);
   }
 
   @Override
@@ -50,6 +58,7 @@ final class SnapshotSender implements RegionSnapshots, AutoCloseable {
     try (Snapshot snapshot = parts.engine().snapshot()) {
       byte[] descriptor = snapshot.get(Family.RAFT, RegionRecords.descriptorKey(regionId.value()));
       byte[] applied = snapshot.get(Family.RAFT, RegionRecords.appliedKey(regionId.value()));
+      byte[] merging = snapshot.get(Family.RAFT, RegionRecords.mergingKey(regionId.value()));
       if (descriptor == null || applied == null || RegionRecords.appliedTerm(applied) == 0) {
         return Optional.empty();
       }
@@ -64,6 +73,7 @@ final class SnapshotSender implements RegionSnapshots, AutoCloseable {
               RegionRecords.appliedIndex(applied),
               RegionRecords.appliedTerm(applied),
               term,
+              merging == null ? Merging.NONE : merging,
               files(snapshot, region));
       open.add(opened);
       opened.watch();
@@ -106,16 +116,23 @@ final class SnapshotSender implements RegionSnapshots, AutoCloseable {
     private final long appliedIndex;
     private final long appliedTerm;
     private final long seenTerm;
+    private final byte[] merging;
     private final List<RangeFile> ranges;
     private volatile long lastReadNanos;
     private volatile Scheduler.@Nullable Timer timer;
 
     Open(
-        Region region, long appliedIndex, long appliedTerm, long seenTerm, List<RangeFile> ranges) {
+        Region region,
+        long appliedIndex,
+        long appliedTerm,
+        long seenTerm,
+        byte[] merging,
+        List<RangeFile> ranges) {
       this.region = region;
       this.appliedIndex = appliedIndex;
       this.appliedTerm = appliedTerm;
       this.seenTerm = seenTerm;
+      this.merging = merging;
       this.ranges = ranges;
       this.lastReadNanos = parts.environment().clock().nanos();
     }
@@ -164,6 +181,11 @@ final class SnapshotSender implements RegionSnapshots, AutoCloseable {
     @Override
     public long seenTerm() {
       return seenTerm;
+    }
+
+    @Override
+    public byte[] merging() {
+      return merging;
     }
 
     @Override

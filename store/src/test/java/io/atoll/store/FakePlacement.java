@@ -123,6 +123,9 @@ final class FakePlacement implements Placement {
   }
 
   @Override
+  public void tablesGone(List<Long> tableIds) {}
+
+  @Override
   public void holdSafePoint(String service, long at, long ttlMillis) {}
 
   synchronized Map<Long, Routed> known() {

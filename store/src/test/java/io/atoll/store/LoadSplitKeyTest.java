@@ -28,7 +28,8 @@ final class LoadSplitKeyTest {
               Key.of(MvccKeys.encode(TableKeys.tablePrefix(TABLE))),
               Key.of(MvccKeys.encode(TableKeys.tablePrefix(TABLE + 1))),
               new RegionEpoch(1, 1),
-              List.of(new Peer(2, new StoreId(1), false))));
+              List.of(new Peer(2, new StoreId(1), false))),
+          null);
 
   private final long seed = Long.getLong("atoll.seed", System.nanoTime());
   private final Random random = new Random(seed);

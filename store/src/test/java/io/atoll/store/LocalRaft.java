@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -62,7 +63,8 @@ final class LocalRaft {
     }
 
     @Override
-    public CompletableFuture<InstallOutcome> install(StoredGroup group, Runnable ingest) {
+    public CompletableFuture<InstallOutcome> install(
+        StoredGroup group, Set<Long> absorbed, Runnable ingest) {
       return CompletableFuture.completedFuture(new InstallOutcome.Refused("alone"));
     }
 

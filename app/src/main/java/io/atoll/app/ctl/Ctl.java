@@ -35,7 +35,8 @@ public final class Ctl {
         operators [--ended]          what is done to Regions, or was
         operator REGION              the last of a Region
         operator add add-peer REGION STORE | remove-peer REGION STORE | transfer-leader REGION STORE |
-                     transfer-peer REGION FROM TO | split-region REGION [KEY …] | scatter-region REGION
+                     transfer-peer REGION FROM TO | split-region REGION [KEY …] | scatter-region REGION |
+                     merge-region REGION REGION
         operator remove REGION       ends it where it stands
         schedulers                   who makes operators
         scheduler add | remove evict-leader STORE
@@ -282,6 +283,15 @@ public final class Ctl {
             keys);
       }
       case "scatter-region" -> post("operators", "name", name, "region_id", region);
+      case "merge-region" ->
+          post(
+              "operators",
+              "name",
+              name,
+              "source_region_id",
+              region,
+              "target_region_id",
+              arguments.id("region id"));
       default -> throw CtlException.usage("there is no operator '" + name + "'");
     }
   }

@@ -96,6 +96,7 @@ final class PdOperators {
           split.encodedKeys().isEmpty()
               ? "split region in the middle"
               : "split region at " + split.encodedKeys().size() + " keys";
+      case RegionStep.Merge merge -> "merge into region " + merge.target().id().value();
     };
   }
 
@@ -126,14 +127,16 @@ final class PdOperators {
                   store(request, "from_store_id"), store(request, "to_store_id"));
           case "split-region" -> new Order.Split(keys(request));
           case "scatter-region" -> new Order.Scatter();
+          case "merge-region" -> new Order.Merge(new RegionId(request.number("target_region_id")));
           default ->
               throw HttpFailure.wrong(
                   "there is no operator '"
                       + name
                       + "'; there are add-peer, remove-peer, transfer-leader, transfer-peer,"
-                      + " split-region, scatter-region");
+                      + " split-region, scatter-region, merge-region");
         };
-    request.placement().order(new RegionId(request.number("region_id")), order);
+    String region = order instanceof Order.Merge ? "source_region_id" : "region_id";
+    request.placement().order(new RegionId(request.number(region)), order);
     return "The operator is created.";
   }
 

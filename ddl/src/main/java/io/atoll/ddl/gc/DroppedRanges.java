@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -80,6 +81,11 @@ public final class DroppedRanges {
         break;
       }
       client.deleteRange(each.range);
+      OptionalLong table = wholeTable(each.range);
+      if (table.isPresent()) {
+        // Before the note goes: what is not told now is told by the next call.
+        client.tablesGone(List.of(table.getAsLong()));
+      }
       metas.with((meta, transaction) -> {
         transaction.delete(each.entry);
         return true;
@@ -87,6 +93,14 @@ public final class DroppedRanges {
       removed++;
     }
     return removed;
+  }
+
+  /** The table whose range it is, where it is all of it. */
+  private static OptionalLong wholeTable(KeyRange range) {
+    OptionalLong table = TableKeys.onlyTableOf(range);
+    return table.isPresent() && TableKeys.tableRange(table.getAsLong()).equals(range)
+        ? table
+        : OptionalLong.empty();
   }
 
   /** Ranges that wait for their removal. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A full disk is an error that says so; the process survives it, loses nothing that it
  * acknowledged, and goes on by itself when there is space again.
  */
-@Timeout(240)
+@Timeout(1200)
 class FullDiskTest {
   private static final int WRITERS = 4;
   private static final int DISK_FULL = 1021;

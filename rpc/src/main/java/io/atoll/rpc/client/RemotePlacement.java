@@ -21,6 +21,7 @@ import io.atoll.rpc.proto.PlacementProto.PlacementAnswer;
 import io.atoll.rpc.proto.PlacementProto.PlacementRequest;
 import io.atoll.rpc.proto.PlacementProto.RaiseAutoIncrement;
 import io.atoll.rpc.proto.PlacementProto.ResetAutoIncrement;
+import io.atoll.rpc.proto.PlacementProto.TablesGone;
 import io.atoll.rpc.tls.Security;
 import io.atoll.rpc.wire.Bytes;
 import io.atoll.rpc.wire.Descriptors;
@@ -343,6 +344,13 @@ public final class RemotePlacement implements Placement, AutoCloseable {
                 .updateGCSafePoint(
                     Pdpb.UpdateGCSafePointRequest.newBuilder().setSafePoint(safePoint).build()))
         .getNewSafePoint();
+  }
+
+  @Override
+  public void tablesGone(List<Long> tableIds) {
+    command(
+        PlacementRequest.newBuilder()
+            .setTablesGone(TablesGone.newBuilder().addAllTableIds(tableIds)));
   }
 
   @Override

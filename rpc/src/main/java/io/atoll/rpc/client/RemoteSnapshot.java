@@ -54,6 +54,11 @@ final class RemoteSnapshot implements RegionSnapshot {
   }
 
   @Override
+  public byte[] merging() {
+    return opened.getMerging().toByteArray();
+  }
+
+  @Override
   public List<File> files() {
     return files;
   }

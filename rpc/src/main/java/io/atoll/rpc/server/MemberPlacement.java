@@ -119,6 +119,11 @@ final class MemberPlacement implements Placement {
   }
 
   @Override
+  public void tablesGone(List<Long> tableIds) {
+    leading().tablesGone(tableIds);
+  }
+
+  @Override
   public void holdSafePoint(String service, long safePoint, long ttlMillis) {
     leading().holdSafePoint(service, safePoint, ttlMillis);
   }

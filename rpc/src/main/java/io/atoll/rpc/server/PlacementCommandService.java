@@ -91,6 +91,7 @@ final class PlacementCommandService extends PlacementGrpc.PlacementImplBase {
                 request.getHoldSafePoint().getService(),
                 request.getHoldSafePoint().getSafePoint(),
                 request.getHoldSafePoint().getTtlMillis());
+        case TABLES_GONE -> placement.tablesGone(request.getTablesGone().getTableIdsList());
         case BOOTSTRAP ->
             to.setFirstRegion(
                 Descriptors.encode(

@@ -1,8 +1,11 @@
 package io.atoll.rpc.server;
 
+import io.atoll.api.MergeView;
 import io.atoll.api.RegionId;
 import io.atoll.api.RegionSnapshot;
 import io.atoll.api.RegionSnapshots;
+import io.atoll.rpc.proto.SnapshotProto.MergeAnswer;
+import io.atoll.rpc.proto.SnapshotProto.MergeQuestion;
 import io.atoll.rpc.proto.SnapshotProto.OpenedSnapshot;
 import io.atoll.rpc.proto.SnapshotProto.ReadSnapshot;
 import io.atoll.rpc.proto.SnapshotProto.SnapshotAnswer;
@@ -39,6 +42,28 @@ final class SnapshotService extends SnapshotsGrpc.SnapshotsImplBase {
   public StreamObserver<SnapshotRequest> fetch(StreamObserver<SnapshotAnswer> to) {
     Reading reading = new Reading(snapshots);
     return new OrderedStream<>(executor, reading, to, reading::close);
+  }
+
+  @Override
+  public void merge(MergeQuestion question, StreamObserver<MergeAnswer> to) {
+    executor.execute(() -> {
+      try {
+        MergeView view =
+            snapshots.merge(new RegionId(question.getRegionId()), question.getSettles());
+        to.onNext(
+            MergeAnswer.newBuilder()
+                .setIsMerged(view.isMerged())
+                .setPreparedIndex(view.preparedIndex())
+                .setIsSettled(view.isSettled())
+                .setIsRejected(view.isRejected())
+                .build());
+        to.onCompleted();
+      } catch (RuntimeException e) {
+        LOG.warn("a store cannot tell of a merge region={}", question.getRegionId(), e);
+        to.onError(
+            Status.INTERNAL.withDescription(String.valueOf(e.getMessage())).asRuntimeException());
+      }
+    });
   }
 
   /** One snapshot. Requests come one after the other; its end at any time. */
@@ -81,7 +106,8 @@ final class SnapshotService extends SnapshotsGrpc.SnapshotsImplBase {
               .setRegion(Descriptors.encode(made.region()))
               .setAppliedIndex(made.appliedIndex())
               .setAppliedTerm(made.appliedTerm())
-              .setSeenTerm(made.seenTerm());
+              .setSeenTerm(made.seenTerm())
+              .setMerging(Bytes.of(made.merging()));
       for (RegionSnapshot.File file : made.files()) {
         opened.addFiles(
             SnapshotFile.newBuilder()

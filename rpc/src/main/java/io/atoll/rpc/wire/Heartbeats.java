@@ -93,6 +93,8 @@ public final class Heartbeats {
         case RegionStep.TransferLeader s ->
             builder.setTransferLeader(
                 Pdpb.TransferLeader.newBuilder().setPeer(Descriptors.encode(s.peer())));
+        case RegionStep.Merge s ->
+            builder.setMerge(Pdpb.Merge.newBuilder().setTarget(Descriptors.encode(s.target())));
         case RegionStep.Split s -> {
           Pdpb.SplitRegion.Builder split =
               Pdpb.SplitRegion.newBuilder()
@@ -133,6 +135,9 @@ public final class Heartbeats {
     if (answer.hasTransferLeader()) {
       return Optional.of(
           new RegionStep.TransferLeader(Descriptors.decode(answer.getTransferLeader().getPeer())));
+    }
+    if (answer.hasMerge()) {
+      return Optional.of(new RegionStep.Merge(Descriptors.decode(answer.getMerge().getTarget())));
     }
     if (answer.hasSplitRegion()) {
       return Optional.of(

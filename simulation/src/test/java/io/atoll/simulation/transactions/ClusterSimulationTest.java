@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.atoll.api.Peer;
 import io.atoll.api.Region;
+import io.atoll.api.RegionId;
 import io.atoll.api.StoreId;
 import io.atoll.client.ClientSettings;
 import io.atoll.client.KvClient;
+import io.atoll.codec.Key;
 import io.atoll.raft.MemberOutcome;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.simulated.Incarnation;
@@ -16,6 +18,7 @@ import io.atoll.types.SqlError;
 import io.atoll.types.SqlException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -52,10 +55,19 @@ class ClusterSimulationTest {
     int workersLeft = WORKERS;
     boolean isDone;
     int moves;
+    final Set<RegionId> merged = new HashSet<>();
+    final boolean isMergedByPlacement;
     @Nullable Throwable failure;
 
-    Run(long seed) {
+    /** With as many stores as replicas, so that any two neighbours can become one. */
+    final boolean isAboutMerges;
+
+    final int stores;
+
+    Run(long seed, boolean isAboutMerges) {
       this.seed = seed;
+      this.isAboutMerges = isAboutMerges;
+      this.stores = isAboutMerges ? 3 : STORES;
       Random drawn = new Random(seed);
       StoreSettings store = OneStoreWorld.storeSettings();
       if (drawn.nextBoolean()) {
@@ -64,16 +76,21 @@ class ClusterSimulationTest {
       this.world =
           new ClusterWorld(
               seed,
-              STORES,
+              stores,
               store,
               drawn.nextBoolean() ? Long.MAX_VALUE : 1 << drawn.nextInt(10, 18));
       this.random = world.simulation.world();
       this.bank = new Bank(random, AWAY.toArray(SqlError[]::new));
       world.faults = drawn.nextInt(20);
+      isMergedByPlacement = drawn.nextBoolean();
     }
 
     void run(int crashes) {
       world.open();
+      if (isMergedByPlacement) {
+        world.set("split-merge-interval", "1s");
+        world.set("merge-schedule-limit", "8");
+      }
       Random drawn = new Random(seed);
       ClientSettings settings =
           ClientSettings.DEFAULT
@@ -89,13 +106,25 @@ class ClusterSimulationTest {
       rethrow();
       world.client(settings, this::live);
       for (int i = 0; i < crashes; i++) {
-        steps(2_000 + random.nextInt(20_000));
+        steps(isAboutMerges ? random.nextInt(6_000) : 2_000 + random.nextInt(20_000));
+        if (isAboutMerges || random.nextBoolean()) {
+          // In the middle of a merge, if one begins soon.
+          long until = world.simulation.steps() + 20_000;
+          world.simulation.run(
+              () ->
+                  failure != null
+                      || isDone
+                      || world.merging() > 0
+                      || world.simulation.steps() >= until,
+              100_000_000);
+          steps(random.nextInt(isAboutMerges ? 1_500 : 4_000));
+        }
         if (isDone) {
           break;
         }
-        ClusterWorld.Node victim = world.nodes.get(new StoreId(1 + random.nextInt(STORES)));
+        ClusterWorld.Node victim = world.nodes.get(new StoreId(1 + random.nextInt(stores)));
         victim.crash();
-        steps(500 + random.nextInt(20_000));
+        steps(500 + random.nextInt(isAboutMerges ? 6_000 : 20_000));
         victim.open();
       }
       world.faults = 0;
@@ -105,6 +134,29 @@ class ClusterSimulationTest {
         throw new AssertionError("seed " + seed + ": not done" + world.describe(), e);
       }
       rethrow();
+      try {
+        world.simulation.run(() -> failure != null || isCovered(), 5_000_000);
+      } catch (IllegalStateException e) {
+        throw new AssertionError("seed " + seed + ": Regions leave keys out" + world.describe(), e);
+      }
+      rethrow();
+    }
+
+    /** Whether every key has one Region that is led, and no merge is half done. */
+    private boolean isCovered() {
+      if (world.merging() > 0) {
+        return false;
+      }
+      Key reached = Key.EMPTY;
+      boolean isFirst = true;
+      for (Region region : world.led()) {
+        if (!region.start().equals(reached) || (!isFirst && reached.isEmpty())) {
+          return false;
+        }
+        reached = region.end();
+        isFirst = false;
+      }
+      return !isFirst && reached.isEmpty();
     }
 
     private boolean isReplicated() {
@@ -160,7 +212,7 @@ class ClusterSimulationTest {
         switch (worker) {
           case 0 -> look(client);
           case 1 -> {
-            if (i % 4 == 0) {
+            if (i % 2 == 0 || isAboutMerges) {
               split(client);
             }
             bank.transfer(client, false);
@@ -213,7 +265,11 @@ class ClusterSimulationTest {
      */
     private void operate(Incarnation operator) {
       while (!isDone) {
-        operator.sleep(Duration.ofMillis(200));
+        operator.sleep(Duration.ofMillis(isAboutMerges ? 50 : 200));
+        String overlap = world.overlap();
+        if (overlap != null) {
+          throw new AssertionError(overlap);
+        }
         for (ClusterWorld.Node node : world.nodes.values()) {
           RegionStore store = node.store();
           if (node.isDown() || store == null) {
@@ -230,10 +286,13 @@ class ClusterSimulationTest {
 
     private void operate(
         Incarnation operator, ClusterWorld.Node node, RegionStore store, Region region) {
+      if (random.nextInt(4) == 0 && merge(operator, node, store, region)) {
+        return;
+      }
       Set<StoreId> taken = region.peers().stream().map(Peer::store).collect(Collectors.toSet());
       List<StoreId> free = new ArrayList<>(world.nodes.keySet());
       free.removeAll(taken);
-      if (!free.isEmpty() && random.nextInt(10) == 0) {
+      if (!free.isEmpty() && random.nextInt(isMergedByPlacement ? 60 : 20) == 0) {
         StoreId target = free.get(random.nextInt(free.size()));
         Environment environment = operator.environment(world.disk());
         Peer added = world.newPeer(environment, target);
@@ -243,6 +302,31 @@ class ClusterSimulationTest {
         Peer target = region.peers().get(random.nextInt(region.peers().size()));
         change(operator, s -> s.transferLeader(region.id(), target), store);
       }
+    }
+
+    /** Makes a Region a part of the one before it, or its leader that one's. */
+    private boolean merge(
+        Incarnation operator, ClusterWorld.Node node, RegionStore store, Region source) {
+      for (Region target : world.led()) {
+        if (!source.start().isEmpty() && target.end().equals(source.start())) {
+          if (store.leads(target.id())) {
+            node.start(() -> {
+              if (store.merge(source.id())) {
+                merged.add(source.id());
+              }
+            });
+          } else {
+            ClusterWorld.Node leader = world.leaderOf(target.id());
+            for (Peer peer : source.peers()) {
+              if (leader != null && peer.store().equals(leader.id)) {
+                change(operator, s -> s.transferLeader(source.id(), peer), store);
+              }
+            }
+          }
+          return true;
+        }
+      }
+      return false;
     }
 
     private void change(
@@ -257,18 +341,52 @@ class ClusterSimulationTest {
   }
 
   @Test
+  void regionsAreMergedWhileStoresDieAndTheBooksAreRight() {
+    Seeds seeds = Seeds.of("merges", 10, 2_000);
+    long acknowledged = 0;
+    long tried = 0;
+    long begun = 0;
+    long done = 0;
+    for (long seed = seeds.base(); seed < seeds.end(); seed++) {
+      Run run = new Run(seed, true);
+      run.run(10);
+      acknowledged += run.bank.acknowledged.size();
+      tried += run.bank.nextTransfer;
+      begun += run.merged.size();
+      run.world.led().forEach(region -> run.merged.remove(region.id()));
+      done += run.merged.size();
+    }
+    System.out.println(
+        "cluster: "
+            + acknowledged
+            + " of "
+            + tried
+            + " transfers acknowledged, merges begun "
+            + begun
+            + " and done "
+            + done);
+    assertThat(acknowledged).isGreaterThan(tried / 4);
+    assertThat(done).isPositive();
+  }
+
+  @Test
   void regionsMoveAndStoresDieAndTheBooksAreRight() {
     Seeds seeds = Seeds.of("cluster", 10, 2_000);
     long acknowledged = 0;
     long tried = 0;
     long moves = 0;
+    long merges = 0;
+    long merged = 0;
     Set<Integer> spread = new TreeSet<>();
     for (long seed = seeds.base(); seed < seeds.end(); seed++) {
-      Run run = new Run(seed);
+      Run run = new Run(seed, false);
       run.run(4);
       acknowledged += run.bank.acknowledged.size();
       tried += run.bank.nextTransfer;
       moves += run.moves;
+      merges += run.merged.size();
+      run.world.led().forEach(region -> run.merged.remove(region.id()));
+      merged += run.merged.size();
       for (ClusterWorld.Node node : run.world.nodes.values()) {
         RegionStore store = node.store();
         if (store != null) {
@@ -283,6 +401,10 @@ class ClusterSimulationTest {
             + tried
             + " transfers acknowledged, replicas added "
             + moves
+            + ", merges begun "
+            + merges
+            + " and done "
+            + merged
             + ", Regions of "
             + spread
             + " replicas at the end");

@@ -2,6 +2,7 @@ package io.atoll.simulation.transactions;
 
 import io.atoll.api.DeadlockDetection;
 import io.atoll.api.KeyError;
+import io.atoll.api.MergeView;
 import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.Region;
@@ -36,6 +37,7 @@ import io.atoll.store.StoreSettings;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +112,11 @@ final class ClusterWorld {
       SimulatedDisk.CrashMode[] modes = SimulatedDisk.CrashMode.values();
       disk.crash(modes[simulation.world().nextInt(modes.length)]);
       engine.crash();
+    }
+
+    /** Runs something on a thread of its process. */
+    void start(Runnable task) {
+      process.start("task", task);
     }
 
     boolean isDown() {
@@ -407,9 +414,19 @@ final class ClusterWorld {
       return null;
     }
     Incarnation process = node.process;
-    return (region, receiver) ->
-        call(caller, process, () -> store.snapshots().open(region, receiver).orElse(null))
+    return new RegionSnapshots() {
+      @Override
+      public Optional<RegionSnapshot> open(RegionId region, Peer receiver) {
+        return call(caller, process, () -> store.snapshots().open(region, receiver).orElse(null))
             .map(opened -> new RemoteSnapshot(caller, process, opened));
+      }
+
+      @Override
+      public MergeView merge(RegionId source, boolean settles) {
+        return call(caller, process, () -> store.snapshots().merge(source, settles))
+            .orElse(MergeView.NOTHING);
+      }
+    };
   }
 
   private final class RemoteSnapshot implements RegionSnapshot {
@@ -441,6 +458,11 @@ final class ClusterWorld {
     @Override
     public long seenTerm() {
       return opened.seenTerm();
+    }
+
+    @Override
+    public byte[] merging() {
+      return opened.merging();
     }
 
     @Override
@@ -507,6 +529,60 @@ final class ClusterWorld {
       RegionStore store = node.store;
       if (!node.isDown && store != null && store.leads(region)) {
         return node;
+      }
+    }
+    return null;
+  }
+
+  /** Sets what placement goes by. */
+  void set(String name, String value) {
+    PlacementService service = placement;
+    placementProcess.start(
+        "set",
+        () -> {
+          if (service != null) {
+            service.set(name, value);
+          }
+        });
+  }
+
+  /** Regions closed for a merge, over all stores that are up. */
+  int merging() {
+    int sum = 0;
+    for (Node node : nodes.values()) {
+      RegionStore store = node.store;
+      sum += node.isDown || store == null ? 0 : store.merging();
+    }
+    return sum;
+  }
+
+  /** The Regions as those say that lead them, by start. */
+  List<Region> led() {
+    List<Region> led = new ArrayList<>();
+    for (Node node : nodes.values()) {
+      RegionStore store = node.store;
+      if (!node.isDown && store != null) {
+        store.regions().stream().filter(region -> store.leads(region.id())).forEach(led::add);
+      }
+    }
+    led.sort((a, b) -> a.start().compareTo(b.start()));
+    return led;
+  }
+
+  /** What is wrong with the Regions of a store: two of them hold one key; null for nothing. */
+  @Nullable String overlap() {
+    for (Node node : nodes.values()) {
+      RegionStore store = node.store;
+      if (node.isDown || store == null) {
+        continue;
+      }
+      Region before = null;
+      for (Region region : store.regions()) {
+        if (before != null
+            && (before.end().isEmpty() || before.end().compareTo(region.start()) > 0)) {
+          return "store " + node.id.value() + " has " + before + " and " + region;
+        }
+        before = region;
       }
     }
     return null;
