@@ -373,6 +373,11 @@ final class SqlPart implements AutoCloseable {
     }
 
     @Override
+    public Catalog at(long ts) {
+      return catalog.at(ts);
+    }
+
+    @Override
     public SchemaLease lease() {
       return nodes.schemaLease();
     }

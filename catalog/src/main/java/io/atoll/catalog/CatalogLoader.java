@@ -20,12 +20,24 @@ public final class CatalogLoader {
   /** More diffs than these are slower than reading everything. */
   private static final int MAX_DIFFS = 100;
 
+  /** Catalogs of the past that are kept. */
+  private static final int MAX_PAST = 8;
+
   private record Loaded(CatalogSnapshot catalog, long atTs) {}
 
   private final KvClient client;
   private final long leaseMillis;
   private final ReentrantLock loading = new ReentrantLock();
   private volatile Loaded loaded;
+
+  /** Catalogs of the past that were asked for last, by version. Guarded by itself. */
+  private final Map<Long, CatalogSnapshot> past =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, CatalogSnapshot> eldest) {
+          return size() > MAX_PAST;
+        }
+      };
 
   /** Loads everything. */
   public CatalogLoader(KvClient client, long leaseMillis) {
@@ -70,10 +82,28 @@ public final class CatalogLoader {
     }
   }
 
-  /** The catalog as it was at a timestamp (stale reads, AS OF). Reads everything. */
+  /**
+   * The catalog as it was at a timestamp (stale reads, AS OF). Reads everything where its version
+   * is none of those known.
+   */
   public Catalog at(long ts) {
     MetaReader meta = new MetaReader(client.snapshot(ts));
-    return loadAll(meta, meta.schemaVersion());
+    long version = meta.schemaVersion();
+    CatalogSnapshot now = loaded.catalog();
+    if (version == now.version()) {
+      return now;
+    }
+    synchronized (past) {
+      CatalogSnapshot known = past.get(version);
+      if (known != null) {
+        return known;
+      }
+    }
+    CatalogSnapshot read = loadAll(meta, version);
+    synchronized (past) {
+      past.put(version, read);
+    }
+    return read;
   }
 
   private static CatalogSnapshot loadAll(MetaReader meta, long version) {

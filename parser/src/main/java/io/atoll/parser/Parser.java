@@ -59,7 +59,7 @@ public final class Parser {
     if (!in.atEnd() || lexer.inVersionComment()) {
       throw in.error();
     }
-    return new ParsedStatement(statement, text, after(lexer), in.parameterCount);
+    return new ParsedStatement(statement, text, after(lexer), in.parameterCount, in.asOf);
   }
 
   /** An expression alone: a generated column's or default's source text, read again. */

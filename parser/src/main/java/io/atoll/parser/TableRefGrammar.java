@@ -240,6 +240,7 @@ final class TableRefGrammar {
     if (in.accept(AS, OF)) {
       in.expect(TIMESTAMP);
       asOf = grammar.expressions.expr();
+      in.asOf.add(asOf);
     }
     String alias = alias();
     List<TableRef.IndexHint> hints = List.of();

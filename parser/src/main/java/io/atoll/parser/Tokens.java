@@ -18,6 +18,9 @@ final class Tokens {
   final Lexer lexer;
   int parameterCount;
 
+  /** What stands behind AS OF TIMESTAMP of tables, in their order. */
+  final List<Expr> asOf = new ArrayList<>(0);
+
   Tokens(Lexer lexer) {
     this.lexer = lexer;
   }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param divPrecisionIncrement digits that {@code /} adds
  * @param parameterTypes of the statement's parameters, by index
  * @param queries parses views' texts
+ * @param isAsOf whether the statement's tables say of which moment they are: then all of them do
  */
 public record StatementContext(
     Catalog catalog,
@@ -29,7 +30,8 @@ public record StatementContext(
     long groupConcatMaxLenBytes,
     List<SqlType> parameterTypes,
     SessionValues session,
-    QueryParser queries) {
+    QueryParser queries,
+    boolean isAsOf) {
   /** Text of a query to syntax; the parser itself but for tests. */
   @FunctionalInterface
   public interface QueryParser {
@@ -38,5 +40,33 @@ public record StatementContext(
 
   public StatementContext {
     parameterTypes = List.copyOf(parameterTypes);
+  }
+
+  /** For a statement that reads as of its transaction. */
+  public StatementContext(
+      Catalog catalog,
+      VirtualTables virtualTables,
+      Statistics statistics,
+      String database,
+      SqlMode sqlMode,
+      Collation collation,
+      int divPrecisionIncrement,
+      long groupConcatMaxLenBytes,
+      List<SqlType> parameterTypes,
+      SessionValues session,
+      QueryParser queries) {
+    this(
+        catalog,
+        virtualTables,
+        statistics,
+        database,
+        sqlMode,
+        collation,
+        divPrecisionIncrement,
+        groupConcatMaxLenBytes,
+        parameterTypes,
+        session,
+        queries,
+        false);
   }
 }

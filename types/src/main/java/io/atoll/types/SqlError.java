@@ -1768,6 +1768,7 @@ public enum SqlError {
       "HY000",
       ErrorKind.INTERNAL,
       "data inconsistency in table: %s, index: %s, col: %s, handle: %s, index-values:%s != record-values:%s"),
+  ER_AS_OF(8135, "HY000", ErrorKind.USER, "invalid as of timestamp: %s"),
   ER_TABLE_OPTION_UNION_UNSUPPORTED(
       8136, "HY000", ErrorKind.USER, "CREATE/ALTER table with union option is not supported"),
   ER_AUTO_RANDOM_TOO_MUCH(8138, "HY000", ErrorKind.USER, "Invalid auto random: %s"),

@@ -70,14 +70,17 @@ public final class DroppedRanges {
   }
 
   /**
-   * Removes the data of ranges dropped more than {@code lifeMillis} ago; returns how many. What a
-   * crash leaves is removed by the next call.
+   * Removes the data of ranges dropped more than {@code lifeMillis} ago, and before {@code unread};
+   * returns how many. What a crash leaves is removed by the next call.
+   *
+   * @param unread nobody reads below it any more
    */
-  public static int remove(KvClient client, MetaTransactions metas, long lifeMillis) {
+  public static int remove(KvClient client, MetaTransactions metas, long lifeMillis, long unread) {
     long now = client.currentTimestamp();
     int removed = 0;
     for (Dropped each : oldest(client, now)) {
-      if (Timestamps.physicalMillis(now) - Timestamps.physicalMillis(each.ts) < lifeMillis) {
+      if (Timestamps.physicalMillis(now) - Timestamps.physicalMillis(each.ts) < lifeMillis
+          || each.ts >= unread) {
         break;
       }
       client.deleteRange(each.range);

@@ -53,6 +53,7 @@ public final class JobOwner implements AutoCloseable {
 
   private final Environment environment;
   private final KvClient client;
+  private final Placement placement;
   private final DdlSettings settings;
   private final MetaTransactions metas;
   private final CatalogLoader loader;
@@ -73,6 +74,9 @@ public final class JobOwner implements AutoCloseable {
   private @Nullable Thread dispatcher;
   private volatile boolean isClosed;
 
+  /** The safe point when dropped data was looked for the last time. */
+  private volatile long safePointBefore;
+
   /** The ownership whose claim is known to be committed. */
   private volatile long claimed = OtherNodes.ALONE;
 
@@ -87,6 +91,7 @@ public final class JobOwner implements AutoCloseable {
     this.others = others;
     this.environment = environment;
     this.client = client;
+    this.placement = placement;
     this.settings = settings;
     this.loader = loader;
     this.metas = new MetaTransactions(client);
@@ -223,7 +228,11 @@ public final class JobOwner implements AutoCloseable {
   /** Removes data dropped longer ago than the setting says. */
   public void removeDropped() {
     try {
-      DroppedRanges.remove(client, metas, settings.gcLifeMillis());
+      // Without a life nobody reads what was dropped. Else whoever reads the past has looked at the
+      // safe point, some time before: it is not that of now which counts.
+      long unread = settings.gcLifeMillis() == 0 ? Long.MAX_VALUE : safePointBefore;
+      safePointBefore = placement.gcSafePoint();
+      DroppedRanges.remove(client, metas, settings.gcLifeMillis(), unread);
       namespaces.forgetGone(client, true);
     } catch (RuntimeException e) {
       LOG.warn("cannot remove dropped data, trying again later: {}", e.toString());

@@ -2,6 +2,7 @@ package io.atoll.planner.binder;
 
 import io.atoll.catalog.ColumnInfo;
 import io.atoll.catalog.TableInfo;
+import io.atoll.codec.TableKeys;
 import io.atoll.expression.Expression;
 import io.atoll.expression.Expression.ColumnRef;
 import io.atoll.parser.ast.Name;
@@ -92,8 +93,8 @@ final class FromBinder {
   }
 
   private Bound table(TableRef.Table ref) {
-    if (ref.asOf() != null) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("AS OF TIMESTAMP");
+    if (ref.asOf() != null && !binding.context.isAsOf()) {
+      throw SqlError.ER_NOT_SUPPORTED_YET.with("AS OF TIMESTAMP in this statement");
     }
     if (!ref.partitions().isEmpty()) {
       throw SqlError.ER_PARTITION_CLAUSE_ON_NONPARTITIONED.with();
@@ -121,6 +122,14 @@ final class FromBinder {
             .table(database, name.name())
             .filter(t -> t.state().isPublic())
             .orElseThrow(() -> missing(database, name.name()));
+    if (binding.context.isAsOf() && binding.viewDepth == 0) {
+      if (ref.asOf() == null) {
+        throw SqlError.ER_AS_OF.with("can not set different time in the as of");
+      }
+      if (info.id() >= TableKeys.FIRST_TEMPORARY_TABLE) {
+        throw SqlError.ER_AS_OF.with("can not stale read temporary table");
+      }
+    }
     if (info.isView()) {
       return view(info, database, alias);
     }

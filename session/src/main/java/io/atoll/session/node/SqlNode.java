@@ -82,7 +82,8 @@ public final class SqlNode implements Sessions {
             state::checkInterrupted);
     Dialogue dialogue = new Dialogue(state, transaction);
     StatementPlanner planner =
-        (statement, parsed, catalog, types) -> plan(state, statement, catalog, types);
+        (statement, parsed, catalog, types) ->
+            plan(state, statement, catalog, types, !parsed.asOf().isEmpty());
     StatementRunner runner = new StatementRunner(node, state, transaction, planner, dialogue);
     AtollSession session =
         new AtollSession(
@@ -104,7 +105,11 @@ public final class SqlNode implements Sessions {
   }
 
   private PlannedStatement plan(
-      SessionState state, Statement statement, Catalog catalog, List<SqlType> parameterTypes) {
+      SessionState state,
+      Statement statement,
+      Catalog catalog,
+      List<SqlType> parameterTypes,
+      boolean isAsOf) {
     SessionVariables variables = state.variables();
     return Planner.plan(
         statement,
@@ -119,7 +124,8 @@ public final class SqlNode implements Sessions {
             variables.number("group_concat_max_len"),
             parameterTypes,
             SystemVariableSource.of(state),
-            sql -> ((Statement.Select) Parser.parse(sql)).query()));
+            sql -> ((Statement.Select) Parser.parse(sql)).query(),
+            isAsOf));
   }
 
   @Override

@@ -63,6 +63,11 @@ public final class KeptTexts {
     if (!scan.scan(text, 0, text.length) || !hasPlainLiterals(scan)) {
       return null;
     }
+    if (transaction.past() != null
+        || transaction.hasNextPast()
+        || state.variables().hot().readsPast()) {
+      return null;
+    }
     if (!transaction.temporary().isEmpty() || transaction.locked().isAnyLocked()) {
       // The names of the text may mean this session's own tables, or tables that it must wait for.
       return null;
@@ -135,7 +140,7 @@ public final class KeptTexts {
     try {
       ParsedStatement parsed = Parser.parse(text, mode.get());
       Statement shaped =
-          StatementHints.textOf(parsed.statement()) != null
+          StatementHints.textOf(parsed.statement()) != null || !parsed.asOf().isEmpty()
               ? null
               : LiteralParameters.replace(
                   parsed.statement(), start -> literalAt(scanner, start), scanner.count());

@@ -24,6 +24,7 @@ import io.atoll.planner.physical.RowPlan;
 import io.atoll.planner.physical.TableAccess;
 import io.atoll.planner.physical.WritePlan;
 import io.atoll.session.transaction.CommitErrors;
+import io.atoll.session.transaction.PastMoment;
 import io.atoll.session.transaction.SessionTransaction;
 import io.atoll.types.SqlError;
 import io.atoll.types.SqlException;
@@ -157,6 +158,10 @@ public final class PlanRunner {
 
   private ReadView plainView(Run run) {
     PlannedStatement planned = run.planned();
+    PastMoment past = transaction.past();
+    if (past != null) {
+      return pastView(past.readTs());
+    }
     if (!transaction.isActive() && state.variables().isAutocommit()) {
       if (!planned.tableIds().isEmpty()) {
         transaction.statementBegins();
@@ -177,6 +182,17 @@ public final class PlanRunner {
     Transaction txn = transaction.require();
     long readTs = transaction.isReadCommitted() ? client.currentTimestamp() : txn.startTs();
     transaction.reads(planned.tableIds(), run.catalog(), readTs);
+    return new ReadView(txn.view(readTs), txn.snapshot(readTs), txn.buffer());
+  }
+
+  /** Schemas and rows are of one moment: neither locks nor a lease are needed. */
+  private ReadView pastView(long readTs) {
+    Transaction txn = transaction.current();
+    if (txn == null) {
+      state.reads(readTs);
+      return snapshotView(readTs);
+    }
+    state.holds(readTs);
     return new ReadView(txn.view(readTs), txn.snapshot(readTs), txn.buffer());
   }
 
@@ -230,6 +246,9 @@ public final class PlanRunner {
   private void lockingQuery(Run run, Consumer<Chunk> rows) {
     if (locksForUpdate(run.planned().plan())) {
       refuseReadOnly(run);
+    }
+    if (transaction.past() != null) {
+      throw SqlError.ER_AS_OF.with("rows of the past can not be locked");
     }
     Set<Long> tables = run.planned().tableIds();
     transaction.uses(tables, Set.of(), tables, run.catalog());

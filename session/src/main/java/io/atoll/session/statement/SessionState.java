@@ -32,6 +32,7 @@ public final class SessionState implements SessionInfo {
   private long lastInsertId;
   private long rowCount = -1;
   private long foundRows;
+  private long snapshotTs;
   private volatile long readTs = Long.MAX_VALUE;
   private volatile long transactionTs = Long.MAX_VALUE;
   private DiagnosticsArea diagnostics = new DiagnosticsArea(1024);
@@ -86,6 +87,7 @@ public final class SessionState implements SessionInfo {
     variables.reset();
     userVariables.clear();
     userLocks.releaseAll(details.connectionId());
+    snapshotTs = 0;
     lastInsertId = 0;
     rowCount = -1;
     foundRows = 0;
@@ -123,6 +125,15 @@ public final class SessionState implements SessionInfo {
   /** The oldest timestamp that this session may still read at. For other threads. */
   public long oldestTs() {
     return Math.min(readTs, transactionTs);
+  }
+
+  /** The timestamp that {@code tidb_snapshot} means; 0 for the present. */
+  public long snapshotTs() {
+    return snapshotTs;
+  }
+
+  public void setSnapshotTs(long timestamp) {
+    snapshotTs = timestamp;
   }
 
   public void setRowCount(long value) {

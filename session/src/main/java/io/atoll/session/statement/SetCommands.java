@@ -2,6 +2,7 @@ package io.atoll.session.statement;
 
 import io.atoll.expression.Expression;
 import io.atoll.expression.SessionInfo;
+import io.atoll.parser.ast.Call;
 import io.atoll.parser.ast.Expr;
 import io.atoll.parser.ast.SetStatement;
 import io.atoll.parser.ast.VariableScope;
@@ -16,6 +17,7 @@ import io.atoll.session.variables.VariableText;
 import io.atoll.types.Diagnostics;
 import io.atoll.types.SqlError;
 import io.atoll.types.Value;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class SetCommands {
   private final SessionState state;
   private final SessionTransaction transaction;
+  private final PastReads past;
   private final Privileges privileges;
   private final CommitErrors.DuplicateNamer duplicates;
   private final Dialogue dialogue;
@@ -35,12 +38,14 @@ final class SetCommands {
   SetCommands(
       SessionState state,
       SessionTransaction transaction,
+      PastReads past,
       Privileges privileges,
       CommitErrors.DuplicateNamer duplicates,
       Dialogue dialogue,
       Function<Expr, Expression.Constant> evaluator) {
     this.state = state;
     this.transaction = transaction;
+    this.past = past;
     this.privileges = privileges;
     this.duplicates = duplicates;
     this.dialogue = dialogue;
@@ -143,10 +148,33 @@ final class SetCommands {
     return evaluator.apply(expr).value();
   }
 
+  /** A time as its text, whatever type the expression has. */
+  private String snapshotText(Expr expr) {
+    if (expr instanceof Expr.Column c && c.table() == null) {
+      return c.column();
+    }
+    Value text =
+        evaluator
+            .apply(new Call.Function(null, "CONCAT", List.of(expr), expr.start(), expr.end()))
+            .value();
+    return text.isNull() ? "" : VariableTexts.of(text);
+  }
+
   private void session(SystemVariable variable, @Nullable Expr value) {
     SessionVariables variables = state.variables();
     switch (variable.name()) {
       case "autocommit" -> autocommit(variable, value);
+      case "tidb_snapshot" ->
+          variables.put(
+              variable.name(), value == null ? "" : past.chosenSnapshot(snapshotText(value)));
+      case "tidb_read_staleness" -> {
+        past.requireNoSnapshot();
+        if (value == null) {
+          variables.setDefault(variable);
+        } else {
+          variables.set(variable, valueOf(value), state.diagnostics());
+        }
+      }
       case "last_insert_id", "identity" -> {
         if (value != null && valueOf(value) instanceof Value.OfLong n) {
           state.setLastInsertId(n.value());
@@ -196,8 +224,13 @@ final class SetCommands {
 
   private void transaction(SetStatement.SetTransaction set) {
     SetStatement.Isolation isolation = set.isolation();
-    if (set.asOf() != null) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("SET TRANSACTION … AS OF TIMESTAMP");
+    Expr asOf = set.asOf();
+    if (asOf != null) {
+      if (set.scope() != null) {
+        throw SqlError.ER_AS_OF.with("only the next transaction can be of the past");
+      }
+      long readTs = past.evaluated(asOf);
+      transaction.setNextPast(readTs);
     }
     Boolean isReadOnly = set.isReadOnly();
     if (set.scope() == null) {

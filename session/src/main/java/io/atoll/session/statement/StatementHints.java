@@ -110,7 +110,13 @@ final class StatementHints {
 
   /** Session variables that a statement cannot have otherwise than its session. */
   private static final Set<String> FIXED =
-      Set.of("autocommit", "transaction_isolation", "tx_isolation", "transaction_read_only");
+      Set.of(
+          "autocommit",
+          "transaction_isolation",
+          "tx_isolation",
+          "transaction_read_only",
+          "tidb_snapshot",
+          "tidb_read_staleness");
 
   private final Environment environment;
   private final SessionState state;

@@ -56,6 +56,7 @@ public final class StatementRunner {
   private final StatementPlanner planner;
   private final PlanRunner plans;
   private final Dialogue dialogue;
+  private final PastReads past;
   private final TransactionCommands transactionCommands;
   private final SetCommands setCommands;
   private final ShowCommands showCommands;
@@ -79,11 +80,12 @@ public final class StatementRunner {
     this.dialogue = dialogue;
     this.plans = new PlanRunner(node.client(), state, transaction, node.execution());
     CommitErrors.DuplicateNamer duplicates = this::duplicate;
+    this.past = new PastReads(node, state, transaction, this);
     this.transactionCommands =
-        new TransactionCommands(state, transaction, duplicates, this::catalog, this::require);
+        new TransactionCommands(state, transaction, past, duplicates, this::catalog, this::require);
     this.setCommands =
         new SetCommands(
-            state, transaction, node.privileges(), duplicates, dialogue, this::evaluate);
+            state, transaction, past, node.privileges(), duplicates, dialogue, this::evaluate);
     this.showCommands = new ShowCommands(node, state, dialogue, this);
     this.sessionCommands = new SessionCommands(node, state, dialogue, this);
     this.adminCommands = new AdminCommands(node, state, dialogue, this);
@@ -144,15 +146,15 @@ public final class StatementRunner {
       state.freshDiagnostics();
     }
     String hints = StatementHints.textOf(statement);
-    if (hints == null) {
-      dispatch(statement, parsed, parameters, parameterTypes, sink, more);
-    } else {
-      new StatementHints(node.environment(), state)
-          .run(
-              hints,
-              statement instanceof Statement.Select,
-              () -> dispatch(statement, parsed, parameters, parameterTypes, sink, more));
+    Runnable work = () -> dispatch(statement, parsed, parameters, parameterTypes, sink, more);
+    if (hints != null) {
+      Runnable plain = work;
+      work =
+          () ->
+              new StatementHints(node.environment(), state)
+                  .run(hints, statement instanceof Statement.Select, plain);
     }
+    past.run(statement, parsed, parameters, parameterTypes, work);
   }
 
   private void dispatch(
@@ -356,7 +358,7 @@ public final class StatementRunner {
       Value[] parameters,
       List<SqlType> parameterTypes,
       ResultSink sink) {
-    if (StatementHints.textOf(parsed.statement()) != null) {
+    if (StatementHints.textOf(parsed.statement()) != null || past.concerns(parsed)) {
       run(parsed, parameters, parameterTypes, sink, false);
       return;
     }
@@ -518,36 +520,56 @@ public final class StatementRunner {
 
   /** The value of an expression, computed as SELECT would. */
   Expression.Constant evaluate(Expr expression) {
-    SelectItem item =
-        new SelectItem.Value(expression, "?", false, expression.start(), expression.end());
+    return evaluate(List.of(expression), new Value[0], List.of()).getFirst();
+  }
+
+  /** The values of expressions, computed at the same moment as SELECT would. */
+  List<Expression.Constant> evaluate(
+      List<Expr> expressions, Value[] parameters, List<SqlType> parameterTypes) {
+    Expr first = expressions.getFirst();
+    List<SelectItem> items = new ArrayList<>(expressions.size());
+    for (Expr each : expressions) {
+      items.add(new SelectItem.Value(each, "?", false, each.start(), each.end()));
+    }
     QueryBody body =
         new QueryBody.Select(
             false,
             Set.of(),
             null,
-            List.of(item),
+            items,
             List.of(),
             null,
             List.of(),
             false,
             null,
             List.of(),
-            expression.start(),
-            expression.end());
+            first.start(),
+            first.end());
     Query query =
-        new Query(
-            null, body, List.of(), null, List.of(), null, expression.start(), expression.end());
+        new Query(null, body, List.of(), null, List.of(), null, first.start(), first.end());
     Statement statement = new Statement.Select(query);
     Catalog catalog = transaction.catalog();
     ParsedStatement parsed = new ParsedStatement(statement, new byte[0], 0, 0);
-    PlannedStatement planned = plan(statement, parsed, catalog, List.of());
-    PlanRunner.Run run = begin(planned, catalog, new Value[0]);
-    Value[] result = {Value.NULL};
-    plans.query(run, chunk -> result[0] = chunk.column(0).value(chunk.position(0)));
-    SqlType type = planned.fields().getFirst().type();
-    return result[0].isNull()
-        ? new Expression.Constant(Value.NULL, type)
-        : (Expression.Constant) Functions.constant(result[0], type);
+    PlannedStatement planned = plan(statement, parsed, catalog, parameterTypes);
+    PlanRunner.Run run = begin(planned, catalog, parameters);
+    Value[] values = new Value[items.size()];
+    Arrays.fill(values, Value.NULL);
+    plans.query(
+        run,
+        chunk -> {
+          for (int i = 0; i < values.length; i++) {
+            values[i] = chunk.column(i).value(chunk.position(0));
+          }
+        });
+    List<Expression.Constant> constants = new ArrayList<>(values.length);
+    for (int i = 0; i < values.length; i++) {
+      SqlType type = planned.fields().get(i).type();
+      constants.add(
+          values[i].isNull()
+              ? new Expression.Constant(Value.NULL, type)
+              : (Expression.Constant) Functions.constant(values[i], type));
+    }
+    return constants;
   }
 
   /** Runs a query made here (SHOW) for the user. */
@@ -576,12 +598,16 @@ public final class StatementRunner {
       return new CollectedRows(this).run(parsed, parameters, parameterTypes);
     }
     String hints = StatementHints.textOf(parsed.statement());
-    if (hints == null) {
+    if (hints == null && !past.concerns(parsed)) {
       return opened(select, parsed, parameters, parameterTypes);
     }
     List<OpenRows> rows = new ArrayList<>(1);
-    new StatementHints(node.environment(), state)
-        .run(hints, true, () -> rows.add(opened(select, parsed, parameters, parameterTypes)));
+    Runnable plain = () -> rows.add(opened(select, parsed, parameters, parameterTypes));
+    Runnable work =
+        hints == null
+            ? plain
+            : () -> new StatementHints(node.environment(), state).run(hints, true, plain);
+    past.run(select, parsed, parameters, parameterTypes, work);
     return rows.getFirst();
   }
 

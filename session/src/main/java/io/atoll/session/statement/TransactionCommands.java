@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TransactionCommands {
   private final SessionState state;
   private final SessionTransaction transaction;
+  private final PastReads past;
   private final CommitErrors.DuplicateNamer duplicates;
   private final Supplier<Catalog> tables;
   private final Consumer<List<RequiredPrivilege>> privileges;
@@ -30,6 +31,7 @@ final class TransactionCommands {
   TransactionCommands(
       SessionState state,
       SessionTransaction transaction,
+      PastReads past,
       CommitErrors.DuplicateNamer duplicates,
       Supplier<Catalog> tables,
       Consumer<List<RequiredPrivilege>> privileges) {
@@ -37,6 +39,7 @@ final class TransactionCommands {
     this.privileges = privileges;
     this.state = state;
     this.transaction = transaction;
+    this.past = past;
     this.duplicates = duplicates;
   }
 
@@ -71,11 +74,13 @@ final class TransactionCommands {
   }
 
   private void begin(TransactionStatement.Begin begin) {
-    if (begin.asOf() != null) {
-      throw SqlError.ER_NOT_SUPPORTED_YET.with("START TRANSACTION … AS OF TIMESTAMP");
-    }
+    long pastTs = past.ofTransaction(begin.asOf());
     transaction.commit(duplicates);
     transaction.locked().unlock();
+    if (pastTs != 0) {
+      transaction.beginPast(past.moment(pastTs));
+      return;
+    }
     Boolean optimistic =
         switch (begin.mode()) {
           case DEFAULT -> null;

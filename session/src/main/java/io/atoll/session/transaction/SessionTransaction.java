@@ -49,6 +49,15 @@ public final class SessionTransaction {
   private boolean isReadCommitted;
   private boolean isSnapshotIsolation;
 
+  /** What the open transaction reads, where that is the past. */
+  private @Nullable PastMoment ofTransaction;
+
+  /** What the running statement reads, where that is the past. */
+  private @Nullable PastMoment ofStatement;
+
+  /** SET TRANSACTION READ ONLY AS OF TIMESTAMP: for the next transaction or query; 0 for none. */
+  private long nextPastTs;
+
   private @Nullable Boolean nextIsReadOnly;
   private @Nullable Boolean nextIsReadCommitted;
 
@@ -56,6 +65,9 @@ public final class SessionTransaction {
   public interface SchemaFence {
     /** The newest catalog of the node. */
     Catalog current();
+
+    /** The catalog of a moment of the past. */
+    Catalog at(long ts);
 
     /** The permission by which the catalogs that are read from now on are used. */
     SchemaLease lease();
@@ -135,6 +147,44 @@ public final class SessionTransaction {
     }
   }
 
+  /** SET TRANSACTION READ ONLY AS OF TIMESTAMP. */
+  public void setNextPast(long readTs) {
+    setNext(null, null);
+    nextPastTs = readTs;
+  }
+
+  public boolean hasNextPast() {
+    return nextPastTs != 0;
+  }
+
+  /** What SET TRANSACTION chose to be read next, told once; 0 for nothing. */
+  public long takeNextPast() {
+    long chosen = nextPastTs;
+    nextPastTs = 0;
+    return chosen;
+  }
+
+  /** The moment of the past that the running statement reads; null where it reads the present. */
+  public @Nullable PastMoment past() {
+    return ofStatement != null ? ofStatement : ofTransaction;
+  }
+
+  /** What the running statement reads; null for what its transaction does. */
+  public void statementReads(@Nullable PastMoment moment) {
+    ofStatement = moment;
+  }
+
+  /** START TRANSACTION READ ONLY AS OF TIMESTAMP; an open one is committed by the caller. */
+  public void beginPast(PastMoment moment) {
+    begin(null, true, false);
+    ofTransaction = moment;
+  }
+
+  /** The schemas of a moment of the past. */
+  public PastMoment momentOf(long readTs) {
+    return new PastMoment(readTs, fence.at(readTs));
+  }
+
   /** BEGIN; an open transaction is committed first by the caller. */
   public void begin(
       @Nullable Boolean optimistic, @Nullable Boolean readOnly, boolean withSnapshot) {
@@ -200,6 +250,10 @@ public final class SessionTransaction {
   /** The newest catalog, for a statement that is planned now and then says what it uses. */
   public Catalog catalog() {
     tables.enter();
+    PastMoment past = past();
+    if (past != null) {
+      return temporary.over(past.catalog());
+    }
     if (current == null) {
       schemaLease = fence.lease();
     }
@@ -368,6 +422,7 @@ public final class SessionTransaction {
 
   private void forget() {
     current = null;
+    ofTransaction = null;
     isExplicit = false;
     isReadOnly = false;
     savepoints.clear();

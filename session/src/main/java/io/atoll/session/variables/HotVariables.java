@@ -9,6 +9,9 @@ import io.atoll.types.SqlMode;
  * @param timestampMicros the session's {@code timestamp}; 0 where the clock runs
  * @param selectLimit rows that a SELECT without LIMIT gives; {@link Long#MAX_VALUE} for all
  * @param insertId the AUTO_INCREMENT value that is to be generated next; 0 for the table's own
+ * @param snapshot {@code tidb_snapshot}: the moment that is read; empty for the present
+ * @param readStalenessSeconds {@code tidb_read_staleness}: how old what queries read may be; 0 or
+ *     less
  */
 public record HotVariables(
     io.atoll.parser.SqlMode syntaxMode,
@@ -32,7 +35,14 @@ public record HotVariables(
     boolean foreignKeyChecks,
     long waitTimeoutSeconds,
     long interactiveTimeoutSeconds,
-    String clientCharacterSet) {
+    String clientCharacterSet,
+    String snapshot,
+    long readStalenessSeconds) {
+
+  /** Whether queries may read the past because the session says so. */
+  public boolean readsPast() {
+    return readStalenessSeconds != 0 || !snapshot.isEmpty();
+  }
 
   static HotVariables of(SessionVariables all) {
     SqlMode mode = SqlMode.parse(all.text("sql_mode"));
@@ -64,6 +74,8 @@ public record HotVariables(
         all.isOn("foreign_key_checks"),
         all.number("wait_timeout"),
         all.number("interactive_timeout"),
-        all.text("character_set_client"));
+        all.text("character_set_client"),
+        all.text("tidb_snapshot"),
+        all.number("tidb_read_staleness"));
   }
 }

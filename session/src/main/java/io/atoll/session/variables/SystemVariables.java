@@ -413,7 +413,8 @@ public final class SystemVariables {
     bool("tidb_opt_agg_push_down", Scope.BOTH, true, Effect.REAL);
     number("tidb_slow_log_threshold", Scope.GLOBAL, 300, -1, MAX_LONG, Effect.REAL);
     text("tidb_gc_life_time", Scope.GLOBAL, "10m0s", Effect.REAL);
-    text("tidb_snapshot", Scope.SESSION, "", Effect.KEPT);
+    text("tidb_snapshot", Scope.SESSION, "", Effect.REAL);
+    number("tidb_read_staleness", Scope.SESSION, 0, -MAX_INT, 0, Effect.REAL);
     fixed("tidb_current_ts", Scope.SESSION, "0");
     fixed("last_plan_from_cache", Scope.SESSION, "OFF");
   }
