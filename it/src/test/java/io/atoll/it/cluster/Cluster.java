@@ -126,6 +126,10 @@ final class Cluster implements AutoCloseable {
     return client.scanRegions(Key.EMPTY, Key.EMPTY, Integer.MAX_VALUE);
   }
 
+  int regionCount() {
+    return regions().size();
+  }
+
   private static long voters(Routed region) {
     return region.region().peers().stream().filter(peer -> !peer.isLearner()).count();
   }

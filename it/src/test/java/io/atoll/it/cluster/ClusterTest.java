@@ -2,7 +2,6 @@ package io.atoll.it.cluster;
 
 import io.atoll.it.crash.Books;
 import io.atoll.it.crash.Writer;
-import io.atoll.it.harness.Client;
 import io.atoll.it.harness.TestSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ class ClusterTest {
       for (int round = 0; round < TestSize.of(2, 12); round++) {
         int commits = random.nextInt(50, TestSize.of(150, 1000));
         Semaphore done = new Semaphore(0);
-        List<FutureTask<Void>> tasks = begin(cluster, done);
+        List<FutureTask<Void>> tasks = Writing.begin(cluster.sql(), writers, done);
         done.acquire(commits);
         int victim = round % 2 == 0 ? cluster.mostLeaders() : 1 + random.nextInt(3);
         cluster.store(victim).kill();
@@ -62,25 +61,5 @@ class ClusterTest {
         Books.verify(cluster.sql(), writers, "round " + round);
       }
     }
-  }
-
-  private List<FutureTask<Void>> begin(Cluster cluster, Semaphore done) throws Exception {
-    List<FutureTask<Void>> tasks = new ArrayList<>();
-    for (Writer writer : writers) {
-      Client client = Client.open(cluster.sql(), "crash");
-      FutureTask<Void> task =
-          new FutureTask<>(() -> {
-            try {
-              writer.work(client, done);
-            } finally {
-              // One that ends early must not leave the test waiting; its task says why.
-              done.release(1_000_000);
-            }
-            return null;
-          });
-      tasks.add(task);
-      Thread.ofVirtual().name("writer-" + writer.number()).start(task);
-    }
-    return tasks;
   }
 }

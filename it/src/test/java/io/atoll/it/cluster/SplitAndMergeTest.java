@@ -1,0 +1,74 @@
+package io.atoll.it.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.atoll.it.crash.Books;
+import io.atoll.it.crash.Writer;
+import io.atoll.it.harness.Client;
+import io.atoll.it.harness.TestSize;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables are split and become one Region again while clients write and stores die. */
+class SplitAndMergeTest {
+  private static final int WRITERS = 6;
+
+  @TempDir Path folder;
+
+  @Test
+  void regionsSplitAndBecomeOneWhileClientsWriteAndStoresDie() throws Exception {
+    Random random = new Random(TestSize.seed("splits and merges"));
+    List<Writer> writers = new ArrayList<>();
+    for (int i = 0; i < WRITERS; i++) {
+      writers.add(new Writer(i, random.nextLong()));
+    }
+    try (Cluster cluster = new Cluster(folder, 3)) {
+      Books.setUp(cluster.sql());
+      cluster.awaitVoters(3);
+      cluster.post("config", "{\"split-merge-interval\":\"1s\",\"max-merge-region-size\":20}");
+      for (int round = 0; round < TestSize.of(2, 10); round++) {
+        Semaphore done = new Semaphore(0);
+        List<FutureTask<Void>> tasks = Writing.begin(cluster.sql(), writers, done);
+        cluster.post("config", "{\"merge-schedule-limit\":0}");
+        int before = cluster.regionCount();
+        try (Client admin = Client.open(cluster.sql(), "crash")) {
+          admin.run("SPLIT TABLE account BY (5), (10), (20), (30), (35)");
+          admin.run("SPLIT TABLE doc BETWEEN (0) AND (" + WRITERS * 1_000_000 + ") REGIONS 6");
+        }
+        int most = cluster.regionCount();
+        assertThat(most).isGreaterThan(before);
+        done.acquire(done.availablePermits() + 10 * WRITERS);
+        cluster.post("config", "{\"merge-schedule-limit\":8}");
+        while (cluster.regionCount() >= most) {
+          Thread.sleep(Duration.ofMillis(20));
+        }
+        int victim = 1 + random.nextInt(3);
+        cluster.store(victim).kill();
+        done.acquire(done.availablePermits() + 10 * WRITERS);
+        cluster.startStore(victim);
+        // The rows' Regions of both tables, with the gaps before them, are few again.
+        long back = System.nanoTime();
+        while (cluster.regionCount() > most - 8) {
+          Thread.sleep(Duration.ofMillis(100));
+        }
+        System.out.printf(
+            "splits and merges: round %d, from %d Regions to %d, %d ms after the store came back%n",
+            round, most, cluster.regionCount(), (System.nanoTime() - back) / 1_000_000);
+        done.acquire(done.availablePermits() + 10 * WRITERS);
+        cluster.sql().kill();
+        for (FutureTask<Void> task : tasks) {
+          task.get();
+        }
+        cluster.startSql();
+        Books.verify(cluster.sql(), writers, "round " + round);
+      }
+    }
+  }
+}
