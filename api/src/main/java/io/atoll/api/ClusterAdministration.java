@@ -23,6 +23,18 @@ public interface ClusterAdministration {
   /** A Region, where it is known. */
   Optional<RegionReport> regionReport(RegionId region);
 
+  /**
+   * Begins to take Regions and their leaders to where their tables have the fewest (after splits),
+   * wherever another place is better. Meant to be said again until nothing is left.
+   *
+   * @return those of them that are not there yet: on their way, not whole, not known yet, or
+   *     something else is being done to them
+   */
+  List<RegionId> scatter(List<RegionId> regions);
+
+  /** Those of these Regions that a {@link #scatter} is moving. */
+  List<RegionId> scattering(List<RegionId> regions);
+
   /** All namespaces, the default one first. */
   List<Namespace> namespaces();
 

@@ -43,6 +43,10 @@ final class Orders {
     };
   }
 
+  Scattering scattering() {
+    return scattering;
+  }
+
   /** The Region whose operator an order becomes: of two that are merged, the one behind. */
   RegionId subject(RegionId region, Order order) {
     return switch (order) {

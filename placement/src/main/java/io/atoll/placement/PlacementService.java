@@ -267,6 +267,18 @@ public final class PlacementService implements Placement, ClusterAdministration,
     cluster.scheduling().order(subject, orders.planOf(asked));
   }
 
+  @Override
+  public List<RegionId> scatter(List<RegionId> regions) {
+    leadership.confirm();
+    return cluster.scheduling().scatter(regions, orders.scattering());
+  }
+
+  @Override
+  public List<RegionId> scattering(List<RegionId> regions) {
+    leadership.confirm();
+    return cluster.scheduling().underWay(regions, Scattering.REASON);
+  }
+
   /**
    * Ends a Region's operator where it stands.
    *

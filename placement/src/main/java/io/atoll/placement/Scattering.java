@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Scattering {
   /** Neighbours of the same table that are counted at most. */
   private static final int MOST_COUNTED = 10_000;
+
+  /** Of its operators. */
+  static final String REASON = "admin-scatter-region";
 
   private final RegionMap regions;
   private final PeerIds ids;
@@ -44,6 +48,13 @@ final class Scattering {
     if (!region.isWhole()) {
       throw Orders.refused(region, "is not whole: replicas are missing, silent or behind");
     }
+    return better(region, view, running)
+        .orElseThrow(
+            () -> Orders.refused(region, "is where it is to be: its table is spread evenly"));
+  }
+
+  /** Empty where it stays where it is. */
+  Optional<Operator.Plan> better(KnownRegion region, ClusterView view, Operators running) {
     Counts counts = counts(region, running);
     List<RegionStep> steps = new ArrayList<>();
     List<RegionStep> last = new ArrayList<>();
@@ -69,10 +80,9 @@ final class Scattering {
       steps.add(new RegionStep.TransferLeader(leader));
     }
     steps.addAll(last);
-    if (steps.isEmpty()) {
-      throw Orders.refused(region, "is where it is to be: its table is spread evenly");
-    }
-    return Operator.Plan.ordered(region, steps, "admin-scatter-region");
+    return steps.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Operator.Plan.ordered(region, steps, REASON));
   }
 
   /** Of all Regions of the table, as they are when what runs already is done. */

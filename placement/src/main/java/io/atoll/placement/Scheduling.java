@@ -208,9 +208,69 @@ final class Scheduling {
     }
   }
 
+  /** See {@link io.atoll.api.ClusterAdministration#scatter}. */
+  List<RegionId> scatter(List<RegionId> asked, Scattering scattering) {
+    ids.refill();
+    List<RegionId> left = new ArrayList<>();
+    lock.lock();
+    try {
+      long now = clock.nanos();
+      for (RegionId id : asked) {
+        if (isToBeScattered(id, scattering, now)) {
+          left.add(id);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return left;
+  }
+
+  /** Begins what it needs; false where it needs nothing. */
+  private boolean isToBeScattered(RegionId id, Scattering scattering, long now) {
+    KnownRegion region = regions.find(id).orElse(null);
+    RunningOperator running = operators.of(id).orElse(null);
+    if (region == null
+        || !region.isWhole()
+        || operators.mergedInto(id).isPresent()
+        || (running != null && !givesWay(running))
+        || ids.left() < MOST_NEW) {
+      return true;
+    }
+    Optional<Operator.Plan> plan = scattering.better(region, view(now), operators);
+    if (plan.isPresent()) {
+      if (running != null) {
+        end(running, OperatorReport.Outcome.CANCELLED, now);
+      }
+      begin(plan.get(), region, now);
+    }
+    return plan.isPresent();
+  }
+
+  /** Those of these Regions that an operator of this reason moves. */
+  List<RegionId> underWay(List<RegionId> asked, String reason) {
+    lock.lock();
+    try {
+      return asked.stream()
+          .filter(id ->
+              operators
+                  .of(id)
+                  .map(each -> each.operator().plan().reason().equals(reason))
+                  .orElse(false))
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean givesWay(RunningOperator running) {
+    Operator.Kind kind = running.operator().plan().kind();
+    return kind != Operator.Kind.REPAIR && kind != Operator.Kind.ORDERED;
+  }
+
   private static void requireGivesWay(RunningOperator running) {
     Operator.Plan plan = running.operator().plan();
-    if (plan.kind() == Operator.Kind.REPAIR || plan.kind() == Operator.Kind.ORDERED) {
+    if (!givesWay(running)) {
       throw new PlacementRefusedException(
           "Region "
               + plan.region().value()

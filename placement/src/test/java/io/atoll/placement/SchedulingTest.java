@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.atoll.api.Namespace;
 import io.atoll.api.PlacementRefusedException;
-import io.atoll.api.RegionReport;
+import io.atoll.api.Region;
+import io.atoll.api.RegionId;
 import io.atoll.api.StoreDescription.State;
 import io.atoll.api.StoreId;
 import io.atoll.codec.Key;
@@ -290,16 +291,22 @@ class SchedulingTest {
           stores.addAll(stores(cluster, 3));
           cluster.settle(5);
           // All at once, as after the splits of a new table.
-          for (RegionReport each : placement.regionReports(Key.EMPTY, Key.EMPTY, 1_000)) {
-            if (TableOf.key(each.told().region().start()) == 1) {
-              try {
-                placement.order(each.told().region().id(), new Order.Scatter());
-              } catch (PlacementRefusedException e) {
-                assertThat(e).hasMessageContaining("is spread evenly");
-              }
-            }
-          }
+          List<RegionId> ofTable =
+              placement.regionReports(Key.EMPTY, Key.EMPTY, 1_000).stream()
+                  .map(each -> each.told().region())
+                  .filter(region -> TableOf.key(region.start()) == 1)
+                  .map(Region::id)
+                  .toList();
+          List<RegionId> left = placement.scatter(ofTable);
+          assertThat(left).isNotEmpty();
+          assertThat(placement.scattering(ofTable)).isEqualTo(left);
+          assertThatThrownBy(() -> placement.order(left.getFirst(), new Order.Scatter()))
+              .hasMessageContaining("has an operator already");
           cluster.settle(5);
+          assertThat(placement.scatter(ofTable)).isEmpty();
+          assertThat(placement.scattering(ofTable)).isEmpty();
+          RegionId unknown = new RegionId(1L << 40);
+          assertThat(placement.scatter(List.of(unknown))).containsExactly(unknown);
           assertThat(cluster.notReplicated(3)).isEmpty();
           // Table 2 is where it was: 60 and the one of no table on each of three.
           assertEven(

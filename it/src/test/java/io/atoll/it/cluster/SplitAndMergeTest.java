@@ -9,7 +9,9 @@ import io.atoll.it.harness.TestSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -21,6 +23,31 @@ class SplitAndMergeTest {
   private static final int WRITERS = 6;
 
   @TempDir Path folder;
+
+  @Test
+  void theRegionsOfASplitTableAreSpreadOverAllStores() throws Exception {
+    try (Cluster cluster = new Cluster(folder, 4);
+        Client client = Client.openFresh(cluster.sql(), "spread")) {
+      client.run("CREATE TABLE t (id BIGINT PRIMARY KEY, v INT)");
+      cluster.awaitVoters(3);
+      assertThat(client.one("SPLIT TABLE t BETWEEN (0) AND (100000) REGIONS 16"))
+          .isEqualTo("15,1.0");
+      Map<String, Integer> leaders = new HashMap<>();
+      Map<String, Integer> replicas = new HashMap<>();
+      for (String row :
+          client.rows(
+              "SELECT p.STORE_ID, p.IS_LEADER FROM information_schema.TIKV_REGION_PEERS p JOIN"
+                  + " information_schema.TIKV_REGION_STATUS r ON r.REGION_ID = p.REGION_ID"
+                  + " WHERE r.DB_NAME = 'spread' AND r.TABLE_NAME = 't' AND r.IS_INDEX = 0")) {
+        String[] cells = row.split(",");
+        replicas.merge(cells[0], 1, Integer::sum);
+        leaders.merge(cells[0], Integer.parseInt(cells[1]), Integer::sum);
+      }
+      System.out.println("a split table: replicas " + replicas + ", leaders " + leaders);
+      assertThat(leaders).hasSize(4).allSatisfy((_, count) -> assertThat(count).isBetween(2, 6));
+      assertThat(replicas).hasSize(4).allSatisfy((_, count) -> assertThat(count).isBetween(9, 15));
+    }
+  }
 
   @Test
   void regionsSplitAndBecomeOneWhileClientsWriteAndStoresDie() throws Exception {

@@ -14,6 +14,7 @@ import io.atoll.rpc.proto.AdministrationProto.NamespacesRequest;
 import io.atoll.rpc.proto.AdministrationProto.OneRegionRequest;
 import io.atoll.rpc.proto.AdministrationProto.RegionsAnswer;
 import io.atoll.rpc.proto.AdministrationProto.RegionsRequest;
+import io.atoll.rpc.proto.AdministrationProto.ScatterRequest;
 import io.atoll.rpc.proto.AdministrationProto.StoresRequest;
 import io.atoll.rpc.wire.Bytes;
 import io.atoll.rpc.wire.Reports;
@@ -84,6 +85,26 @@ final class RemoteAdministration implements ClusterAdministration {
         .stream()
         .map(Reports::decode)
         .findAny();
+  }
+
+  @Override
+  public List<RegionId> scatter(List<RegionId> regions) {
+    return scatter(regions, false);
+  }
+
+  @Override
+  public List<RegionId> scattering(List<RegionId> regions) {
+    return scatter(regions, true);
+  }
+
+  private List<RegionId> scatter(List<RegionId> regions, boolean onlyLooks) {
+    ScatterRequest request =
+        ScatterRequest.newBuilder()
+            .addAllRegionIds(Reports.regionIds(regions))
+            .setOnlyLooks(onlyLooks)
+            .build();
+    return Reports.regions(
+        placement.trying(node -> node.administration().scatter(request)).getRegionIdsList());
   }
 
   @Override

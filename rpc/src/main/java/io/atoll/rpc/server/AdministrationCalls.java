@@ -15,6 +15,8 @@ import io.atoll.rpc.proto.AdministrationProto.NamespacesRequest;
 import io.atoll.rpc.proto.AdministrationProto.OneRegionRequest;
 import io.atoll.rpc.proto.AdministrationProto.RegionsAnswer;
 import io.atoll.rpc.proto.AdministrationProto.RegionsRequest;
+import io.atoll.rpc.proto.AdministrationProto.ScatterAnswer;
+import io.atoll.rpc.proto.AdministrationProto.ScatterRequest;
 import io.atoll.rpc.proto.AdministrationProto.StoresAnswer;
 import io.atoll.rpc.proto.AdministrationProto.StoresRequest;
 import io.atoll.rpc.wire.Bytes;
@@ -97,6 +99,21 @@ final class AdministrationCalls extends AdministrationGrpc.AdministrationImplBas
     RegionsAnswer.Builder answer = RegionsAnswer.newBuilder();
     reports.forEach(each -> answer.addRegions(Reports.encode(each)));
     return answer.build();
+  }
+
+  @Override
+  public void scatter(ScatterRequest request, StreamObserver<ScatterAnswer> to) {
+    calls.answer(
+        request,
+        to,
+        r -> {
+          List<RegionId> asked = Reports.regions(r.getRegionIdsList());
+          List<RegionId> left =
+              r.getOnlyLooks()
+                  ? administration().scattering(asked)
+                  : administration().scatter(asked);
+          return ScatterAnswer.newBuilder().addAllRegionIds(Reports.regionIds(left)).build();
+        });
   }
 
   @Override

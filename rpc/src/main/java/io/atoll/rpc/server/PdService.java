@@ -7,6 +7,7 @@ import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
 import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.RegionId;
 import io.atoll.api.StoreDescription;
 import io.atoll.api.Timestamps;
 import io.atoll.codec.Key;
@@ -16,6 +17,7 @@ import io.atoll.rpc.proto.Pdpb;
 import io.atoll.rpc.wire.Bytes;
 import io.atoll.rpc.wire.Descriptors;
 import io.atoll.rpc.wire.Heartbeats;
+import io.atoll.rpc.wire.Reports;
 import io.atoll.runtime.Environment;
 import io.grpc.stub.StreamObserver;
 import java.util.Arrays;
@@ -445,7 +447,7 @@ final class PdService extends PDGrpc.PDImplBase {
         });
   }
 
-  /** With one store Regions are where they would be scattered to; with more, nobody moves them. */
+  /** Begins it; how much of it could begin is the percentage. */
   @Override
   public void scatterRegion(
       Pdpb.ScatterRegionRequest request, StreamObserver<Pdpb.ScatterRegionResponse> to) {
@@ -454,10 +456,14 @@ final class PdService extends PDGrpc.PDImplBase {
         to,
         r -> {
           check(r.getHeader());
-          requireOneStore();
+          List<RegionId> asked =
+              Reports.regions(
+                  r.getRegionsIdCount() > 0 ? r.getRegionsIdList() : List.of(r.getRegionId()));
+          List<RegionId> left = placement.administration().scatter(asked);
+          int moving = placement.administration().scattering(left).size();
           return Pdpb.ScatterRegionResponse.newBuilder()
               .setHeader(header())
-              .setFinishedPercentage(100)
+              .setFinishedPercentage(100L * (asked.size() - left.size() + moving) / asked.size())
               .build();
         });
   }
@@ -470,23 +476,18 @@ final class PdService extends PDGrpc.PDImplBase {
         to,
         r -> {
           check(r.getHeader());
-          requireOneStore();
+          boolean isMoving =
+              !placement
+                  .administration()
+                  .scattering(List.of(new RegionId(r.getRegionId())))
+                  .isEmpty();
           return Pdpb.GetOperatorResponse.newBuilder()
               .setHeader(header())
               .setRegionId(r.getRegionId())
               .setDesc(ByteString.copyFromUtf8(SCATTER))
-              .setStatus(Pdpb.OperatorStatus.SUCCESS)
+              .setStatus(isMoving ? Pdpb.OperatorStatus.RUNNING : Pdpb.OperatorStatus.SUCCESS)
               .build();
         });
-  }
-
-  private void requireOneStore() {
-    if (placement.stores().stream()
-            .filter(store -> store.state() != StoreDescription.State.TOMBSTONE)
-            .count()
-        > 1) {
-      throw new UnsupportedOperationException("scattering Regions over several stores");
-    }
   }
 
   // Garbage collection.

@@ -2,6 +2,7 @@ package io.atoll.rpc.wire;
 
 import io.atoll.api.Namespace;
 import io.atoll.api.PlacementMemberDescription;
+import io.atoll.api.RegionId;
 import io.atoll.api.RegionReport;
 import io.atoll.api.StoreId;
 import io.atoll.api.StoreReport;
@@ -98,6 +99,14 @@ public final class Reports {
 
   public static List<Long> ids(List<StoreId> stores) {
     return stores.stream().map(StoreId::value).toList();
+  }
+
+  public static List<Long> regionIds(List<RegionId> regions) {
+    return regions.stream().map(RegionId::value).toList();
+  }
+
+  public static List<RegionId> regions(List<Long> ids) {
+    return ids.stream().map(RegionId::new).toList();
   }
 
   public static List<StoreId> stores(List<Long> ids) {

@@ -1,8 +1,10 @@
 package io.atoll.session.statement;
 
+import io.atoll.api.ClusterAdministration;
 import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.RegionHeartbeat;
+import io.atoll.api.RegionId;
 import io.atoll.api.RegionReport;
 import io.atoll.catalog.IndexInfo;
 import io.atoll.catalog.TableInfo;
@@ -14,6 +16,7 @@ import io.atoll.expression.Expression;
 import io.atoll.parser.ast.Admin;
 import io.atoll.parser.ast.Expr;
 import io.atoll.parser.ast.Show;
+import io.atoll.runtime.Clock;
 import io.atoll.session.ResultSink;
 import io.atoll.session.cluster.RegionContents;
 import io.atoll.session.cluster.RegionSplits;
@@ -29,8 +32,9 @@ import io.atoll.types.Value;
 import io.atoll.types.ZoneConverter;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +77,9 @@ final class RegionCommands {
 
   private static final Duration LOOK = Duration.ofMillis(20);
 
+  /** Regions that are to move, none of which does, are not waited for any longer. */
+  private static final Duration STUCK = Duration.ofSeconds(5);
+
   private final NodeServices node;
   private final SessionState state;
   private final Dialogue dialogue;
@@ -106,7 +113,7 @@ final class RegionCommands {
           splits.between(
               values(splits, range.low()), values(splits, range.high()), range.regions());
     }
-    Set<Key> borders = borders(table);
+    Set<Key> borders = borders(table).keySet();
     List<Key> missing =
         keys.stream()
             .distinct()
@@ -115,19 +122,55 @@ final class RegionCommands {
             .toList();
     node.client().split(missing);
     awaitKnown(table, missing);
-    // Placement spreads the parts by itself.
+    double scattered = missing.isEmpty() ? 1 : scatter(List.copyOf(borders(table).values()));
     dialogue.table(
-        sink, SPLIT, NUMBERS, List.of(List.of(Integer.toString(missing.size()), "1.0")), more);
+        sink,
+        SPLIT,
+        NUMBERS,
+        List.of(List.of(Integer.toString(missing.size()), Double.toString(scattered))),
+        more);
   }
 
-  private Set<Key> borders(TableInfo table) {
+  /** Where the Regions of a table begin. */
+  private Map<Key, RegionId> borders(TableInfo table) {
     KeyRange range = RegionContents.encoded(TableKeys.tableRange(table.id()));
-    Set<Key> borders = new HashSet<>();
+    Map<Key, RegionId> borders = new HashMap<>();
     for (Placement.Routed each :
         node.placement().scanRegions(range.start(), range.end(), Integer.MAX_VALUE)) {
-      borders.add(each.region().start());
+      borders.put(each.region().start(), each.region().id());
     }
     return borders;
+  }
+
+  /**
+   * Spreads a table's Regions over its stores, and waits for that where the session wants to. Those
+   * that cannot be moved, since replicas are away, are not waited for long.
+   *
+   * @return how many of them are where they are to be, from 0 to 1
+   */
+  private double scatter(List<RegionId> regions) {
+    ClusterAdministration administration = node.placement().administration();
+    Clock clock = node.environment().clock();
+    boolean waits = state.variables().isOn("tidb_wait_split_region_finish");
+    long patience =
+        Duration.ofSeconds(state.variables().number("tidb_wait_split_region_timeout")).toNanos();
+    long began = clock.nanos();
+    long moved = began;
+    List<RegionId> left = administration.scatter(regions);
+    try {
+      while (waits && !left.isEmpty() && clock.nanos() - began < patience) {
+        if (!administration.scattering(left).isEmpty()) {
+          moved = clock.nanos();
+        } else if (clock.nanos() - moved > STUCK.toNanos()) {
+          break;
+        }
+        node.environment().scheduler().sleep(LOOK);
+        left = administration.scatter(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return (double) (regions.size() - left.size()) / regions.size();
   }
 
   /** So that who looks next sees what was made. */
@@ -135,7 +178,7 @@ final class RegionCommands {
     List<Key> wanted =
         keys.stream().map(key -> RegionContents.encoded(new KeyRange(key, key)).start()).toList();
     try {
-      for (int i = 0; i < LOOKS && !borders(table).containsAll(wanted); i++) {
+      for (int i = 0; i < LOOKS && !borders(table).keySet().containsAll(wanted); i++) {
         node.environment().scheduler().sleep(LOOK);
       }
     } catch (InterruptedException e) {
@@ -191,17 +234,21 @@ final class RegionCommands {
             index == null
                 ? TableKeys.tableRange(table.id())
                 : TableKeys.indexRange(table.id(), index.id()));
+    ClusterAdministration administration = node.placement().administration();
+    List<RegionReport> reports =
+        administration.regionReports(range.start(), range.end(), Integer.MAX_VALUE);
+    Set<RegionId> scattering =
+        Set.copyOf(
+            administration.scattering(
+                reports.stream().map(each -> each.told().region().id()).toList()));
     List<List<String>> rows = new ArrayList<>();
-    for (RegionReport each :
-        node.placement()
-            .administration()
-            .regionReports(range.start(), range.end(), Integer.MAX_VALUE)) {
-      rows.add(row(each));
+    for (RegionReport each : reports) {
+      rows.add(row(each, scattering.contains(each.told().region().id())));
     }
     dialogue.table(sink, REGIONS, NUMBERS, rows, more);
   }
 
-  private static List<String> row(RegionReport report) {
+  private static List<String> row(RegionReport report, boolean isScattering) {
     RegionHeartbeat told = report.told();
     List<String> peers = new ArrayList<>();
     for (Peer peer : told.region().peers()) {
@@ -214,7 +261,7 @@ final class RegionCommands {
         Long.toString(told.leader().id()),
         Long.toString(told.leader().store().value()),
         String.join(", ", peers),
-        "0",
+        isScattering ? "1" : "0",
         Long.toString(told.load().writtenBytes()),
         Long.toString(told.load().readBytes()),
         Long.toString((told.approximateSizeBytes() + MIB - 1) / MIB),

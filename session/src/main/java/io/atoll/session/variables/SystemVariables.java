@@ -412,6 +412,8 @@ public final class SystemVariables {
     bool("tidb_enable_non_prepared_plan_cache", Scope.BOTH, true, Effect.REAL);
     bool("tidb_opt_agg_push_down", Scope.BOTH, true, Effect.REAL);
     number("tidb_slow_log_threshold", Scope.GLOBAL, 300, -1, MAX_LONG, Effect.REAL);
+    bool("tidb_wait_split_region_finish", Scope.SESSION, true, Effect.REAL);
+    number("tidb_wait_split_region_timeout", Scope.SESSION, 300, 1, MAX_INT, Effect.REAL);
     text("tidb_gc_life_time", Scope.GLOBAL, "10m0s", Effect.REAL);
     text("tidb_snapshot", Scope.SESSION, "", Effect.REAL);
     number("tidb_read_staleness", Scope.SESSION, 0, -MAX_INT, 0, Effect.REAL);
