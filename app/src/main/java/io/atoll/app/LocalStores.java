@@ -22,7 +22,7 @@ final class LocalStores implements Transport, Neighbours {
   }
 
   StorePart.OtherStores others() {
-    return new StorePart.OtherStores(this, this);
+    return new StorePart.OtherStores(this, this, () -> 0);
   }
 
   /**

@@ -1,6 +1,10 @@
 package io.atoll.app;
 
+import io.atoll.app.metrics.MetricFamilies;
+import io.atoll.app.metrics.MetricSource;
+import io.atoll.app.metrics.ProcessMetrics;
 import io.atoll.mysql.TrafficMetrics;
+import io.atoll.runtime.LatencyCounts;
 import io.atoll.session.statement.SessionState;
 import io.atoll.session.statement.StatementLog;
 import io.atoll.session.statement.StatementText;
@@ -8,6 +12,8 @@ import io.atoll.types.SqlException;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,8 +47,7 @@ final class Metrics implements TrafficMetrics, StatementLog {
   private final LongAdder statements = counter("statements", "Statements run");
   private final LongAdder failed = counter("statement_errors", "Statements that ended in an error");
   private final LongAdder slow = counter("slow_statements", "Statements over the slow-log limit");
-  private final LatencyHistogram latency =
-      new LatencyHistogram("atoll_sql_statement_seconds", "Time of statements");
+  private final LatencyCounts latency = new LatencyCounts();
 
   Metrics(long slowLogMillis, io.atoll.runtime.Clock clock) {
     this.slowNanos = slowLogMillis * 1_000_000;
@@ -53,7 +58,7 @@ final class Metrics implements TrafficMetrics, StatementLog {
         .help("Open connections")
         .callback(callback -> callback.call(connections.sum()))
         .register(registry);
-    registry.register(latency);
+    MetricSource.register(List.<MetricSource>of(new ProcessMetrics(), this::tellLatency), registry);
   }
 
   /** A counter that costs an addition; Prometheus asks for its sum. */
@@ -65,6 +70,10 @@ final class Metrics implements TrafficMetrics, StatementLog {
         .callback(callback -> callback.call(sum.sum()))
         .register(registry);
     return sum;
+  }
+
+  private void tellLatency(MetricFamilies families) {
+    families.histogram("atoll_sql_statement_seconds", "Time of statements", Labels.EMPTY, latency);
   }
 
   PrometheusRegistry registry() {

@@ -1,6 +1,9 @@
 package io.atoll.app;
 
 import io.atoll.api.StoreId;
+import io.atoll.app.metrics.MetricSource;
+import io.atoll.app.metrics.PlacementMetrics;
+import io.atoll.app.metrics.ProcessMetrics;
 import io.atoll.app.pd.PdMembers;
 import io.atoll.app.pd.PdServer;
 import io.atoll.kv.KvEngine;
@@ -185,6 +188,7 @@ final class PlacementMemberPart implements AutoCloseable {
                 member::leading,
                 this::pdMembers,
                 Version.STORE,
+                MetricSource.registry(List.of(new ProcessMetrics(), PlacementMetrics.of(member))),
                 environment.scheduler().virtual("atoll-placement-http")))
         .address();
   }

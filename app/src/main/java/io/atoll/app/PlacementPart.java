@@ -1,5 +1,8 @@
 package io.atoll.app;
 
+import io.atoll.app.metrics.MetricSource;
+import io.atoll.app.metrics.PlacementMetrics;
+import io.atoll.app.metrics.ProcessMetrics;
 import io.atoll.app.pd.PdMembers;
 import io.atoll.app.pd.PdServer;
 import io.atoll.kv.KvEngine;
@@ -84,6 +87,8 @@ final class PlacementPart implements AutoCloseable {
                 () -> Optional.of(service),
                 () -> members,
                 Version.STORE,
+                MetricSource.registry(
+                    List.of(new ProcessMetrics(), PlacementMetrics.of(() -> Optional.of(service)))),
                 environment.scheduler().virtual("atoll-placement-http")));
   }
 

@@ -2,6 +2,8 @@ package io.atoll.app;
 
 import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreId;
+import io.atoll.app.metrics.MetricSource;
+import io.atoll.app.metrics.PlacementMetrics;
 import io.atoll.rpc.tls.Security;
 import io.atoll.runtime.Environment;
 import io.atoll.runtime.real.RealEnvironment;
@@ -44,6 +46,10 @@ public final class Playground implements Role {
                   data.path(),
                   placement.service(),
                   local::store));
+      List<MetricSource> others = new ArrayList<>();
+      others.add(PlacementMetrics.of(() -> Optional.of(placement.service())));
+      stores.forEach(store -> others.add(store.metrics()));
+      sql.alsoTells(others);
     } catch (IOException | RuntimeException | Error e) {
       close();
       throw e;

@@ -3,6 +3,7 @@ package io.atoll.app;
 import io.atoll.api.Placement;
 import io.atoll.api.Store;
 import io.atoll.api.StoreId;
+import io.atoll.app.metrics.MetricSource;
 import io.atoll.app.status.StatusServer;
 import io.atoll.catalog.Catalog;
 import io.atoll.catalog.CatalogLoader;
@@ -353,6 +354,11 @@ final class SqlPart implements AutoCloseable {
   /** Where MySQL clients connect. */
   InetSocketAddress address() {
     return address;
+  }
+
+  /** Has other parts of the process told at the same place. */
+  void alsoTells(List<MetricSource> others) {
+    MetricSource.register(others, metrics.registry());
   }
 
   InetSocketAddress statusAddress() {

@@ -9,9 +9,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +42,9 @@ final class Operators {
 
   private final Deque<OperatorReport> ended = new ArrayDeque<>();
   private final int[] byKind = new int[Operator.Kind.values().length];
+  private final long[] begun = new long[Operator.Kind.values().length];
+  private final long[][] outcomes =
+      new long[Operator.Kind.values().length][OperatorReport.Outcome.values().length];
   private long lastNumber;
 
   Optional<RunningOperator> of(RegionId region) {
@@ -116,13 +121,16 @@ final class Operators {
     }
     operator.operator().mergesInto().ifPresent(target -> targets.put(target, plan.region()));
     byKind[plan.kind().ordinal()]++;
+    begun[plan.kind().ordinal()]++;
     return operator;
   }
 
   void end(RunningOperator operator, OperatorReport.Outcome outcome, long nowNanos) {
     running.remove(operator.operator().region());
     operator.operator().mergesInto().ifPresent(targets::remove);
-    byKind[operator.operator().plan().kind().ordinal()]--;
+    int kind = operator.operator().plan().kind().ordinal();
+    byKind[kind]--;
+    outcomes[kind][outcome.ordinal()]++;
     if (ended.size() == MAX_ENDED) {
       ended.removeFirst();
     }
@@ -164,6 +172,26 @@ final class Operators {
         operator.done(),
         outcome,
         Duration.ofNanos(nowNanos - what.startedNanos()));
+  }
+
+  /** By kind, since the start. */
+  List<OperatorCounts> counts() {
+    List<OperatorCounts> result = new ArrayList<>();
+    for (Operator.Kind kind : Operator.Kind.values()) {
+      Map<OperatorReport.Outcome, Long> ends = new EnumMap<>(OperatorReport.Outcome.class);
+      for (OperatorReport.Outcome each : OperatorReport.Outcome.values()) {
+        if (each != OperatorReport.Outcome.RUNNING) {
+          ends.put(each, outcomes[kind.ordinal()][each.ordinal()]);
+        }
+      }
+      result.add(
+          new OperatorCounts(
+              kind.name().toLowerCase(Locale.ROOT),
+              byKind[kind.ordinal()],
+              begun[kind.ordinal()],
+              ends));
+    }
+    return result;
   }
 
   /** What is still to come, by store: what is done shows in the map already. */

@@ -5,6 +5,7 @@ import io.atoll.kv.KvEngine;
 import io.atoll.raft.InstallOutcome;
 import io.atoll.raft.Members;
 import io.atoll.raft.Peer;
+import io.atoll.raft.RaftCounters;
 import io.atoll.raft.RaftGroup;
 import io.atoll.raft.RaftMessage;
 import io.atoll.raft.RaftStore;
@@ -96,6 +97,16 @@ public final class PlacementMember implements AutoCloseable {
   public Optional<JournalSnapshot> snapshot() {
     // The term first: what is applied later may only be newer.
     return group().flatMap(group -> machine.snapshot(group.term()));
+  }
+
+  /** What its log has done since it was opened. */
+  public RaftCounters raftCounters() {
+    return opened.join().counters();
+  }
+
+  /** Bytes of its log's files. */
+  public long logBytes() {
+    return opened.join().logBytes();
   }
 
   public void step(RaftMessage message) {

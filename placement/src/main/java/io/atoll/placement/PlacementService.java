@@ -47,6 +47,7 @@ public final class PlacementService implements Placement, ClusterAdministration,
   private final Cluster cluster;
   private final CoordinationService coordination;
   private final Orders orders;
+  private final PlacementCounters counters = new PlacementCounters();
 
   private volatile String address = "";
 
@@ -76,12 +77,14 @@ public final class PlacementService implements Placement, ClusterAdministration,
 
   @Override
   public long timestamp() {
-    return confirmed(oracle.take(1));
+    return timestamps(1);
   }
 
   @Override
   public long timestamps(int count) {
-    return confirmed(oracle.take(count));
+    long last = confirmed(oracle.take(count));
+    counters.gave(count);
+    return last;
   }
 
   /** Told only while no other member can have told anything greater. */
@@ -323,14 +326,34 @@ public final class PlacementService implements Placement, ClusterAdministration,
 
   @Override
   public Optional<RegionStep> regionHeartbeat(RegionHeartbeat heartbeat) {
+    long begun = environment.clock().nanos();
     leadership.confirm();
-    return cluster.heard(heartbeat);
+    Optional<RegionStep> step = cluster.heard(heartbeat);
+    counters.heardRegion(step.isPresent(), environment.clock().nanos() - begun);
+    return step;
   }
 
   @Override
   public void storeHeartbeat(StoreHeartbeat heartbeat) {
+    long begun = environment.clock().nanos();
     leadership.confirm();
     cluster.heard(heartbeat);
+    counters.heardStore(environment.clock().nanos() - begun);
+  }
+
+  /** What was done since this member leads. */
+  public PlacementCounters counters() {
+    return counters;
+  }
+
+  /** What was done to Regions since this member leads, by kind. */
+  public List<OperatorCounts> operatorCounts() {
+    return cluster.scheduling().operatorCounts();
+  }
+
+  /** How the cluster stands now. Looks at every Region. */
+  public PlacementNumbers numbers() {
+    return PlacementNumbers.of(storeReports(), regions, cluster.settings().current().maxReplicas());
   }
 
   public int regionCount() {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * All Regions as their leaders told them, by encoded start key and by id. A newer epoch replaces
@@ -68,6 +69,8 @@ final class RegionMap {
       return copy;
     }
   }
+
+  private static final int VISITED_AT_ONCE = 1024;
 
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock.
@@ -307,6 +310,26 @@ final class RegionMap {
       return result;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Shows all Regions, without holding the others up: one that comes, goes or changes meanwhile may
+   * be shown twice or not at all.
+   */
+  void visit(Consumer<KnownRegion> visitor) {
+    for (int from = 0; ; from += VISITED_AT_ONCE) {
+      List<KnownRegion> some;
+      lock.lock();
+      try {
+        if (from >= list.size()) {
+          return;
+        }
+        some = List.copyOf(list.subList(from, Math.min(list.size(), from + VISITED_AT_ONCE)));
+      } finally {
+        lock.unlock();
+      }
+      some.forEach(visitor);
     }
   }
 

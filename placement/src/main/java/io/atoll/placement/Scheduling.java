@@ -490,6 +490,15 @@ final class Scheduling {
     }
   }
 
+  List<OperatorCounts> operatorCounts() {
+    lock.lock();
+    try {
+      return operators.counts();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   List<OperatorReport> ended() {
     lock.lock();
     try {

@@ -2,6 +2,7 @@ package io.atoll.raft;
 
 import io.atoll.kv.KvEngine;
 import io.atoll.kv.KvException;
+import io.atoll.runtime.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -39,6 +40,8 @@ final class Applier implements Runnable {
   private final FlushedIndexes flushed;
   private final RaftGroups store;
   private final SpaceWait space;
+  private final RaftCounters counters;
+  private final Clock clock;
   private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
   private final List<WhenApplied> waiting = new ArrayList<>();
   private final AtomicBoolean isDraining = new AtomicBoolean();
@@ -54,9 +57,13 @@ final class Applier implements Runnable {
       StateMachine stateMachine,
       KvEngine engine,
       FlushedIndexes flushed,
-      SpaceWait space) {
+      SpaceWait space,
+      RaftCounters counters,
+      Clock clock) {
     this.store = store;
     this.space = space;
+    this.counters = counters;
+    this.clock = clock;
     this.stateMachine = stateMachine;
     this.engine = engine;
     this.flushed = flushed;
@@ -71,6 +78,7 @@ final class Applier implements Runnable {
       GroupNode group, CommittedEntry entry, @Nullable Operation operation, boolean wakes) {
     entry.group = group;
     entry.operation = operation;
+    counters.committed();
     queue.add(new Committed(entry));
     if (failed) {
       giveUp();
@@ -186,7 +194,10 @@ final class Applier implements Runnable {
       item = queue.poll();
     }
     if (!batch.isEmpty()) {
+      long begun = clock.nanos();
       apply(batch);
+      counters.applied(clock.nanos() - begun);
+      counters.taken(batch.size());
       batch.clear();
     }
     if (item != null) {

@@ -630,6 +630,7 @@ final class GroupNode implements RaftGroup {
     } else if (ended) {
       outcome.complete(new ProposalOutcome.Gone("the group has ended"));
     } else if (pendingBytes.get() > maxPendingBytes) {
+      store.counters().refusedAsBusy();
       outcome.complete(
           new ProposalOutcome.Busy("proposals of " + pendingBytes.get() + " bytes are under way"));
     } else {
@@ -651,6 +652,7 @@ final class GroupNode implements RaftGroup {
       outcome.complete(new ProposalOutcome.StaleTerm(term));
     } else {
       pendingBytes.addAndGet(operation.payload().length);
+      store.counters().proposed(operation.payload().length);
       node.replicate(operation)
           .whenComplete((ordered, failure) -> {
             if (failure != null) {

@@ -40,6 +40,7 @@ final class RaftGroups implements RaftStore {
   private final StateMachine stateMachine;
   private final LogRecovery.Recovered recovered;
   private final SharedLog log;
+  private final RaftCounters counters = new RaftCounters();
   private final FlushedIndexes flushed = new FlushedIndexes();
   private final List<Applier> appliers = new ArrayList<>();
   private final Scheduler.Pool applyPool;
@@ -91,11 +92,13 @@ final class RaftGroups implements RaftStore {
         new StoreLiveness(environment, settings.liveness(), transport, settings.storeId());
     SpaceWait space = new SpaceWait(environment.scheduler(), stateMachine, closed::get);
     this.log =
-        new SharedLog(environment, settings, recovered, this::failed, this::keepHouse, space);
+        new SharedLog(
+            environment, settings, recovered, this::failed, this::keepHouse, space, counters);
     this.applyPool = environment.scheduler().pool("raft-apply", settings.applyThreads());
     this.installPool = environment.scheduler().pool("raft-install", 1);
     for (int i = 0; i < settings.applyThreads(); i++) {
-      Applier applier = new Applier(this, stateMachine, engine, flushed, space);
+      Applier applier =
+          new Applier(this, stateMachine, engine, flushed, space, counters, environment.clock());
       appliers.add(applier);
     }
     this.absentVoters =
@@ -362,6 +365,7 @@ final class RaftGroups implements RaftStore {
 
   void snapshotNeeded(long groupId, Peer self, Peer leader) {
     if (!closed.get()) {
+      counters.snapshotNeeded();
       stateMachine.snapshotNeeded(groupId, self, leader);
     }
   }
@@ -648,6 +652,11 @@ final class RaftGroups implements RaftStore {
     if (!closed.get() && failure.get() == null) {
       liveness.heard(beat);
     }
+  }
+
+  @Override
+  public RaftCounters counters() {
+    return counters;
   }
 
   @Override

@@ -75,6 +75,9 @@ public interface RaftStore extends AutoCloseable {
   /** Takes a beat of another store. */
   void step(StoreBeat beat);
 
+  /** What was done since the opening. */
+  RaftCounters counters();
+
   /** Bytes in the log's files. */
   long logBytes();
 

@@ -51,6 +51,7 @@ final class SharedLog implements AutoCloseable {
   private final Consumer<RaftLogException> onFailure;
   private final Runnable onRoll;
   private final SpaceWait space;
+  private final RaftCounters counters;
   private final SegmentSupply supply;
 
   private final ConcurrentLinkedQueue<Append> queue = new ConcurrentLinkedQueue<>();
@@ -112,7 +113,8 @@ final class SharedLog implements AutoCloseable {
       LogRecovery.Recovered recovered,
       Consumer<RaftLogException> onFailure,
       Runnable onRoll,
-      SpaceWait space) {
+      SpaceWait space,
+      RaftCounters counters) {
     this.environment = environment;
     this.files = environment.files();
     this.settings = settings;
@@ -120,6 +122,7 @@ final class SharedLog implements AutoCloseable {
     this.onFailure = onFailure;
     this.onRoll = onRoll;
     this.space = space;
+    this.counters = counters;
     this.supply = new SegmentSupply(environment, settings, space, this::inBackground);
     this.state = LogState.running(recovered.state());
     this.segments.addAll(recovered.segments());
@@ -153,6 +156,7 @@ final class SharedLog implements AutoCloseable {
    * follows may already happen elsewhere.
    */
   void append(Append append) {
+    counters.handedOver();
     queue.add(append);
     if (writerEnded || failed != null) {
       drainFailed();
@@ -187,6 +191,7 @@ final class SharedLog implements AutoCloseable {
   private void drainFailed() {
     RaftLogException cause = failed;
     for (Append append = queue.poll(); append != null; append = queue.poll()) {
+      counters.dropped(1);
       append.complete(cause == null ? closedException() : cause);
       Turn turn = append.turn();
       if (turn != null) {
@@ -324,6 +329,7 @@ final class SharedLog implements AutoCloseable {
   private void fail(RaftLogException cause) {
     LOG.error("The Raft log takes no more entries: {}", cause.getMessage(), cause);
     failed = cause;
+    counters.dropped(batch.size());
     for (Append append : batch) {
       append.complete(cause);
       Turn turn = append.turn();
@@ -345,10 +351,13 @@ final class SharedLog implements AutoCloseable {
     }
     writeFrame(batch, bytes);
     if (settings.durability() == DurabilityMode.FSYNC) {
+      long begun = environment.clock().nanos();
       current.file().sync();
+      counters.synced(environment.clock().nanos() - begun);
       syncedEnd = current.end();
     }
     absorb(batch);
+    counters.wrote(batch.size(), bytes);
     for (Append append : batch) {
       append.complete(null);
       Turn turn = append.turn();

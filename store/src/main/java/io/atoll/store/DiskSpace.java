@@ -63,6 +63,11 @@ final class DiskSpace implements AutoCloseable {
     return refusal(low);
   }
 
+  /** Whether new rows are refused. */
+  boolean isLow() {
+    return low != null;
+  }
+
   private @Nullable RegionResult<?> refusal(@Nullable String reason) {
     return reason == null ? null : new RegionResult.DiskFull<>(settings.store(), reason);
   }

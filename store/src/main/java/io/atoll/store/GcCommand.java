@@ -136,6 +136,7 @@ final class GcCommand implements AutoCloseable {
     }
     RegionResult<StoreResponses.Gc> failure = collectOrphans(context, view, safePoint);
     if (failure == null) {
+      parts.counters().collected(removed);
       replica.collected(
           new RegionReplica.Collected(
               safePoint, parts.environment().clock().nanos(), records, changesBefore));

@@ -67,6 +67,11 @@ final class ReadPool implements AutoCloseable {
     }
   }
 
+  /** Calls that wait for a thread. */
+  int waiting() {
+    return waiting.get();
+  }
+
   /** Calls that were not taken, since the start. */
   long refused() {
     return refused.sum();

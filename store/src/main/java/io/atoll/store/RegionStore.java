@@ -5,6 +5,7 @@ import io.atoll.api.Peer;
 import io.atoll.api.Placement;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.api.Region;
+import io.atoll.api.RegionHeartbeat;
 import io.atoll.api.RegionId;
 import io.atoll.api.RegionResult;
 import io.atoll.api.RegionSnapshots;
@@ -17,12 +18,14 @@ import io.atoll.codec.Key;
 import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
 import io.atoll.raft.MemberOutcome;
+import io.atoll.raft.RaftCounters;
 import io.atoll.raft.RaftGroup;
 import io.atoll.raft.RaftLogException;
 import io.atoll.raft.RaftMessage;
 import io.atoll.raft.RaftStore;
 import io.atoll.raft.StoreBeat;
 import io.atoll.runtime.Environment;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,12 +160,16 @@ public final class RegionStore implements Store, AutoCloseable {
   @SuppressWarnings("unchecked")
   public <R extends StoreResponse> RegionResult<R> execute(
       RequestContext context, StoreRequest<R> request) {
-    if (context.deadlineNanos() != Long.MAX_VALUE
-        && context.deadlineNanos() - parts.environment().clock().nanos() < 0) {
-      return new RegionResult.ServerIsBusy<>("the request's deadline is over", 0);
-    }
+    long begun = parts.environment().clock().nanos();
     // Each request's answer is of the type its record names.
-    return (RegionResult<R>) dispatch(context, request);
+    RegionResult<R> result =
+        context.deadlineNanos() != Long.MAX_VALUE && context.deadlineNanos() - begun < 0
+            ? new RegionResult.ServerIsBusy<>("the request's deadline is over", 0)
+            : (RegionResult<R>) dispatch(context, request);
+    parts
+        .counters()
+        .answered(RequestKind.of(request), result, parts.environment().clock().nanos() - begun);
+    return result;
   }
 
   private RegionResult<?> dispatch(RequestContext context, StoreRequest<?> request) {
@@ -323,6 +330,53 @@ public final class RegionStore implements Store, AutoCloseable {
     return parts.memoryLocks().maxTs();
   }
 
+  /** What this store has done since it was opened. */
+  public StoreCounters counters() {
+    return parts.counters();
+  }
+
+  /** What its groups and their log have done. */
+  public RaftCounters raftCounters() {
+    return parts.raft().counters();
+  }
+
+  /** How it stands now. Looks at every Region. */
+  public StoreNumbers numbers() {
+    int regions = 0;
+    int leaders = 0;
+    int notRunning = 0;
+    RegionHeartbeat.Load load = RegionHeartbeat.Load.NONE;
+    for (RegionReplica replica : parts.regions().all()) {
+      regions++;
+      leaders += replica.isLed() ? 1 : 0;
+      notRunning += parts.raft().group(replica.id()).isEmpty() ? 1 : 0;
+      load = load.plus(replica.load().all());
+    }
+    long capacity = 0;
+    long available = 0;
+    try {
+      capacity = parts.environment().files().totalBytes();
+      available = parts.environment().files().usableBytes();
+    } catch (IOException e) {
+      LOG.debug("Cannot tell how much of the disk is free", e);
+    }
+    return new StoreNumbers(
+        regions,
+        leaders,
+        notRunning,
+        parts.waits().waiting(),
+        pool.waiting(),
+        pool.refused(),
+        load,
+        parts.raft().logBytes(),
+        parts.safePoint(),
+        parts.memoryLocks().maxTs(),
+        capacity,
+        available,
+        parts.space().isLow(),
+        parts.writeFailure() != null);
+  }
+
   Iterable<RegionReplica> replicas() {
     return parts.regions().all();
   }
@@ -351,6 +405,7 @@ public final class RegionStore implements Store, AutoCloseable {
   private final class Events implements Applier.Listener {
     @Override
     public void leaderStarted(RegionReplica replica, long term) {
+      parts.counters().becameLeader();
       // Reads served by an earlier leader are not known here: only a timestamp fetched now is
       // certainly after them. Until then no commit timestamp is calculated.
       parts

@@ -55,6 +55,7 @@ final class SnapshotReceiver implements AutoCloseable {
         try {
           fetch(regionId, self, leader);
         } catch (RuntimeException e) {
+          parts.counters().snapshotFailed();
           LOG.warn("a snapshot could not be fetched region={} from={}", regionId, leader, e);
         } finally {
           underWay.remove(regionId);
@@ -174,6 +175,11 @@ final class SnapshotReceiver implements AutoCloseable {
                   () -> ingest(region, merging(snapshot), point, absorbed, files))
               .join();
       isKept = outcome instanceof InstallOutcome.Failed;
+      if (outcome instanceof InstallOutcome.Installed) {
+        parts.counters().snapshotInstalled(bytes);
+      } else {
+        parts.counters().snapshotFailed();
+      }
       LOG.info(
           "a snapshot was fetched region={} index={} bytes={} outcome={}",
           id,

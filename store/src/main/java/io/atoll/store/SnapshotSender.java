@@ -77,6 +77,7 @@ final class SnapshotSender implements RegionSnapshots, AutoCloseable {
               files(snapshot, region));
       open.add(opened);
       opened.watch();
+      parts.counters().snapshotOpened(opened.sizeBytes());
       LOG.info(
           "a snapshot is read region={} index={} bytes={} receiver={}",
           regionId.value(),

@@ -106,9 +106,11 @@ final class Splitting {
     }
     Proposal.Split split = new Proposal.Split(region.epoch(), granted.term(), children);
     failure = writes.await(granted, granted.group().propose(granted.term(), split.encode(), split));
-    return failure != null
-        ? failure
-        : new RegionResult.Ok<>(new StoreResponses.SplitRegion(split.regions(region)));
+    if (failure != null) {
+      return failure;
+    }
+    parts.counters().split();
+    return new RegionResult.Ok<>(new StoreResponses.SplitRegion(split.regions(region)));
   }
 
   /** Gives the children a moment to find leaders, so that the first request finds one. */

@@ -35,6 +35,7 @@ final class StoreParts {
   private final WorkCost pointRead = new WorkCost(3_000);
   private final WorkCost evaluation = new WorkCost(5_000);
   private final WorkCost change = new WorkCost(3_000);
+  private final StoreCounters counters = new StoreCounters();
   private final AtomicLong safePoint = new AtomicLong();
   private volatile @Nullable Applier applier;
   private volatile @Nullable RaftStore raft;
@@ -86,6 +87,11 @@ final class StoreParts {
 
   ScanCache scanCache() {
     return scanCache;
+  }
+
+  /** What was done here. */
+  StoreCounters counters() {
+    return counters;
   }
 
   DiskSpace space() {

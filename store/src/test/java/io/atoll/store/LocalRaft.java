@@ -8,6 +8,7 @@ import io.atoll.raft.MemberOutcome;
 import io.atoll.raft.Members;
 import io.atoll.raft.Peer;
 import io.atoll.raft.ProposalOutcome;
+import io.atoll.raft.RaftCounters;
 import io.atoll.raft.RaftGroup;
 import io.atoll.raft.RaftMessage;
 import io.atoll.raft.RaftStore;
@@ -50,6 +51,7 @@ final class LocalRaft {
   }
 
   private final class Running implements RaftStore {
+    private final RaftCounters counters = new RaftCounters();
     private final StateMachine machine;
     private final Map<Long, Group> groups = new ConcurrentHashMap<>();
     private final List<Runnable> queue = new ArrayList<>();
@@ -205,6 +207,11 @@ final class LocalRaft {
 
     @Override
     public void step(io.atoll.raft.StoreBeat beat) {}
+
+    @Override
+    public RaftCounters counters() {
+      return counters;
+    }
 
     @Override
     public long logBytes() {

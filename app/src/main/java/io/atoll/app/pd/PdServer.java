@@ -9,12 +9,16 @@ import com.sun.net.httpserver.HttpServer;
 import io.atoll.api.PlacementRefusedException;
 import io.atoll.api.PlacementUnavailableException;
 import io.atoll.placement.PlacementService;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP under {@code /pd/api/v1}, with the paths and JSON that PD's tools read. Errors are JSON
- * strings: 400 for what is refused, 404 for what is not there, 503 where another member leads.
+ * HTTP under {@code /pd/api/v1}, with the paths and JSON that PD's tools read; {@code /metrics} for
+ * Prometheus and {@code /status} of this node. Errors are JSON strings: 400 for what is refused,
+ * 404 for what is not there, 503 where another member leads.
  */
 public final class PdServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PdServer.class);
@@ -36,9 +41,11 @@ public final class PdServer implements AutoCloseable {
   private final HttpServer server;
   private final PdRoutes routes = new PdRoutes();
   private final Supplier<Optional<PlacementService>> leading;
+  private final String version;
 
   /**
    * @param leading the service, while this member leads
+   * @param registry what Prometheus is told
    * @throws IOException the address is taken
    */
   public PdServer(
@@ -46,9 +53,11 @@ public final class PdServer implements AutoCloseable {
       Supplier<Optional<PlacementService>> leading,
       Supplier<PdMembers> members,
       String version,
+      PrometheusRegistry registry,
       Executor executor)
       throws IOException {
     this.leading = leading;
+    this.version = version;
     new PdCluster(members, version).addTo(routes);
     new PdStores().addTo(routes);
     new PdRegions().addTo(routes);
@@ -61,6 +70,7 @@ public final class PdServer implements AutoCloseable {
       throw new IOException("cannot listen at " + address + ": " + e.getMessage(), e);
     }
     server.setExecutor(executor);
+    server.createContext("/metrics", new MetricsHandler(registry));
     server.createContext("/", this::serve);
     server.start();
   }
@@ -103,8 +113,12 @@ public final class PdServer implements AutoCloseable {
 
   private Object answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
+    if (path.equals("/status") && exchange.getRequestMethod().equals("GET")) {
+      return status();
+    }
     if (!path.startsWith(PREFIX)) {
-      throw HttpFailure.missing("not found; all paths begin with " + PREFIX);
+      throw HttpFailure.missing(
+          "not found; there are /metrics, /status, and what begins with " + PREFIX);
     }
     List<String> parts = new ArrayList<>();
     for (String part : path.substring(PREFIX.length()).split("/", -1)) {
@@ -117,6 +131,16 @@ public final class PdServer implements AutoCloseable {
             .orElseThrow(() -> HttpFailure.missing("there is no " + path));
     PdRequest request = new PdRequest(found.path(), query(exchange), body(exchange), leading.get());
     return found.handler().answer(request);
+  }
+
+  /** Of this node, whoever leads; PD's names, and one more. */
+  private Map<String, Object> status() {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("version", version);
+    status.put("git_hash", "None");
+    status.put("start_timestamp", ManagementFactory.getRuntimeMXBean().getStartTime() / 1000);
+    status.put("is_leader", leading.get().isPresent());
+    return status;
   }
 
   private static String decoded(String text) {

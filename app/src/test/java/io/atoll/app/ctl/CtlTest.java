@@ -11,6 +11,8 @@ import io.atoll.api.RegionId;
 import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreHeartbeat;
 import io.atoll.api.StoreId;
+import io.atoll.app.metrics.MetricSource;
+import io.atoll.app.metrics.PlacementMetrics;
 import io.atoll.app.pd.PdMembers;
 import io.atoll.app.pd.PdServer;
 import io.atoll.codec.Key;
@@ -67,6 +69,7 @@ class CtlTest {
                         new PdMembers.Member(2, "p2", "10.0.0.2:2379", true)),
                     2),
             "6.5.0",
+            MetricSource.registry(List.of(PlacementMetrics.of(() -> Optional.of(placement)))),
             environment.scheduler().virtual("test-http"));
     for (long id = 1; id <= 6; id++) {
       placement.putStore(

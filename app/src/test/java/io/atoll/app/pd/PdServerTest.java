@@ -13,6 +13,8 @@ import io.atoll.api.RegionStep;
 import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreHeartbeat;
 import io.atoll.api.StoreId;
+import io.atoll.app.metrics.MetricSource;
+import io.atoll.app.metrics.PlacementMetrics;
 import io.atoll.codec.Key;
 import io.atoll.kv.memory.MemoryKvEngine;
 import io.atoll.placement.EngineJournal;
@@ -62,6 +64,10 @@ class PdServerTest {
             () -> isLeading ? Optional.of(placement) : Optional.empty(),
             () -> new PdMembers(List.of(new PdMembers.Member(1, "p1", "10.0.0.1:2379", true)), 1),
             "6.5.0",
+            MetricSource.registry(
+                List.of(
+                    PlacementMetrics.of(
+                        () -> isLeading ? Optional.of(placement) : Optional.empty()))),
             environment.scheduler().virtual("test-http"));
     for (long id = 1; id <= 4; id++) {
       placement.putStore(
@@ -82,6 +88,42 @@ class PdServerTest {
   void stop() {
     server.close();
     placement.close();
+  }
+
+  @Test
+  void prometheusIsToldOfTheClusterWhereThisMemberLeads() throws Exception {
+    placement.timestamps(5);
+    tell(12, "x", "", 3, 1);
+    assertThat(outside("/metrics"))
+        .contains(
+            "atoll_placement_leads 1.0",
+            "atoll_placement_stores{state=\"up\"} 4.0",
+            "atoll_placement_stores{state=\"tombstone\"} 0.0",
+            "atoll_placement_regions_by_trouble{kind=\"miss_peer\"}",
+            "atoll_placement_capacity_bytes 1.7179869184E10",
+            "atoll_placement_timestamps_total 5.0",
+            "atoll_placement_timestamp_requests_total 1.0",
+            "atoll_placement_region_heartbeat_seconds_count 3",
+            "atoll_placement_store_heartbeat_seconds_count 4",
+            "atoll_placement_operators{kind=\"repair\"} 1.0",
+            "atoll_placement_operators_begun_total{kind=\"repair\"} 1.0",
+            "atoll_placement_operators_ended_total{kind=\"repair\",outcome=\"finished\"} 0.0");
+    isLeading = false;
+    assertThat(outside("/metrics")).contains("atoll_placement_leads 0.0");
+    assertThat(outside("/status")).contains("\"is_leader\":false");
+    isLeading = true;
+    assertThat(outside("/status")).contains("\"is_leader\":true");
+  }
+
+  /** What is not below PD's prefix. */
+  private String outside(String path) throws Exception {
+    return client
+        .send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + server.address().getPort() + path))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private static Key key(String text) {

@@ -2,6 +2,7 @@ package io.atoll.it.cluster;
 
 import io.atoll.api.Placement.Routed;
 import io.atoll.api.RegionId;
+import io.atoll.api.StoreDescription;
 import io.atoll.api.StoreId;
 import io.atoll.codec.Key;
 import io.atoll.codec.TableKeys;
@@ -85,6 +86,7 @@ final class Cluster implements AutoCloseable {
                 "--placement=127.0.0.1:" + placementPort,
                 "--data=" + folder.resolve("store-" + number),
                 "--listen=127.0.0.1:" + port,
+                "--status-listen=127.0.0.1:0",
                 "--storage.block-cache=64MiB",
                 "--storage.write-buffer=4MiB",
                 "--storage.region-split-size=2MiB")));
@@ -189,22 +191,37 @@ final class Cluster implements AutoCloseable {
 
   /** What placement's HTTP tells. */
   String get(String path) throws Exception {
+    return getAt("127.0.0.1:" + httpPort + "/pd/api/v1/" + path);
+  }
+
+  private static String getAt(String where) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(
-              HttpRequest.newBuilder(
-                      URI.create("http://127.0.0.1:" + httpPort + "/pd/api/v1/" + path))
-                  .build(),
+              HttpRequest.newBuilder(URI.create("http://" + where)).build(),
               HttpResponse.BodyHandlers.ofString())
           .body();
     }
   }
 
-  private StoreId id(int number) {
+  /** What placement tells Prometheus. */
+  Metrics placementMetrics() throws Exception {
+    return Metrics.of(getAt("127.0.0.1:" + httpPort + "/metrics"));
+  }
+
+  /** What a store tells at a path of the address that it has told placement. */
+  String getOfStore(int number, String path) throws Exception {
+    return getAt(description(number).statusAddress() + path);
+  }
+
+  private StoreDescription description(int number) {
     return client.stores().stream()
         .filter(each -> each.address().endsWith(":" + storePorts.get(number)))
         .findFirst()
-        .orElseThrow()
-        .id();
+        .orElseThrow();
+  }
+
+  private StoreId id(int number) {
+    return description(number).id();
   }
 
   private int number(StoreId store) {

@@ -1,5 +1,7 @@
 package io.atoll.it.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.atoll.it.crash.Books;
 import io.atoll.it.crash.Writer;
 import io.atoll.it.harness.TestSize;
@@ -33,6 +35,7 @@ class ClusterTest {
     try (Cluster cluster = new Cluster(folder, 3)) {
       Books.setUp(cluster.sql());
       cluster.awaitVoters(3);
+      assertProcessesTellOfThemselves(cluster);
       for (int round = 0; round < TestSize.of(2, 12); round++) {
         int commits = random.nextInt(50, TestSize.of(150, 1000));
         Semaphore done = new Semaphore(0);
@@ -61,5 +64,29 @@ class ClusterTest {
         Books.verify(cluster.sql(), writers, "round " + round);
       }
     }
+  }
+
+  private static void assertProcessesTellOfThemselves(Cluster cluster) throws Exception {
+    Metrics placement = cluster.placementMetrics();
+    assertThat(placement.value("atoll_placement_stores{state=\"up\"}")).isEqualTo(3);
+    assertThat(placement.value("atoll_placement_regions_by_trouble{kind=\"down_peer\"}")).isZero();
+    assertThat(
+            placement.value(
+                "atoll_placement_operators_ended_total{kind=\"repair\",outcome=\"finished\"}"))
+        .isPositive();
+    int leaders = 0;
+    int received = 0;
+    for (int number = 1; number <= 3; number++) {
+      assertThat(cluster.getOfStore(number, "/status")).contains("\"stopped_replicas\":0");
+      assertThat(cluster.getOfStore(number, "/")).contains("there are /status and /metrics");
+      Metrics store = Metrics.of(cluster.getOfStore(number, "/metrics"));
+      leaders += (int) store.ofStore("atoll_store_leaders");
+      received += (int) store.ofStore("atoll_store_snapshots_received_total");
+      assertThat(store.ofStore("atoll_store_regions")).isPositive();
+      assertThat(store.ofStore("atoll_store_log_sync_seconds_count")).isPositive();
+      assertThat(store.ofStore("atoll_store_applied_entries_total")).isPositive();
+    }
+    assertThat(leaders).isPositive();
+    assertThat(received).as("replicas that came to be").isPositive();
   }
 }

@@ -131,6 +131,39 @@ class StatusPagesTest {
   }
 
   @Test
+  void prometheusIsToldOfAllRolesOfTheProcess() throws Exception {
+    try (Client client = Client.open(database, "shop")) {
+      client.runAll("INSERT INTO t VALUES (3, 4)", "SELECT * FROM t WHERE id = 3");
+    }
+    String text = ask("GET", "/metrics").body();
+    Metrics metrics = Metrics.of(text);
+    assertThat(metrics.value("atoll_sql_statements_total")).isPositive();
+    assertThat(metrics.value("atoll_sql_statement_seconds_count")).isPositive();
+    assertThat(metrics.value("process_cpu_seconds_total")).isPositive();
+    // The store.
+    assertThat(metrics.value("atoll_store_leaders{store=\"1\"}")).isPositive();
+    assertThat(metrics.value("atoll_store_stopped_replicas{store=\"1\"}")).isZero();
+    assertThat(metrics.value("atoll_store_request_seconds_count{kind=\"prewrite\",store=\"1\"}"))
+        .isPositive();
+    assertThat(metrics.value("atoll_store_request_errors_total{kind=\"disk_full\",store=\"1\"}"))
+        .isZero();
+    assertThat(metrics.value("atoll_store_raft_proposals_total{store=\"1\"}")).isPositive();
+    assertThat(metrics.value("atoll_store_log_appends_total{store=\"1\"}")).isPositive();
+    assertThat(metrics.value("atoll_store_log_sync_seconds_count{store=\"1\"}")).isPositive();
+    assertThat(metrics.value("atoll_store_log_bytes{store=\"1\"}")).isPositive();
+    assertThat(metrics.value("atoll_store_applied_entries_total{store=\"1\"}")).isPositive();
+    assertThat(metrics.value("atoll_store_disk_capacity_bytes{store=\"1\"}")).isPositive();
+    assertThat(metrics.value("atoll_store_engine_memtable_bytes{store=\"1\"}")).isPositive();
+    assertThat(metrics.value("atoll_store_engine_block_cache_capacity_bytes{store=\"1\"}"))
+        .isEqualTo(512 << 20);
+    assertThat(metrics.value("atoll_store_engine_write_stopped{store=\"1\"}")).isZero();
+    // Placement.
+    assertThat(metrics.value("atoll_placement_leads")).isEqualTo(1);
+    assertThat(metrics.value("atoll_placement_stores{state=\"up\"}")).isEqualTo(1);
+    assertThat(metrics.value("atoll_placement_timestamps_total")).isPositive();
+  }
+
+  @Test
   void whatIsNotThereIsSaid() throws Exception {
     assertThat(status("/schema/nowhere")).isEqualTo(400);
     assertThat(ask("GET", "/schema/shop/nothing").body())

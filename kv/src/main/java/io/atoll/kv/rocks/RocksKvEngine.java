@@ -293,6 +293,18 @@ public final class RocksKvEngine implements KvEngine {
     }
   }
 
+  /** How RocksDB stands now. Reads properties only: cheap, but not free. */
+  public RocksNumbers numbers() {
+    enter();
+    try {
+      return RocksNumbers.read(db, handles, options.blockCacheBytes());
+    } catch (RocksDBException e) {
+      throw RocksErrors.of(where, e);
+    } finally {
+      leave();
+    }
+  }
+
   @Override
   public RangeFiles rangeFiles() {
     return rangeFiles;

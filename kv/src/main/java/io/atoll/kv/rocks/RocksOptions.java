@@ -26,12 +26,14 @@ final class RocksOptions implements AutoCloseable {
   private static final double MEMTABLE_FILTER_SHARE = 0.02;
 
   private final Cache cache;
+  private final long blockCacheBytes;
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS, false);
   private final DBOptions db = new DBOptions();
   private final List<ColumnFamilyDescriptor> families = new ArrayList<>();
 
   RocksOptions(RocksSettings settings, RocksKvEngine.Events events, boolean compress) {
-    cache = new LRUCache(settings.blockCacheBytes());
+    blockCacheBytes = settings.blockCacheBytes();
+    cache = new LRUCache(blockCacheBytes);
     db.setCreateIfMissing(true)
         .setCreateMissingColumnFamilies(true)
         .setAtomicFlush(true)
@@ -50,6 +52,10 @@ final class RocksOptions implements AutoCloseable {
 
   DBOptions db() {
     return db;
+  }
+
+  long blockCacheBytes() {
+    return blockCacheBytes;
   }
 
   /** By family ordinal. */
