@@ -33,6 +33,13 @@ public sealed interface RegionResult<R> {
   /** A proposal whose outcome is not known (the store stopped while it was in flight). */
   record Undetermined<R>(String reason) implements RegionResult<R> {}
 
+  /**
+   * A replica that follows does not know yet that it has all of that time.
+   *
+   * @param safeTs what it can read
+   */
+  record DataIsNotReady<R>(RegionId region, long safeTs) implements RegionResult<R> {}
+
   record RaftEntryTooLarge<R>(RegionId region, long sizeBytes) implements RegionResult<R> {}
 
   record DiskFull<R>(StoreId store, String reason) implements RegionResult<R> {}

@@ -13,6 +13,7 @@ import java.util.Set;
  *     to this read (rolled back, or committed after it)
  * @param deadlineNanos on the process's monotonic clock, when the sender gives up; {@code
  *     Long.MAX_VALUE} for never
+ * @param replica which may answer, where the request is a read
  */
 public record RequestContext(
     RegionId region,
@@ -20,7 +21,21 @@ public record RequestContext(
     Priority priority,
     Isolation isolation,
     Set<Long> resolvedLocks,
-    long deadlineNanos) {
+    long deadlineNanos,
+    Replica replica) {
+
+  /** Which replica may answer a read. */
+  public enum Replica {
+    /** The leader alone. */
+    LEADER,
+    /** Any: one that follows asks its leader how far it must be (TiKV's replica read). */
+    ANY,
+    /**
+     * Any that has all of what was committed at the read's timestamp by what it knows itself
+     * (TiKV's stale read); others say {@link RegionResult.DataIsNotReady}.
+     */
+    STALE
+  }
 
   public enum Priority {
     LOW,
@@ -33,6 +48,17 @@ public record RequestContext(
     SNAPSHOT,
     /** Newest committed version, locks ignored (READ COMMITTED of TiKV; used by GC and checks). */
     IGNORE_LOCKS
+  }
+
+  /** A request to the leader. */
+  public RequestContext(
+      RegionId region,
+      RegionEpoch epoch,
+      Priority priority,
+      Isolation isolation,
+      Set<Long> resolvedLocks,
+      long deadlineNanos) {
+    this(region, epoch, priority, isolation, resolvedLocks, deadlineNanos, Replica.LEADER);
   }
 
   public static RequestContext of(Region region) {

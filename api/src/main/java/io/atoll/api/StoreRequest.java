@@ -29,6 +29,19 @@ public sealed interface StoreRequest<R extends StoreResponse> {
       CoprocessorPlan plan, List<io.atoll.codec.KeyRange> ranges, long startTs, long maxBytes)
       implements StoreRequest<StoreResponses.Coprocess> {}
 
+  /**
+   * What a follower asks its leader before a read: how far it must have applied the log. The leader
+   * heeds the read as its own: it raises maxTs and looks at its memory locks.
+   *
+   * @param ranges that are to be read
+   */
+  record ReadIndex(List<io.atoll.codec.KeyRange> ranges, long startTs)
+      implements StoreRequest<StoreResponses.ReadIndex> {}
+
+  /** What a store says of Regions that it leads to one that has replicas of them. */
+  record TellReadStates(List<ReadState> states)
+      implements StoreRequest<StoreResponses.TellReadStates> {}
+
   // Transactions: writing.
 
   /**

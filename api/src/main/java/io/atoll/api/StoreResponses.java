@@ -38,6 +38,14 @@ public final class StoreResponses {
       implements StoreResponse {}
 
   /**
+   * @param index of the log: with all up to it, a replica has what the read must see
+   * @param error a lock in the leader's memory, or why nobody may read at that timestamp
+   */
+  public record ReadIndex(long index, @Nullable KeyError error) implements StoreResponse {}
+
+  public record TellReadStates() implements StoreResponse {}
+
+  /**
    * @param minCommitTs with async commit; 0 where it was declined
    * @param onePhaseCommitTs where the store committed at once; else 0
    */

@@ -28,7 +28,8 @@ final class LocalStores implements Transport, Neighbours {
   /**
    * @throws IllegalArgumentException there is none of that id
    */
-  Store store(StoreId id) {
+  @Override
+  public Store store(StoreId id) {
     RegionStore store = stores.get(id.value());
     if (store == null) {
       throw new IllegalArgumentException("no store " + id.value() + " in this process");

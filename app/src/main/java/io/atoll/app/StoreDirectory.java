@@ -80,7 +80,8 @@ final class StoreDirectory implements Neighbours, AutoCloseable {
    *
    * @throws PlacementUnavailableException nobody knows where it is
    */
-  Store store(StoreId id) {
+  @Override
+  public Store store(StoreId id) {
     Connected<RemoteStore> known = stores.get(id);
     InetSocketAddress address = address(id).orElse(known == null ? null : known.address);
     if (address == null) {

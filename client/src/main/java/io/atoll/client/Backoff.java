@@ -38,6 +38,7 @@ final class Backoff {
   private final Environment environment;
   private final byte[] attempts = new byte[Kind.values().length];
   private long budgetMicros;
+  private boolean hasPaused;
 
   Backoff(Environment environment, long budgetMillis) {
     this.environment = environment;
@@ -78,7 +79,13 @@ final class Backoff {
     sleep(millis * 1_000);
   }
 
+  /** Whether something went wrong already. */
+  boolean hasPaused() {
+    return hasPaused;
+  }
+
   private void sleep(long micros) {
+    hasPaused = true;
     try {
       environment.scheduler().sleep(Duration.ofNanos(micros * 1_000));
     } catch (InterruptedException e) {

@@ -4,6 +4,8 @@ import io.atoll.api.Peer;
 import io.atoll.api.Region;
 import io.atoll.api.RequestContext;
 import io.atoll.codec.Key;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -58,6 +60,18 @@ final class CachedRegion {
 
   boolean contains(Key key) {
     return start.compareTo(key) <= 0 && (end.isEmpty() || key.compareTo(end) < 0);
+  }
+
+  /** A voter that is to be asked; the leader where none follows. */
+  Peer replica(ReplicaRead replicas, int turn) {
+    Peer now = leader;
+    List<Peer> voters = new ArrayList<>(region.peers().size());
+    for (Peer peer : region.peers()) {
+      if (!peer.isLearner() && (replicas != ReplicaRead.FOLLOWER || peer.id() != now.id())) {
+        voters.add(peer);
+      }
+    }
+    return voters.isEmpty() ? now : voters.get(Math.floorMod(turn, voters.size()));
   }
 
   /** The context of a request without resolved locks, made once. */

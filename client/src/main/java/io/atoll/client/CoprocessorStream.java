@@ -94,10 +94,7 @@ final class CoprocessorStream implements ChunkStream {
         StoreRequest.Coprocess coprocess =
             new StoreRequest.Coprocess(
                 request.plan(), task.ranges(), snapshot.startTs(), request.pageBytes());
-        if (!(context
-                .sender()
-                .send(
-                    task.region(), coprocess, request.priority(), snapshot.resolvedLocks(), backoff)
+        if (!(snapshot.send(task.region(), coprocess, request.priority(), backoff)
             instanceof RegionResult.Ok<StoreResponses.Coprocess>(var answer))) {
           tasks.poll();
           List<CoprocessorTask> anew =

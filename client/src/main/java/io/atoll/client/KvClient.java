@@ -33,6 +33,11 @@ public interface KvClient extends AutoCloseable {
   /** As {@link #snapshot(long)}, served in the store by the queue of {@code priority}. */
   Snapshot snapshot(long startTs, io.atoll.api.RequestContext.Priority priority);
 
+  /** As {@link #snapshot(long)}, read from the replicas that the caller wants to be asked. */
+  default Snapshot snapshot(long startTs, ReplicaRead replicas) {
+    return snapshot(startTs);
+  }
+
   /** A fresh timestamp; concurrent callers share one request. */
   long currentTimestamp();
 

@@ -107,6 +107,16 @@ final class PercolatorTransaction implements Transaction {
     return new RegionSnapshot(context, readTs, options.priority());
   }
 
+  @Override
+  public KvReader view(long readTs, ReplicaRead replicas) {
+    return new UnionView(buffer, snapshot(readTs, replicas));
+  }
+
+  @Override
+  public Snapshot snapshot(long readTs, ReplicaRead replicas) {
+    return new RegionSnapshot(context, readTs, options.priority(), replicas);
+  }
+
   private KvReader ownView() {
     KvReader view = ownView;
     if (view == null || ownViewTs != startTs()) {

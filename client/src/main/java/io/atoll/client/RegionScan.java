@@ -68,9 +68,7 @@ final class RegionScan implements KvIterator {
       Key to = CachedRegion.minEnd(end, region.end());
       StoreRequest.Scan request =
           new StoreRequest.Scan(from, to, pagePairs, snapshot.startTs(), false, isReverse);
-      if (!(context
-              .sender()
-              .send(region, request, snapshot.priority(), snapshot.resolvedLocks(), backoff)
+      if (!(snapshot.send(region, request, snapshot.priority(), backoff)
           instanceof RegionResult.Ok<StoreResponses.Scan>(var answer))) {
         continue;
       }

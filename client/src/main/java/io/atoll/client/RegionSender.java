@@ -8,6 +8,7 @@ import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponse;
 import io.atoll.types.SqlError;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Sends one request to a Region's leader and draws the routing consequences of a failure: corrects
@@ -16,6 +17,9 @@ import java.util.Set;
 final class RegionSender {
   private final RegionCache cache;
   private final StoreDirectory stores;
+
+  /** Whose turn among the replicas of a Region it is. */
+  private final AtomicLong turns = new AtomicLong();
 
   RegionSender(RegionCache cache, StoreDirectory stores) {
     this.cache = cache;
@@ -27,7 +31,7 @@ final class RegionSender {
       StoreRequest<R> request,
       RequestContext.Priority priority,
       Backoff backoff) {
-    return send(region, request, region.context(priority), backoff);
+    return send(region, region.leader(), request, region.context(priority), backoff);
   }
 
   <R extends StoreResponse> RegionResult<R> send(
@@ -36,7 +40,40 @@ final class RegionSender {
       RequestContext.Priority priority,
       Set<Long> resolvedLocks,
       Backoff backoff) {
-    return send(region, request, region.context(priority, resolvedLocks), backoff);
+    return send(region, region.leader(), request, region.context(priority, resolvedLocks), backoff);
+  }
+
+  /**
+   * As {@link #send}, to a replica that follows where it is to be asked. Once something went wrong,
+   * the leader is.
+   */
+  <R extends StoreResponse> RegionResult<R> read(
+      CachedRegion region,
+      StoreRequest<R> request,
+      RequestContext.Priority priority,
+      Set<Long> resolvedLocks,
+      ReplicaRead replicas,
+      Backoff backoff) {
+    Peer leader = region.leader();
+    Peer asked =
+        replicas == ReplicaRead.LEADER || backoff.hasPaused()
+            ? leader
+            : region.replica(replicas, (int) turns.getAndIncrement());
+    RequestContext context = region.context(priority, resolvedLocks);
+    if (!asked.equals(leader)) {
+      context =
+          new RequestContext(
+              context.region(),
+              context.epoch(),
+              context.priority(),
+              context.isolation(),
+              context.resolvedLocks(),
+              context.deadlineNanos(),
+              replicas == ReplicaRead.STALE
+                  ? RequestContext.Replica.STALE
+                  : RequestContext.Replica.ANY);
+    }
+    return send(region, asked, request, context, backoff);
   }
 
   /**
@@ -46,9 +83,12 @@ final class RegionSender {
    * and for a full disk.
    */
   private <R extends StoreResponse> RegionResult<R> send(
-      CachedRegion region, StoreRequest<R> request, RequestContext context, Backoff backoff) {
-    Peer leader = region.leader();
-    Store store = stores.store(leader.store());
+      CachedRegion region,
+      Peer asked,
+      StoreRequest<R> request,
+      RequestContext context,
+      Backoff backoff) {
+    Store store = stores.store(asked.store());
     if (store == null) {
       cache.invalidate(region);
       backoff.pause(Backoff.Kind.STORE_UNKNOWN);
@@ -56,7 +96,7 @@ final class RegionSender {
     }
     RegionResult<R> result = store.execute(context, request);
     if (!(result instanceof RegionResult.Ok)) {
-      recover(region, leader, result, backoff);
+      recover(region, asked, result, backoff);
     }
     return result;
   }
@@ -87,7 +127,7 @@ final class RegionSender {
         if (mismatch.current().isEmpty()) {
           backoff.pause(Backoff.Kind.REGION_MISS);
         } else {
-          cache.learn(mismatch.current(), asked);
+          cache.learn(mismatch.current(), region.leader());
           // The newest descriptors are known: try again at once, but not for ever.
           backoff.pause(Backoff.Kind.REGION_MISS, 0);
         }
@@ -96,6 +136,8 @@ final class RegionSender {
       case RegionResult.ServerIsBusy<R> busy ->
           backoff.pauseAsAsked(Backoff.Kind.STORE_BUSY, busy.backoffMillis());
       case RegionResult.Undetermined<R> undetermined -> backoff.pause(Backoff.Kind.UNDETERMINED);
+      // The leader has it.
+      case RegionResult.DataIsNotReady<R> notReady -> backoff.pause(Backoff.Kind.NOT_LEADER, 0);
       case RegionResult.RaftEntryTooLarge<R> tooLarge -> {}
       case RegionResult.DiskFull<R> full ->
           throw SqlError.ER_DISK_FULL.with(

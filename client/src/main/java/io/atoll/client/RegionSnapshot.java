@@ -4,6 +4,7 @@ import io.atoll.api.KeyError;
 import io.atoll.api.RegionResult;
 import io.atoll.api.RequestContext.Priority;
 import io.atoll.api.StoreRequest;
+import io.atoll.api.StoreResponse;
 import io.atoll.api.StoreResponses;
 import io.atoll.codec.Key;
 import io.atoll.codec.KeyRange;
@@ -19,14 +20,26 @@ final class RegionSnapshot implements Snapshot {
   private final ClientContext context;
   private final long startTs;
   private final Priority priority;
+  private final ReplicaRead replicas;
 
   /** Transactions whose locks this snapshot may pass; made at the first lock. */
   private volatile Set<Long> resolvedLocks = Set.of();
 
   RegionSnapshot(ClientContext context, long startTs, Priority priority) {
+    this(context, startTs, priority, ReplicaRead.LEADER);
+  }
+
+  RegionSnapshot(ClientContext context, long startTs, Priority priority, ReplicaRead replicas) {
     this.context = context;
     this.startTs = startTs;
     this.priority = priority;
+    this.replicas = replicas;
+  }
+
+  /** Sends a read to the replica that is to serve it; see {@link RegionSender#read}. */
+  <R extends StoreResponse> RegionResult<R> send(
+      CachedRegion region, StoreRequest<R> request, Priority queue, Backoff backoff) {
+    return context.sender().read(region, request, queue, resolvedLocks, replicas, backoff);
   }
 
   @Override
@@ -40,7 +53,7 @@ final class RegionSnapshot implements Snapshot {
     Backoff backoff = context.readBackoff();
     while (true) {
       CachedRegion region = context.cache().find(key);
-      if (context.sender().send(region, request, priority, resolvedLocks, backoff)
+      if (send(region, request, priority, backoff)
           instanceof RegionResult.Ok<StoreResponses.Get>(var answer)) {
         KeyError error = answer.error();
         if (error == null) {
@@ -57,10 +70,6 @@ final class RegionSnapshot implements Snapshot {
       throw SqlErrors.unexpected(error);
     }
     context.resolver().resolveForRead(locked.lock(), startTs, mutableResolvedLocks(), backoff);
-  }
-
-  Set<Long> resolvedLocks() {
-    return resolvedLocks;
   }
 
   Priority priority() {
@@ -111,7 +120,7 @@ final class RegionSnapshot implements Snapshot {
   private void fetchGroup(RegionKeys group, List<Key> keys, byte[][] values, Backoff backoff) {
     StoreRequest.BatchGet request = new StoreRequest.BatchGet(group.keys(keys), startTs);
     while (true) {
-      if (!(context.sender().send(group.region(), request, priority, resolvedLocks, backoff)
+      if (!(send(group.region(), request, priority, backoff)
           instanceof RegionResult.Ok<StoreResponses.BatchGet>(var answer))) {
         fetch(keys, group.positions(), values, backoff);
         return;

@@ -82,6 +82,11 @@ final class RegionalClient implements KvClient {
   }
 
   @Override
+  public Snapshot snapshot(long startTs, ReplicaRead replicas) {
+    return new RegionSnapshot(context, startTs, Priority.NORMAL, replicas);
+  }
+
+  @Override
   public long currentTimestamp() {
     return context.timestamps().fresh();
   }

@@ -45,6 +45,16 @@ public interface Transaction extends KvReader {
   /** The committed data at {@code readTs} without the buffer, for coprocessor requests. */
   Snapshot snapshot(long readTs);
 
+  /** As {@link #view(long)}, read from the replicas that the caller wants to be asked. */
+  default KvReader view(long readTs, ReplicaRead replicas) {
+    return view(readTs);
+  }
+
+  /** As {@link #snapshot(long)}, read from the replicas that the caller wants to be asked. */
+  default Snapshot snapshot(long readTs, ReplicaRead replicas) {
+    return snapshot(readTs);
+  }
+
   MemBuffer buffer();
 
   // Writing. Pessimistic transactions lock what needs it with lockWrites afterwards.

@@ -410,6 +410,8 @@ final class ModelStore implements Store, Placement {
         }
         yield new StoreResponses.ResolveLock(null);
       }
+      case StoreRequest.ReadIndex _, StoreRequest.TellReadStates _ ->
+          throw new IllegalStateException("a follower's question to a store without followers");
       case StoreRequest.ScanLock r -> {
         maxTs = Math.max(maxTs, r.maxTs());
         List<LockInfo> locks = new ArrayList<>();

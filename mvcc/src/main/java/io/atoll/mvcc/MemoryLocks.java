@@ -102,6 +102,24 @@ public final class MemoryLocks {
     return null;
   }
 
+  /**
+   * The least commit timestamp that a prewrite under way in {@code [start, end)} may come to;
+   * {@link Long#MAX_VALUE} for none. Whoever raised {@code maxTs} before knows that of all others
+   * it is greater than that.
+   */
+  public long lowest(Key start, Key end) {
+    long lowest = Long.MAX_VALUE;
+    if (locks.isEmpty()) {
+      return lowest;
+    }
+    ConcurrentNavigableMap<Key, Guard> range =
+        end.isEmpty() ? locks.tailMap(start, true) : locks.subMap(start, true, end, false);
+    for (Guard guard : range.values()) {
+      lowest = Math.min(lowest, guard.awaitedMinCommitTs());
+    }
+    return lowest;
+  }
+
   /** Whether nothing is locked now. */
   public boolean isEmpty() {
     return locks.isEmpty();
@@ -141,17 +159,22 @@ public final class MemoryLocks {
       return minCommitTs;
     }
 
+    private long awaitedMinCommitTs() {
+      long ts = minCommitTs;
+      while (ts == 0) {
+        Thread.onSpinWait();
+        ts = minCommitTs;
+      }
+      return ts;
+    }
+
     private KeyError.@Nullable Locked conflict(Key key, long readTs, Set<Long> resolved) {
       int at = keys.size() == 1 ? 0 : keys.indexOf(key);
       LockInfo.Kind kind = kinds.get(at);
       if (startTs > readTs || kind == LockInfo.Kind.LOCK) {
         return null;
       }
-      long ts = minCommitTs;
-      while (ts == 0) {
-        Thread.onSpinWait();
-        ts = minCommitTs;
-      }
+      long ts = awaitedMinCommitTs();
       // A read without timestamp never passes: the commit it would miss may be acknowledged
       // already.
       if (ts > readTs || resolved.contains(startTs)) {

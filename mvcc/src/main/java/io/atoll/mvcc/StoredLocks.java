@@ -146,6 +146,36 @@ public final class StoredLocks {
     return isComplete ? FREE : UNKNOWN;
   }
 
+  /**
+   * The least timestamp at which a transaction began that holds a prewritten lock in a range of
+   * user keys: what it commits is later. {@link Long#MAX_VALUE} where none does, -1 where that is
+   * not known.
+   */
+  public long oldest(KeyRange range) {
+    if (!isComplete) {
+      return -1;
+    }
+    long oldest = Long.MAX_VALUE;
+    if (!locks.isEmpty()) {
+      for (byte[] each : of(range, false).values()) {
+        LockRecord record = LockRecord.decode(each);
+        if (record.isShared()) {
+          for (LockRecord holder : record.holders()) {
+            oldest = Math.min(oldest, ofPrewritten(holder));
+          }
+        } else {
+          oldest = Math.min(oldest, ofPrewritten(record));
+        }
+      }
+    }
+    return isComplete ? oldest : -1;
+  }
+
+  /** A pessimistic lock is prewritten first, after which its commit timestamp is fetched. */
+  private static long ofPrewritten(LockRecord record) {
+    return record.kind() == LockKind.PESSIMISTIC ? Long.MAX_VALUE : record.startTs();
+  }
+
   private static List<KeyRange> inOrder(List<KeyRange> ranges, boolean isDescending) {
     return isDescending ? ranges.reversed() : ranges;
   }

@@ -619,6 +619,17 @@ final class GroupNode implements RaftGroup {
   }
 
   @Override
+  public CompletableFuture<Void> reached(long index) {
+    CompletableFuture<Void> reached = new CompletableFuture<>();
+    if (appliedIndex >= index) {
+      reached.complete(null);
+    } else {
+      applier.whenApplied(this, index, () -> reached.complete(null));
+    }
+    return reached;
+  }
+
+  @Override
   public CompletableFuture<ProposalOutcome> propose(
       long evaluatedTerm, byte[] payload, @Nullable Object attachment) {
     CompletableFuture<ProposalOutcome> outcome = new CompletableFuture<>();

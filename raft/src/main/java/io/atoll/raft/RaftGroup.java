@@ -52,6 +52,11 @@ public interface RaftGroup {
   long appliedIndex();
 
   /**
+   * Completes when {@link #appliedIndex} has reached an index; never where the group ends before.
+   */
+  CompletableFuture<Void> reached(long index);
+
+  /**
    * Appends a command and completes when it is applied here, on the apply thread: whoever has more
    * to do than to wake a waiter moves to a thread of its own.
    *

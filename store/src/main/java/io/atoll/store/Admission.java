@@ -7,11 +7,13 @@ import io.atoll.api.RequestContext;
 import io.atoll.api.StoreResponse;
 import io.atoll.api.Timestamps;
 import io.atoll.codec.Key;
+import io.atoll.codec.KeyRange;
 import io.atoll.raft.RaftGroup;
 import io.atoll.raft.ReadOutcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a request may be served here: right Region, right epoch, right keys, leader. */
@@ -20,7 +22,21 @@ sealed interface Admission {
    * @param term the leader's, in which a command is evaluated
    */
   record Granted(RegionReplica replica, RegionReplica.View view, RaftGroup group, long term)
-      implements Admission {}
+      implements Admission {
+    /** The term of a grant to a replica that follows. */
+    private static final long FOLLOWS = -1;
+
+    static Granted toFollower(RegionReplica replica, RegionReplica.View view, RaftGroup group) {
+      return new Granted(replica, view, group, FOLLOWS);
+    }
+
+    boolean isToFollower() {
+      return term == FOLLOWS;
+    }
+  }
+
+  /** A read that nobody may do, or not yet: its answer's error. */
+  record Stopped(KeyError error) implements Admission {}
 
   record Refused(RegionResult<?> why) implements Admission {
     /** The refusal as the answer to whatever was asked: refusals carry no response. */
@@ -39,9 +55,14 @@ sealed interface Admission {
 
     private final Regions regions;
     private final StoreParts parts;
+    private final FollowerReads followers;
 
-    Desk(StoreParts parts) {
+    /**
+     * @param neighbours where leaders are asked
+     */
+    Desk(StoreParts parts, Neighbours neighbours) {
       this.parts = parts;
+      this.followers = new FollowerReads(parts, neighbours);
       this.regions = parts.regions();
     }
 
@@ -87,6 +108,69 @@ sealed interface Admission {
     }
 
     /**
+     * For reads of versions, which replicas that follow may serve, too: this one's engine holds
+     * every write that the read must see when this is granted.
+     *
+     * @param keys that must lie in the Region
+     * @param ranges that are to be read
+     */
+    Admission read(
+        RequestContext context, List<Key> keys, Supplier<List<KeyRange>> ranges, long startTs) {
+      if (context.replica() == RequestContext.Replica.LEADER) {
+        return read(context, keys);
+      }
+      RegionReplica replica = regions.get(context.region().value());
+      if (replica == null) {
+        return new Refused(new RegionResult.RegionNotFound<>(context.region()));
+      }
+      RaftGroup group = group(replica);
+      if (group == null) {
+        return new Refused(new RegionResult.NotLeader<>(context.region(), null));
+      }
+      if (group.isLeader()) {
+        return read(context, keys);
+      }
+      if (context.replica() == RequestContext.Replica.STALE) {
+        return stale(context, replica, group, keys, startTs);
+      }
+      Peer leader = group.leader().map(RegionReplica::peer).orElse(null);
+      if (leader == null || context.epoch().version() > replica.region().epoch().version()) {
+        // One that lags behind a split knows nothing of the Region that is meant.
+        return new Refused(new RegionResult.NotLeader<>(context.region(), leader));
+      }
+      Refused stale = check(context, replica.view(), keys);
+      if (stale != null) {
+        return stale;
+      }
+      Admission refusal = followers.catchUp(context, group, leader, ranges.get(), startTs);
+      if (refusal != null) {
+        return refusal;
+      }
+      RegionReplica.View view = replica.view();
+      stale = check(context, view, keys);
+      return stale != null ? stale : Granted.toFollower(replica, view, group);
+    }
+
+    /** For reads of a past of which this replica knows all. */
+    private Admission stale(
+        RequestContext context,
+        RegionReplica replica,
+        RaftGroup group,
+        List<Key> keys,
+        long startTs) {
+      RegionReplica.View view = replica.view();
+      Refused stale = check(context, view, keys);
+      if (stale != null) {
+        return stale;
+      }
+      long safeTs =
+          replica.safeTimestamp().at(view.region().epoch().version(), replica.appliedIndex());
+      return startTs <= safeTs
+          ? Granted.toFollower(replica, view, group)
+          : new Refused(new RegionResult.DataIsNotReady<>(context.region(), safeTs));
+    }
+
+    /**
      * After a read: whether what was granted held all along, so that no other store can have taken
      * writes that the read missed.
      */
@@ -95,6 +179,12 @@ sealed interface Admission {
       if (now != granted.view
           && now.region().epoch().version() != granted.view.region().epoch().version()) {
         return epochNotMatch(granted.view);
+      }
+      if (granted.isToFollower()) {
+        // What was applied meanwhile does no harm, unless it took the data away.
+        return granted.replica.isLeaving() || regions.get(granted.replica.id()) != granted.replica
+            ? new Refused(new RegionResult.RegionNotFound<>(context.region()))
+            : null;
       }
       return granted.group.isLeader() && granted.group.term() == granted.term
           ? null

@@ -226,6 +226,9 @@ final class Applier implements StateMachine {
           }
         }
       }
+      for (Pending pending : touched.values()) {
+        pending.replica.applying(pending.applied);
+      }
       write(writes, changes);
     }
     publish(touched, born);
@@ -459,6 +462,7 @@ final class Applier implements StateMachine {
     Peer before = RegionReplica.peerOn(region, store);
     if (before != null && RegionReplica.peerOn(pending.region, store) == null) {
       pending.isRemoved = true;
+      pending.replica.leaves();
       Modifications removal = new Modifications();
       ReplicaRemoval.of(region, before.id(), removal);
       removal.applyTo(writes);
@@ -558,6 +562,12 @@ final class Applier implements StateMachine {
 
   /** Replaces a Region's data by other means than writes: nothing of it stays in memory. */
   void replacing(List<Region> before, Region after, Runnable replacement) {
+    for (Region region : before) {
+      RegionReplica replica = regions.get(region.id().value());
+      if (replica != null) {
+        replica.leaves();
+      }
+    }
     Modifications gone = new Modifications();
     before.forEach(region -> ReplicaRemoval.data(region, gone));
     ReplicaRemoval.data(after, gone);

@@ -50,7 +50,11 @@ final class CoprocessorCommand {
    */
   private RegionResult<StoreResponses.Coprocess> read(
       RequestContext context, StoreRequest.Coprocess request, boolean isOnCaller) {
-    Admission admission = desk.read(context, List.of());
+    Admission admission = desk.read(context, List.of(), request::ranges, request.startTs());
+    if (admission instanceof Admission.Stopped(KeyError error)) {
+      return new RegionResult.Ok<>(
+          new StoreResponses.Coprocess(List.of(), request.ranges(), error, 0));
+    }
     if (!(admission instanceof Admission.Granted granted)) {
       return ((Admission.Refused) admission).result();
     }

@@ -56,6 +56,8 @@ final class GcCommand implements AutoCloseable {
   private void poll() {
     try {
       long safePoint = parts.placement().gcSafePoint();
+      // Also of Regions that others lead: what they collect goes from here, too.
+      parts.raiseSafePoint(safePoint);
       if (safePoint > collectedUpTo) {
         collect(safePoint, true);
         collectedUpTo = safePoint;

@@ -2,6 +2,7 @@ package io.atoll.store;
 
 import io.atoll.api.DeadlockDetection;
 import io.atoll.api.RegionSnapshots;
+import io.atoll.api.Store;
 import io.atoll.api.StoreId;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,11 @@ public interface Neighbours {
    * reached now.
    */
   default @Nullable DeadlockDetection deadlocks(StoreId store) {
+    return null;
+  }
+
+  /** Another store as its clients see it; null where it cannot be reached now. */
+  default @Nullable Store store(StoreId id) {
     return null;
   }
 

@@ -21,8 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plain reads at the leader. The order is what makes them safe: raise {@code maxTs}, look at the
- * memory locks, then at the engine; afterwards make sure that the Region is still what it was.
+ * Plain reads. The order is what makes them safe: raise {@code maxTs}, look at the memory locks,
+ * then at the engine; afterwards make sure that the Region is still what it was. Where this store
+ * follows, the leader has done the first two ({@link FollowerReads}).
  */
 final class ReadPath {
   private final StoreParts parts;
@@ -34,7 +35,15 @@ final class ReadPath {
   }
 
   RegionResult<StoreResponses.Get> get(RequestContext context, StoreRequest.Get request) {
-    Admission admission = desk.read(context, List.of(request.key()));
+    Admission admission =
+        desk.read(
+            context,
+            List.of(request.key()),
+            () -> List.of(new KeyRange(request.key(), request.key().next())),
+            request.startTs());
+    if (admission instanceof Admission.Stopped(KeyError error)) {
+      return new RegionResult.Ok<>(new StoreResponses.Get(null, 0, error));
+    }
     if (!(admission instanceof Admission.Granted granted)) {
       return ((Admission.Refused) admission).result();
     }
@@ -101,7 +110,15 @@ final class ReadPath {
 
   RegionResult<StoreResponses.BatchGet> batchGet(
       RequestContext context, StoreRequest.BatchGet request) {
-    Admission admission = desk.read(context, request.keys());
+    Admission admission =
+        desk.read(
+            context,
+            request.keys(),
+            () -> request.keys().stream().map(key -> new KeyRange(key, key.next())).toList(),
+            request.startTs());
+    if (admission instanceof Admission.Stopped(KeyError error)) {
+      return new RegionResult.Ok<>(new StoreResponses.BatchGet(List.of(), error));
+    }
     if (!(admission instanceof Admission.Granted granted)) {
       return ((Admission.Refused) admission).result();
     }
@@ -208,7 +225,15 @@ final class ReadPath {
   }
 
   RegionResult<StoreResponses.Scan> scan(RequestContext context, StoreRequest.Scan request) {
-    Admission admission = desk.read(context, List.of());
+    Admission admission =
+        desk.read(
+            context,
+            List.of(),
+            () -> List.of(new KeyRange(request.start(), request.end())),
+            request.startTs());
+    if (admission instanceof Admission.Stopped(KeyError error)) {
+      return new RegionResult.Ok<>(new StoreResponses.Scan(List.of(), error));
+    }
     if (!(admission instanceof Admission.Granted granted)) {
       return ((Admission.Refused) admission).result();
     }
@@ -288,6 +313,44 @@ final class ReadPath {
     return refused != null
         ? refused.result()
         : new RegionResult.Ok<>(new StoreResponses.Scan(pairs, error));
+  }
+
+  /** A follower's question, see {@link FollowerReads}. */
+  RegionResult<StoreResponses.ReadIndex> readIndex(
+      RequestContext context, StoreRequest.ReadIndex request) {
+    Admission admission = desk.read(context, List.of());
+    if (!(admission instanceof Admission.Granted granted)) {
+      return ((Admission.Refused) admission).result();
+    }
+    KeyError error = desk.tooOld(request.startTs());
+    if (error == null && heedsLocks(context)) {
+      parts.memoryLocks().raiseMaxTs(request.startTs());
+      error = memoryLock(context, request, granted.view());
+    }
+    // After the memory locks: what went from there is applied.
+    long index = granted.group().appliedIndex();
+    Admission.Refused refused = desk.stillReadable(context, granted);
+    return refused != null
+        ? refused.result()
+        : new RegionResult.Ok<>(new StoreResponses.ReadIndex(index, error));
+  }
+
+  private KeyError.@Nullable Locked memoryLock(
+      RequestContext context, StoreRequest.ReadIndex request, RegionReplica.View view) {
+    for (KeyRange range : request.ranges()) {
+      Key start = view.clampStart(range.start());
+      Key end = view.clampEnd(range.end());
+      if (end.isEmpty() || start.compareTo(end) < 0) {
+        KeyError.Locked lock =
+            parts
+                .memoryLocks()
+                .checkRange(start, end, request.startTs(), context.resolvedLocks(), false);
+        if (lock != null) {
+          return lock;
+        }
+      }
+    }
+    return null;
   }
 
   RegionResult<StoreResponses.ScanLock> scanLock(

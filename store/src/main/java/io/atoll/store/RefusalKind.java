@@ -13,7 +13,8 @@ public enum RefusalKind {
   SERVER_IS_BUSY,
   UNDETERMINED,
   RAFT_ENTRY_TOO_LARGE,
-  DISK_FULL;
+  DISK_FULL,
+  DATA_IS_NOT_READY;
 
   /** Null where it was answered. */
   static @Nullable RefusalKind of(RegionResult<?> result) {
@@ -28,6 +29,7 @@ public enum RefusalKind {
       case RegionResult.Undetermined<?> _ -> UNDETERMINED;
       case RegionResult.RaftEntryTooLarge<?> _ -> RAFT_ENTRY_TOO_LARGE;
       case RegionResult.DiskFull<?> _ -> DISK_FULL;
+      case RegionResult.DataIsNotReady<?> _ -> DATA_IS_NOT_READY;
     };
   }
 }

@@ -86,6 +86,12 @@ final class RegionReplica {
   /** Takes some of the reads while it is looked where to split; null otherwise. */
   private volatile @Nullable ReadSamples samples;
 
+  private volatile boolean isLeaving;
+  private final SafeTimestamp safeTimestamp = new SafeTimestamp();
+
+  /** See {@link #applyingIndex}. */
+  private volatile long applyingIndex;
+
   /** See {@link #era}. */
   private volatile Object era = new Object();
 
@@ -181,6 +187,36 @@ final class RegionReplica {
 
   void appliedIndex(long index) {
     appliedIndex = index;
+  }
+
+  /**
+   * Its data is about to go from this store, or to be replaced: who read meanwhile may have seen
+   * none.
+   */
+  void leaves() {
+    isLeaving = true;
+  }
+
+  boolean isLeaving() {
+    return isLeaving;
+  }
+
+  /** What it can read without asking its leader. */
+  SafeTimestamp safeTimestamp() {
+    return safeTimestamp;
+  }
+
+  /** The engine is about to hold the entries up to an index. */
+  void applying(long index) {
+    applyingIndex = index;
+  }
+
+  /**
+   * At least the index of every entry of which anything can be seen, in the engine or beside it;
+   * all entries up to it are committed.
+   */
+  long applyingIndex() {
+    return Math.max(applyingIndex, appliedIndex);
   }
 
   PessimisticLocks memoryLocks() {

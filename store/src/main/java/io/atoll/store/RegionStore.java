@@ -14,6 +14,7 @@ import io.atoll.api.Store;
 import io.atoll.api.StoreId;
 import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponse;
+import io.atoll.api.StoreResponses;
 import io.atoll.codec.Key;
 import io.atoll.kv.Family;
 import io.atoll.kv.KvEngine;
@@ -50,6 +51,7 @@ public final class RegionStore implements Store, AutoCloseable {
   private final RegionSteps steps;
   private final Reporter reporter;
   private final LoadSplits loadSplits;
+  private final ReadStates readStates;
   private final ReadPool pool;
   private final ReadPath reads;
   private final LockCommand lockCommand;
@@ -69,7 +71,7 @@ public final class RegionStore implements Store, AutoCloseable {
     this.receiver = new SnapshotReceiver(parts, neighbours);
     this.stale = new StaleReplicas(parts, receiver);
     StoreSettings settings = parts.settings();
-    Admission.Desk desk = new Admission.Desk(parts);
+    Admission.Desk desk = new Admission.Desk(parts, neighbours);
     SplitChecks checks = new SplitChecks(parts);
     this.pool =
         new ReadPool(parts.environment().scheduler(), settings.readThreads(), settings.readQueue());
@@ -84,6 +86,7 @@ public final class RegionStore implements Store, AutoCloseable {
     this.reporter = new Reporter(parts, checks, steps, pool);
     checks.splitWith(splitting);
     this.reads = new ReadPath(parts, desk);
+    this.readStates = new ReadStates(parts, neighbours);
     this.clusterWaits = new ClusterWaits(parts);
     this.waitReports = new WaitReports(parts, neighbours);
     this.lockCommand = new LockCommand(parts, writes, waitReports);
@@ -145,6 +148,7 @@ public final class RegionStore implements Store, AutoCloseable {
     store.reporter.start();
     store.loadSplits.start();
     store.stale.start();
+    store.readStates.start();
     store.merges.start();
     store.reporter.changed(parts.regions().all());
     store.gc.start();
@@ -177,6 +181,11 @@ public final class RegionStore implements Store, AutoCloseable {
       case StoreRequest.Get r -> reads.get(context, r);
       case StoreRequest.BatchGet r -> reads.batchGet(context, r);
       case StoreRequest.Scan r -> reads.scan(context, r);
+      case StoreRequest.ReadIndex r -> reads.readIndex(context, r);
+      case StoreRequest.TellReadStates r -> {
+        readStates.told(r.states());
+        yield new RegionResult.Ok<>(new StoreResponses.TellReadStates());
+      }
       case StoreRequest.Coprocess r -> coprocessor.run(context, r);
       case StoreRequest.Prewrite r -> transactions.prewrite(context, r);
       case StoreRequest.Commit r -> transactions.commit(context, r);
@@ -391,6 +400,7 @@ public final class RegionStore implements Store, AutoCloseable {
     waitReports.close();
     gc.close();
     stale.close();
+    readStates.close();
     merges.close();
     receiver.close();
     sender.close();

@@ -26,7 +26,9 @@ public enum RequestKind {
   RAW_PUT,
   RAW_DELETE,
   RAW_DELETE_RANGE,
-  RAW_SCAN;
+  RAW_SCAN,
+  READ_INDEX,
+  READ_STATES;
 
   static RequestKind of(StoreRequest<?> request) {
     return switch (request) {
@@ -53,6 +55,8 @@ public enum RequestKind {
       case StoreRequest.RawDelete _ -> RAW_DELETE;
       case StoreRequest.RawDeleteRange _ -> RAW_DELETE_RANGE;
       case StoreRequest.RawScan _ -> RAW_SCAN;
+      case StoreRequest.ReadIndex _ -> READ_INDEX;
+      case StoreRequest.TellReadStates _ -> READ_STATES;
     };
   }
 }

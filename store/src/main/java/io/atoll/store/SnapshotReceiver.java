@@ -117,6 +117,7 @@ final class SnapshotReceiver implements AutoCloseable {
             () -> {
               Modifications removal = new Modifications();
               ReplicaRemoval.of(replica.region(), peerId, removal);
+              replica.leaves();
               parts.applier().change(removal);
               parts.regions().remove(replica);
             })

@@ -58,6 +58,8 @@ final class WritePath {
       try {
         return switch (desk.write(context, replica, keys)) {
           case Admission.Refused refused -> refused.result();
+          case Admission.Stopped stopped ->
+              throw new IllegalStateException("only reads are stopped: " + stopped);
           case Admission.Granted granted -> evaluate(granted, keys, evaluator, onApplied);
         };
       } finally {

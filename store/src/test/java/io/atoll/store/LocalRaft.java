@@ -309,6 +309,11 @@ final class LocalRaft {
       }
 
       @Override
+      public CompletableFuture<Void> reached(long index) {
+        return CompletableFuture.completedFuture(null);
+      }
+
+      @Override
       public CompletableFuture<ProposalOutcome> propose(
           long evaluatedTerm, byte[] payload, Object attachment) {
         CompletableFuture<ProposalOutcome> future = new CompletableFuture<>();

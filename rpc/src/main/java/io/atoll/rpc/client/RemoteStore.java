@@ -85,6 +85,8 @@ public final class RemoteStore implements Store, AutoCloseable {
       case StoreRequest.Get _,
           StoreRequest.BatchGet _,
           StoreRequest.Scan _,
+          StoreRequest.ReadIndex _,
+          StoreRequest.TellReadStates _,
           StoreRequest.Coprocess _,
           StoreRequest.ScanLock _,
           StoreRequest.RawGet _,

@@ -1,5 +1,6 @@
 package io.atoll.rpc.client;
 
+import io.atoll.api.ReadState;
 import io.atoll.api.RequestContext;
 import io.atoll.api.StoreId;
 import io.atoll.api.StoreRequest;
@@ -11,6 +12,7 @@ import io.atoll.rpc.proto.Kvrpcpb;
 import io.atoll.rpc.proto.Tikvpb;
 import io.atoll.rpc.wire.Bytes;
 import io.atoll.rpc.wire.Contexts;
+import io.atoll.rpc.wire.Descriptors;
 import io.atoll.rpc.wire.Mutations;
 import io.atoll.rpc.wire.RequestTypes;
 import io.atoll.runtime.Clock;
@@ -47,6 +49,32 @@ final class RequestEncoder {
                   .setVersion(r.startTs())
                   .setKeyOnly(r.isKeyOnly())
                   .setReverse(r.isReverse()));
+      case StoreRequest.ReadIndex r -> {
+        Kvrpcpb.ReadIndexRequest.Builder question =
+            Kvrpcpb.ReadIndexRequest.newBuilder().setContext(context).setStartTs(r.startTs());
+        for (KeyRange range : r.ranges()) {
+          question.addRanges(
+              Kvrpcpb.KeyRange.newBuilder()
+                  .setStartKey(Bytes.of(range.start()))
+                  .setEndKey(Bytes.of(range.end())));
+        }
+        to.setReadIndex(question);
+      }
+      case StoreRequest.TellReadStates r -> {
+        Kvrpcpb.CheckLeaderRequest.Builder told =
+            Kvrpcpb.CheckLeaderRequest.newBuilder().setContext(context);
+        for (ReadState state : r.states()) {
+          told.addRegions(
+              Kvrpcpb.LeaderInfo.newBuilder()
+                  .setRegionId(state.region().value())
+                  .setRegionEpoch(Descriptors.encode(state.epoch()))
+                  .setReadState(
+                      Kvrpcpb.ReadState.newBuilder()
+                          .setAppliedIndex(state.index())
+                          .setSafeTs(state.safeTs())));
+        }
+        to.setCheckLeader(told);
+      }
       case StoreRequest.Coprocess r -> to.setCoprocessor(encode(context, r));
       case StoreRequest.Prewrite r -> to.setPrewrite(Mutations.encode(context, r));
       case StoreRequest.Commit r ->

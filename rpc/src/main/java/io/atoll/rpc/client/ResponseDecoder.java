@@ -72,6 +72,20 @@ final class ResponseDecoder {
                 new StoreResponses.Scan(
                     pairs(r.getPairsList()), KeyErrors.decode(r.hasError(), r.getError())));
       }
+      case StoreRequest.ReadIndex _ -> {
+        Kvrpcpb.ReadIndexResponse r = response.getReadIndex();
+        yield r.hasRegionError()
+            ? RegionErrors.decode(r.getRegionError(), region)
+            : ok(
+                new StoreResponses.ReadIndex(
+                    r.getReadIndex(), KeyErrors.decode(r.hasError(), r.getError())));
+      }
+      case StoreRequest.TellReadStates _ -> {
+        Kvrpcpb.CheckLeaderResponse r = response.getCheckLeader();
+        yield r.hasRegionError()
+            ? RegionErrors.decode(r.getRegionError(), region)
+            : ok(new StoreResponses.TellReadStates());
+      }
       case StoreRequest.Coprocess _ -> coprocess(region, response.getCoprocessor());
       case StoreRequest.Prewrite _ -> {
         Kvrpcpb.PrewriteResponse r = response.getPrewrite();

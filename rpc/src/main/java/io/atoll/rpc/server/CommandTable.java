@@ -58,6 +58,8 @@ final class CommandTable {
       case BATCHROLLBACK -> to.setBatchRollback(commands.rollback(request.getBatchRollback()));
       case SCANLOCK -> to.setScanLock(commands.scanLock(request.getScanLock()));
       case RESOLVELOCK -> to.setResolveLock(commands.resolveLock(request.getResolveLock()));
+      case READINDEX -> to.setReadIndex(commands.readIndex(request.getReadIndex()));
+      case CHECKLEADER -> to.setCheckLeader(commands.checkLeader(request.getCheckLeader()));
       case GC -> to.setGC(commands.gc(request.getGC()));
       case DELETERANGE -> to.setDeleteRange(commands.deleteRange(request.getDeleteRange()));
       case SPLITREGION -> to.setSplitRegion(commands.split(request.getSplitRegion()));

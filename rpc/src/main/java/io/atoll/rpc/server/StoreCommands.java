@@ -2,6 +2,7 @@ package io.atoll.rpc.server;
 
 import com.google.protobuf.ByteString;
 import io.atoll.api.KeyError;
+import io.atoll.api.ReadState;
 import io.atoll.api.Region;
 import io.atoll.api.RegionId;
 import io.atoll.api.RegionResult;
@@ -10,6 +11,7 @@ import io.atoll.api.StoreRequest;
 import io.atoll.api.StoreResponse;
 import io.atoll.api.StoreResponses;
 import io.atoll.api.Timestamps;
+import io.atoll.codec.KeyRange;
 import io.atoll.rpc.proto.Kvrpcpb;
 import io.atoll.rpc.wire.Bytes;
 import io.atoll.rpc.wire.Contexts;
@@ -331,6 +333,45 @@ final class StoreCommands {
     }
     Kvrpcpb.KeyError error = error(answer.error());
     return (error == null ? to : to.setError(error)).setCommitVersion(answer.commitTs()).build();
+  }
+
+  Kvrpcpb.ReadIndexResponse readIndex(Kvrpcpb.ReadIndexRequest r) {
+    List<KeyRange> ranges = new ArrayList<>(r.getRangesCount());
+    for (Kvrpcpb.KeyRange range : r.getRangesList()) {
+      ranges.add(new KeyRange(Bytes.key(range.getStartKey()), Bytes.key(range.getEndKey())));
+    }
+    RegionResult<StoreResponses.ReadIndex> result =
+        execute(r.getContext(), new StoreRequest.ReadIndex(ranges, version(r.getStartTs())));
+    Kvrpcpb.ReadIndexResponse.Builder to = Kvrpcpb.ReadIndexResponse.newBuilder();
+    if (!(result instanceof RegionResult.Ok<StoreResponses.ReadIndex>(var answer))) {
+      return to.setRegionError(RegionErrors.encode(result)).build();
+    }
+    KeyError error = answer.error();
+    if (error != null) {
+      to.setError(KeyErrors.encode(error));
+      if (error instanceof KeyError.Locked locked) {
+        to.setLocked(KeyErrors.encode(locked.lock()));
+      }
+    }
+    return to.setReadIndex(answer.index()).build();
+  }
+
+  Kvrpcpb.CheckLeaderResponse checkLeader(Kvrpcpb.CheckLeaderRequest r) {
+    List<ReadState> states = new ArrayList<>(r.getRegionsCount());
+    for (Kvrpcpb.LeaderInfo each : r.getRegionsList()) {
+      states.add(
+          new ReadState(
+              new RegionId(each.getRegionId()),
+              Descriptors.decode(each.getRegionEpoch()),
+              each.getReadState().getAppliedIndex(),
+              each.getReadState().getSafeTs()));
+    }
+    RegionResult<StoreResponses.TellReadStates> result =
+        execute(r.getContext(), new StoreRequest.TellReadStates(states));
+    Kvrpcpb.CheckLeaderResponse.Builder to = Kvrpcpb.CheckLeaderResponse.newBuilder();
+    return result instanceof RegionResult.Ok
+        ? to.setTs(r.getTs()).build()
+        : to.setRegionError(RegionErrors.encode(result)).build();
   }
 
   Kvrpcpb.ScanLockResponse scanLock(Kvrpcpb.ScanLockRequest r) {

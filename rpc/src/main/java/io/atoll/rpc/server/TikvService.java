@@ -127,6 +127,12 @@ final class TikvService extends TikvGrpc.TikvImplBase {
   }
 
   @Override
+  public void readIndex(
+      Kvrpcpb.ReadIndexRequest request, StreamObserver<Kvrpcpb.ReadIndexResponse> to) {
+    calls.answer(request, to, commands::readIndex);
+  }
+
+  @Override
   public void kvScanLock(
       Kvrpcpb.ScanLockRequest request, StreamObserver<Kvrpcpb.ScanLockResponse> to) {
     calls.answer(request, to, commands::scanLock);

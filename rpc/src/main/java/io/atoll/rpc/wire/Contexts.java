@@ -36,6 +36,11 @@ public final class Contexts {
                   case SNAPSHOT -> Kvrpcpb.IsolationLevel.SI;
                   case IGNORE_LOCKS -> Kvrpcpb.IsolationLevel.RC;
                 });
+    switch (context.replica()) {
+      case LEADER -> {}
+      case ANY -> builder.setReplicaRead(true);
+      case STALE -> builder.setStaleRead(true);
+    }
     if (!context.resolvedLocks().isEmpty()) {
       builder.addAllResolvedLocks(context.resolvedLocks());
     }
@@ -67,6 +72,11 @@ public final class Contexts {
         resolved,
         millis <= 0 || millis > Integer.MAX_VALUE
             ? Long.MAX_VALUE
-            : clock.nanos() + millis * NANOS_PER_MILLI);
+            : clock.nanos() + millis * NANOS_PER_MILLI,
+        context.getStaleRead()
+            ? RequestContext.Replica.STALE
+            : context.getReplicaRead()
+                ? RequestContext.Replica.ANY
+                : RequestContext.Replica.LEADER);
   }
 }

@@ -67,6 +67,14 @@ public final class RegionErrors {
               .setMessage("the outcome is not known: " + r.reason())
               .setUndetermined(Errorpb.Undetermined.newBuilder().setReason(r.reason()))
               .build();
+      case RegionResult.DataIsNotReady<?> r ->
+          error
+              .setMessage("data of that time is not ready in Region " + r.region().value())
+              .setDataIsNotReady(
+                  Errorpb.DataIsNotReady.newBuilder()
+                      .setRegionId(r.region().value())
+                      .setSafeTs(r.safeTs()))
+              .build();
       case RegionResult.RaftEntryTooLarge<?> r ->
           error
               .setMessage("a log entry of " + r.sizeBytes() + " bytes is too large")
@@ -113,6 +121,11 @@ public final class RegionErrors {
     }
     if (error.hasUndetermined()) {
       return new RegionResult.Undetermined<>(error.getUndetermined().getReason());
+    }
+    if (error.hasDataIsNotReady()) {
+      Errorpb.DataIsNotReady notReady = error.getDataIsNotReady();
+      return new RegionResult.DataIsNotReady<>(
+          new RegionId(notReady.getRegionId()), notReady.getSafeTs());
     }
     if (error.hasRaftEntryTooLarge()) {
       return new RegionResult.RaftEntryTooLarge<>(

@@ -5,6 +5,8 @@ import io.atoll.client.CommitOutcome;
 import io.atoll.client.KvClient;
 import io.atoll.client.LockOptions;
 import io.atoll.client.LockOutcome;
+import io.atoll.client.ReplicaRead;
+import io.atoll.client.Snapshot;
 import io.atoll.client.Transaction;
 import io.atoll.codec.TableKeys;
 import io.atoll.executor.DuplicateKeys;
@@ -173,7 +175,11 @@ public final class PlanRunner {
             .temporary()
             .over(
                 new ReadView(
-                    new NewestReader(client), client.snapshot(io.atoll.api.Timestamps.MAX), null));
+                    replicas() == ReplicaRead.LEADER
+                        ? new NewestReader(client)
+                        : client.snapshot(client.currentTimestamp(), replicas()),
+                    client.snapshot(io.atoll.api.Timestamps.MAX),
+                    null));
       }
       long readTs = client.currentTimestamp();
       transaction.reads(planned.tableIds(), run.catalog(), readTs);
@@ -182,7 +188,13 @@ public final class PlanRunner {
     Transaction txn = transaction.require();
     long readTs = transaction.isReadCommitted() ? client.currentTimestamp() : txn.startTs();
     transaction.reads(planned.tableIds(), run.catalog(), readTs);
-    return new ReadView(txn.view(readTs), txn.snapshot(readTs), txn.buffer());
+    return new ReadView(
+        txn.view(readTs, replicas()), txn.snapshot(readTs, replicas()), txn.buffer());
+  }
+
+  /** {@code tidb_replica_read}: of plain reads alone. */
+  private ReplicaRead replicas() {
+    return state.variables().hot().replicaRead();
   }
 
   /** Schemas and rows are of one moment: neither locks nor a lease are needed. */
@@ -190,14 +202,16 @@ public final class PlanRunner {
     Transaction txn = transaction.current();
     if (txn == null) {
       state.reads(readTs);
-      return snapshotView(readTs);
+      Snapshot snapshot = client.snapshot(readTs, ReplicaRead.STALE);
+      return transaction.temporary().over(new ReadView(snapshot, snapshot, null));
     }
     state.holds(readTs);
-    return new ReadView(txn.view(readTs), txn.snapshot(readTs), txn.buffer());
+    return new ReadView(
+        txn.view(readTs, ReplicaRead.STALE), txn.snapshot(readTs, ReplicaRead.STALE), txn.buffer());
   }
 
   private ReadView snapshotView(long startTs) {
-    io.atoll.client.Snapshot snapshot = client.snapshot(startTs);
+    Snapshot snapshot = client.snapshot(startTs, replicas());
     return transaction.temporary().over(new ReadView(snapshot, snapshot, null));
   }
 

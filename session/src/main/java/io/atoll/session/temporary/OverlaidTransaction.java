@@ -6,6 +6,7 @@ import io.atoll.client.KvReader;
 import io.atoll.client.LockOptions;
 import io.atoll.client.LockOutcome;
 import io.atoll.client.MemBuffer;
+import io.atoll.client.ReplicaRead;
 import io.atoll.client.Snapshot;
 import io.atoll.client.Transaction;
 import io.atoll.client.TransactionOptions;
@@ -42,6 +43,18 @@ final class OverlaidTransaction implements Transaction {
   @Override
   public KvReader view(long readTs) {
     return new OverlaidSnapshot(rows, stored.view(readTs), stored.snapshot(readTs));
+  }
+
+  @Override
+  public KvReader view(long readTs, ReplicaRead replicas) {
+    return new OverlaidSnapshot(
+        rows, stored.view(readTs, replicas), stored.snapshot(readTs, replicas));
+  }
+
+  @Override
+  public Snapshot snapshot(long readTs, ReplicaRead replicas) {
+    Snapshot snapshot = stored.snapshot(readTs, replicas);
+    return new OverlaidSnapshot(rows, snapshot, snapshot);
   }
 
   @Override

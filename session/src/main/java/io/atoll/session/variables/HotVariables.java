@@ -1,5 +1,6 @@
 package io.atoll.session.variables;
 
+import io.atoll.client.ReplicaRead;
 import io.atoll.types.SqlMode;
 
 /**
@@ -12,6 +13,8 @@ import io.atoll.types.SqlMode;
  * @param snapshot {@code tidb_snapshot}: the moment that is read; empty for the present
  * @param readStalenessSeconds {@code tidb_read_staleness}: how old what queries read may be; 0 or
  *     less
+ * @param replicaRead {@code tidb_replica_read}; prefer-leader is the leader, without whom no other
+ *     replica can answer
  */
 public record HotVariables(
     io.atoll.parser.SqlMode syntaxMode,
@@ -37,7 +40,8 @@ public record HotVariables(
     long interactiveTimeoutSeconds,
     String clientCharacterSet,
     String snapshot,
-    long readStalenessSeconds) {
+    long readStalenessSeconds,
+    ReplicaRead replicaRead) {
 
   /** Whether queries may read the past because the session says so. */
   public boolean readsPast() {
@@ -76,6 +80,11 @@ public record HotVariables(
         all.number("interactive_timeout"),
         all.text("character_set_client"),
         all.text("tidb_snapshot"),
-        all.number("tidb_read_staleness"));
+        all.number("tidb_read_staleness"),
+        switch (all.text("tidb_replica_read")) {
+          case "follower" -> ReplicaRead.FOLLOWER;
+          case "leader-and-follower" -> ReplicaRead.LEADER_AND_FOLLOWER;
+          default -> ReplicaRead.LEADER;
+        });
   }
 }

@@ -416,6 +416,15 @@ public final class SystemVariables {
     number("tidb_wait_split_region_timeout", Scope.SESSION, 300, 1, MAX_INT, Effect.REAL);
     text("tidb_gc_life_time", Scope.GLOBAL, "10m0s", Effect.REAL);
     text("tidb_snapshot", Scope.SESSION, "", Effect.REAL);
+    word(
+        "tidb_replica_read",
+        Scope.BOTH,
+        "leader",
+        Effect.REAL,
+        "leader",
+        "follower",
+        "leader-and-follower",
+        "prefer-leader");
     number("tidb_read_staleness", Scope.SESSION, 0, -MAX_INT, 0, Effect.REAL);
     fixed("tidb_current_ts", Scope.SESSION, "0");
     fixed("last_plan_from_cache", Scope.SESSION, "OFF");

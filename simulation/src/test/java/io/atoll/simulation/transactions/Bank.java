@@ -2,12 +2,14 @@ package io.atoll.simulation.transactions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.atoll.api.Timestamps;
 import io.atoll.client.CommitOutcome;
 import io.atoll.client.KvClient;
 import io.atoll.client.KvIterator;
 import io.atoll.client.KvReader;
 import io.atoll.client.LockOptions;
 import io.atoll.client.LockOutcome;
+import io.atoll.client.ReplicaRead;
 import io.atoll.client.Transaction;
 import io.atoll.client.TransactionOptions;
 import io.atoll.codec.Key;
@@ -35,6 +37,9 @@ final class Bank {
   final Set<String> acknowledged = new TreeSet<>();
   int nextTransfer;
   private boolean isLoaded;
+
+  /** From then on all accounts are there. */
+  private long loadedTs;
 
   /** Errors that end a transfer, and mean nothing. */
   private final Set<SqlError> expected =
@@ -75,6 +80,7 @@ final class Bank {
     }
     // A crash may have lost the answer of an earlier life's load: then it is the same.
     if (txn.commit() instanceof CommitOutcome.Committed) {
+      loadedTs = client.currentTimestamp();
       isLoaded = true;
     } else {
       throw new AssertionError("not loaded");
@@ -127,17 +133,41 @@ final class Bank {
     }
   }
 
-  /** A snapshot read by keys, piece by piece and again: always the same. */
+  /** Whoever may serve a read by its nature: what it sees is the same. */
+  private ReplicaRead anyReplicas() {
+    ReplicaRead[] all = ReplicaRead.values();
+    return all[random.nextInt(all.length)];
+  }
+
+  /** A snapshot read by keys, piece by piece and again: always the same, whoever is asked. */
   void checkTwice(KvClient client) {
-    KvReader snapshot = client.snapshot(client.currentTimestamp());
+    long readTs = client.currentTimestamp();
+    KvReader snapshot = client.snapshot(readTs, anyReplicas());
     List<Key> accounts = IntStream.range(0, ACCOUNTS).mapToObj(a -> account(a)).toList();
     int[] first = balances(snapshot.batchGet(accounts));
     assertThat(IntStream.of(first).sum()).as("total by keys").isEqualTo(ACCOUNTS * 100);
+    snapshot = client.snapshot(readTs, anyReplicas());
     int[] second = new int[ACCOUNTS];
     for (int i = ACCOUNTS - 1; i >= 0; i--) {
       second[i] = number(snapshot.get(account(i)));
     }
     assertThat(second).as("read again, one by one").isEqualTo(first);
+  }
+
+  /** A moment of the past, of which any replica says the same as the leader, or nothing. */
+  void checkPast(KvClient client) {
+    long now = client.currentTimestamp();
+    long millis = Timestamps.physicalMillis(now) - random.nextInt(4_000);
+    long readTs = Math.max(loadedTs, Timestamps.compose(millis, 0));
+    List<Key> accounts = IntStream.range(0, ACCOUNTS).mapToObj(a -> account(a)).toList();
+    int[] past = balances(client.snapshot(readTs, ReplicaRead.STALE).batchGet(accounts));
+    assertThat(IntStream.of(past).sum()).as("total of the past").isEqualTo(ACCOUNTS * 100);
+    KvReader leaders = client.snapshot(readTs);
+    KvReader others = client.snapshot(readTs, ReplicaRead.STALE);
+    for (int i = 0; i < ACCOUNTS; i++) {
+      assertThat(number(leaders.get(account(i)))).as("account %d, leader", i).isEqualTo(past[i]);
+      assertThat(number(others.get(account(i)))).as("account %d, again", i).isEqualTo(past[i]);
+    }
   }
 
   /** All accounts locked shared hold the total, and nobody changes them meanwhile. */
@@ -153,7 +183,7 @@ final class Bank {
       }
       int[] locked = balances(((LockOutcome.Locked) outcome).values());
       assertThat(IntStream.of(locked).sum()).as("total under locks").isEqualTo(ACCOUNTS * 100);
-      KvReader now = client.snapshot(client.currentTimestamp());
+      KvReader now = client.snapshot(client.currentTimestamp(), anyReplicas());
       assertThat(balances(now.batchGet(accounts))).as("read under locks").isEqualTo(locked);
       if (random.nextBoolean()) {
         txn.rollback();
@@ -180,7 +210,7 @@ final class Bank {
     Set<String> acknowledgedBefore = new TreeSet<>(acknowledged);
     KvIterator it =
         client
-            .snapshot(client.currentTimestamp())
+            .snapshot(client.currentTimestamp(), anyReplicas())
             .scan(new KeyRange(Key.EMPTY, Key.EMPTY), random.nextBoolean(), 1 + random.nextInt(20));
     int[] balances = new int[ACCOUNTS];
     int[] moved = new int[ACCOUNTS];

@@ -240,10 +240,10 @@ class ClusterSimulationTest {
     /** Regions that still have one replica cannot be read while its store is away. */
     private void look(KvClient client) {
       try {
-        if (random.nextBoolean()) {
-          bank.check(client);
-        } else {
-          bank.checkTwice(client);
+        switch (random.nextInt(3)) {
+          case 0 -> bank.check(client);
+          case 1 -> bank.checkTwice(client);
+          default -> bank.checkPast(client);
         }
       } catch (SqlException e) {
         if (!AWAY.contains(e.error())) {
@@ -377,6 +377,8 @@ class ClusterSimulationTest {
     long moves = 0;
     long merges = 0;
     long merged = 0;
+    long followerReads = 0;
+    long staleReads = 0;
     Set<Integer> spread = new TreeSet<>();
     for (long seed = seeds.base(); seed < seeds.end(); seed++) {
       Run run = new Run(seed, false);
@@ -384,6 +386,8 @@ class ClusterSimulationTest {
       acknowledged += run.bank.acknowledged.size();
       tried += run.bank.nextTransfer;
       moves += run.moves;
+      followerReads += run.world.followerReads;
+      staleReads += run.world.staleReads;
       merges += run.merged.size();
       run.world.led().forEach(region -> run.merged.remove(region.id()));
       merged += run.merged.size();
@@ -407,8 +411,13 @@ class ClusterSimulationTest {
             + merged
             + ", Regions of "
             + spread
-            + " replicas at the end");
+            + " replicas at the end, read from followers "
+            + followerReads
+            + " and without asking the leader "
+            + staleReads);
     assertThat(acknowledged).isGreaterThan(tried / 4);
     assertThat(spread).contains(3);
+    assertThat(followerReads).isPositive();
+    assertThat(staleReads).isPositive();
   }
 }

@@ -138,6 +138,12 @@ final class ClusterWorld {
   /** Of a thousand messages of Raft, how many are lost, how many late, how many doubled. */
   int faults;
 
+  /** Reads that stores answered which were asked as replicas. */
+  int followerReads;
+
+  /** Those of the past, which they knew to have. */
+  int staleReads;
+
   private final StoreSettings storeSettings;
   private final Incarnation placementProcess;
   private final SimulatedDisk placementDisk;
@@ -312,9 +318,17 @@ final class ClusterWorld {
       if (node.isDown || store == null) {
         return new RegionResult.NotLeader<>(context.region(), null);
       }
-      return ClusterWorld.this
-          .<RegionResult<R>>call(caller, node.process, () -> store.execute(context, request))
-          .orElseGet(() -> new RegionResult.Undetermined<>("no answer"));
+      RegionResult<R> result =
+          ClusterWorld.this
+              .<RegionResult<R>>call(caller, node.process, () -> store.execute(context, request))
+              .orElseGet(() -> new RegionResult.Undetermined<>("no answer"));
+      if (context.replica() == RequestContext.Replica.ANY && result instanceof RegionResult.Ok) {
+        followerReads++;
+      }
+      if (context.replica() == RequestContext.Replica.STALE && result instanceof RegionResult.Ok) {
+        staleReads++;
+      }
+      return result;
     }
   }
 
@@ -323,6 +337,11 @@ final class ClusterWorld {
       @Override
       public @Nullable RegionSnapshots snapshots(StoreId store) {
         return snapshotsOf(environment, store);
+      }
+
+      @Override
+      public Store store(StoreId id) {
+        return new Remote(environment, id);
       }
 
       @Override
