@@ -25,6 +25,7 @@ class DeadlocksOverStoresTest {
   @TempDir Path folder;
 
   private final List<Client> clients = new ArrayList<>();
+  private volatile boolean isStoreKilled;
 
   @Test
   void circlesOverStoresAreFoundAlsoAfterTheStoreThatLooksForThemIsKilled() throws Exception {
@@ -50,6 +51,7 @@ class DeadlocksOverStoresTest {
       circle(3, "three stores");
       circle(3, "three stores, once more");
       Client.Running first = begin(2);
+      isStoreKilled = true;
       cluster.store(detector).kill();
       assertThat(first.isDone()).isFalse();
       close(2, first, "the store that looks for them was killed");
@@ -110,16 +112,20 @@ class DeadlocksOverStoresTest {
   }
 
   /** Whoever has its lock gives way to those that wait for it. */
-  private static boolean isVictim(Client client, @Nullable Throwable failure) {
+  private boolean isVictim(Client client, @Nullable Throwable failure) {
     try {
-      if (failure instanceof SQLException e) {
-        assertThat(e.getErrorCode()).as(e.getMessage()).isEqualTo(1213);
-      } else {
-        assertThat(failure).isNull();
+      if (failure == null) {
         client.run("COMMIT");
+      } else if (!(failure instanceof SQLException e && e.getErrorCode() == 1213)) {
+        throw new IllegalStateException(failure);
       }
       return failure != null;
     } catch (SQLException e) {
+      // Locks are in the memory of the store that leads the row's Region. Where that is killed, or
+      // loses the lead, another transaction may get the row: this one finds out when it commits.
+      if (isStoreKilled && e.getErrorCode() == 1213) {
+        return true;
+      }
       throw new IllegalStateException(e);
     }
   }
