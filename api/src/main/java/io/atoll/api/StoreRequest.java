@@ -42,6 +42,15 @@ public sealed interface StoreRequest<R extends StoreResponse> {
   record TellReadStates(List<ReadState> states)
       implements StoreRequest<StoreResponses.TellReadStates> {}
 
+  /**
+   * The checksum of all pairs of ranges of the Region (TiKV's coprocessor request 105): what is not
+   * read after a while is left to another request.
+   *
+   * @param ranges ascending
+   */
+  record Checksum(List<io.atoll.codec.KeyRange> ranges, long startTs)
+      implements StoreRequest<StoreResponses.Checksum> {}
+
   // Transactions: writing.
 
   /**

@@ -46,6 +46,16 @@ public final class StoreResponses {
   public record TellReadStates() implements StoreResponse {}
 
   /**
+   * @param crc64Xor XOR of the CRC-64 of each key with its value
+   * @param bytes of keys and values
+   * @param remaining ranges not yet read; empty at the end, and where an error was met before
+   *     anything was read
+   */
+  public record Checksum(
+      long crc64Xor, long pairs, long bytes, List<KeyRange> remaining, @Nullable KeyError error)
+      implements StoreResponse {}
+
+  /**
    * @param minCommitTs with async commit; 0 where it was declined
    * @param onePhaseCommitTs where the store committed at once; else 0
    */

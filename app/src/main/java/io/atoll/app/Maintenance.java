@@ -2,9 +2,11 @@ package io.atoll.app;
 
 import io.atoll.catalog.TableInfo;
 import io.atoll.client.KvClient;
+import io.atoll.client.RangeChecksum;
 import io.atoll.ddl.TableMaintenance;
 import io.atoll.ddl.analyze.KeptStatistics;
 import io.atoll.ddl.check.TableCheck;
+import java.util.List;
 
 /** ANALYZE, CHECK and CHECKSUM of tables. */
 record Maintenance(KvClient client, KeptStatistics statistics) implements TableMaintenance {
@@ -19,7 +21,10 @@ record Maintenance(KvClient client, KeptStatistics statistics) implements TableM
   }
 
   @Override
-  public long checksum(TableInfo table) {
-    return TableCheck.checksum(table, client.snapshot(client.currentTimestamp())).checksum();
+  public List<RangeChecksum> checksums(List<TableInfo> tables) {
+    long startTs = client.currentTimestamp();
+    return tables.stream()
+        .map(table -> client.checksum(TableCheck.ranges(table), startTs))
+        .toList();
   }
 }

@@ -66,6 +66,12 @@ class CatalogLoaderTest {
 
   private final class Client implements KvClient {
     @Override
+    public io.atoll.client.RangeChecksum checksum(
+        List<io.atoll.codec.KeyRange> ranges, long startTs) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Transaction begin(TransactionOptions options) {
       throw new UnsupportedOperationException();
     }

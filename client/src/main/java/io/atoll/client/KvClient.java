@@ -38,6 +38,13 @@ public interface KvClient extends AutoCloseable {
     return snapshot(startTs);
   }
 
+  /**
+   * The checksum of ranges at a timestamp, made by the stores at low priority.
+   *
+   * @param ranges ascending
+   */
+  RangeChecksum checksum(List<KeyRange> ranges, long startTs);
+
   /** A fresh timestamp; concurrent callers share one request. */
   long currentTimestamp();
 

@@ -87,6 +87,12 @@ final class RegionalClient implements KvClient {
   }
 
   @Override
+  public RangeChecksum checksum(List<KeyRange> ranges, long startTs) {
+    return new ChecksumTasks(context, new RegionSnapshot(context, startTs, Priority.LOW))
+        .run(ranges);
+  }
+
+  @Override
   public long currentTimestamp() {
     return context.timestamps().fresh();
   }

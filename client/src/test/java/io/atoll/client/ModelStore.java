@@ -443,6 +443,7 @@ final class ModelStore implements Store, Placement {
         yield new StoreResponses.SplitRegion(List.copyOf(regions.values()));
       }
       case StoreRequest.Coprocess r -> coprocess(context, region, r);
+      case StoreRequest.Checksum r -> throw new UnsupportedOperationException();
       case StoreRequest.Cleanup r -> throw new UnsupportedOperationException();
       case StoreRequest.RawGet r -> throw new UnsupportedOperationException();
       case StoreRequest.RawPut r -> throw new UnsupportedOperationException();

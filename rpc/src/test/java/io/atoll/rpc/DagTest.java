@@ -7,8 +7,11 @@ import io.atoll.api.Placement;
 import io.atoll.client.ClientSettings;
 import io.atoll.client.CommitOutcome;
 import io.atoll.client.KvClient;
+import io.atoll.client.KvIterator;
+import io.atoll.client.RangeChecksum;
 import io.atoll.client.Transaction;
 import io.atoll.client.TransactionOptions;
+import io.atoll.codec.Crc64;
 import io.atoll.codec.DecimalBinary;
 import io.atoll.codec.Handle;
 import io.atoll.codec.IndexColumn;
@@ -173,6 +176,63 @@ final class DagTest {
                         .setStart(Bytes.of(range.start()))
                         .setEnd(Bytes.of(range.end())))
                 .build());
+  }
+
+  @Test
+  void checksumsOfRowsAndEntriesAreTheSameHoweverTheyAreAskedFor() throws Exception {
+    KeyRange rows = TableKeys.rowRange(TABLE);
+    KeyRange entries = TableKeys.indexRange(TABLE, 1);
+    long at = cluster.placement.timestamp();
+    long crc64Xor = 0;
+    long bytes = 0;
+    for (KeyRange range : List.of(entries, rows)) {
+      try (KvIterator pairs = client.snapshot(at).scan(range, false)) {
+        while (pairs.next()) {
+          crc64Xor ^= Crc64.of(pairs.key().bytes(), pairs.value());
+          bytes += pairs.key().bytes().length + pairs.value().length;
+        }
+      }
+    }
+    RangeChecksum expected = new RangeChecksum(crc64Xor, 2 * ROWS, bytes);
+    assertThat(client.checksum(List.of(entries, rows), at)).isEqualTo(expected);
+    assertThat(tidbChecksum(at, entries, rows)).isEqualTo(expected);
+    client.split(List.of(TableKeys.row(TABLE, 3), TableKeys.row(TABLE, 7)));
+    assertThat(client.checksum(List.of(entries, rows), at)).isEqualTo(expected);
+    Transaction transaction = client.begin(TransactionOptions.OPTIMISTIC);
+    transaction.put(TableKeys.row(TABLE, 7), new byte[] {1});
+    assertThat(transaction.commit()).isInstanceOf(CommitOutcome.Committed.class);
+    assertThat(client.checksum(List.of(entries, rows), at)).isEqualTo(expected);
+    assertThat(client.checksum(List.of(entries, rows), client.currentTimestamp()).crc64Xor())
+        .isNotEqualTo(crc64Xor);
+  }
+
+  private RangeChecksum tidbChecksum(long startTs, KeyRange... ranges) throws Exception {
+    Placement.Routed routed = cluster.placement.regionByKey(Key.of(new byte[] {'t'}));
+    Coprocessor.Request.Builder request =
+        Coprocessor.Request.newBuilder()
+            .setContext(
+                Kvrpcpb.Context.newBuilder()
+                    .setRegionId(routed.region().id().value())
+                    .setRegionEpoch(Descriptors.encode(routed.region().epoch())))
+            .setTp(105)
+            .setStartTs(startTs)
+            .setData(
+                Tipb.ChecksumRequest.newBuilder()
+                    .setScanOn(Tipb.ChecksumScanOn.Table)
+                    .setAlgorithm(Tipb.ChecksumAlgorithm.Crc64_Xor)
+                    .build()
+                    .toByteString());
+    for (KeyRange range : ranges) {
+      request.addRanges(
+          Coprocessor.KeyRange.newBuilder()
+              .setStart(Bytes.of(range.start()))
+              .setEnd(Bytes.of(range.end())));
+    }
+    Coprocessor.Response response = TikvGrpc.newBlockingStub(channel).coprocessor(request.build());
+    assertThat(response.getOtherError()).isEmpty();
+    assertThat(response.hasRegionError()).isFalse();
+    Tipb.ChecksumResponse sum = Tipb.ChecksumResponse.parseFrom(response.getData());
+    return new RangeChecksum(sum.getChecksum(), sum.getTotalKvs(), sum.getTotalBytes());
   }
 
   /** The datums of all rows in words. */

@@ -59,6 +59,7 @@ public final class RegionStore implements Store, AutoCloseable {
   private final RawCommands raw;
   private final GcCommand gc;
   private final CoprocessorCommand coprocessor;
+  private final ChecksumCommand checksums;
   private final SnapshotSender sender;
   private final SnapshotReceiver receiver;
   private final StaleReplicas stale;
@@ -94,6 +95,7 @@ public final class RegionStore implements Store, AutoCloseable {
     this.raw = new RawCommands(parts, desk, writes);
     this.gc = new GcCommand(parts, writes);
     this.coprocessor = new CoprocessorCommand(parts, desk, pool);
+    this.checksums = new ChecksumCommand(parts, desk, pool);
   }
 
   /**
@@ -187,6 +189,7 @@ public final class RegionStore implements Store, AutoCloseable {
         yield new RegionResult.Ok<>(new StoreResponses.TellReadStates());
       }
       case StoreRequest.Coprocess r -> coprocessor.run(context, r);
+      case StoreRequest.Checksum r -> checksums.run(context, r);
       case StoreRequest.Prewrite r -> transactions.prewrite(context, r);
       case StoreRequest.Commit r -> transactions.commit(context, r);
       case StoreRequest.Rollback r -> transactions.rollback(context, r);

@@ -8,6 +8,7 @@ public enum RequestKind {
   BATCH_GET,
   SCAN,
   COPROCESSOR,
+  CHECKSUM,
   PREWRITE,
   COMMIT,
   ROLLBACK,
@@ -47,6 +48,7 @@ public enum RequestKind {
       case StoreRequest.ResolveLock _ -> RESOLVE_LOCK;
       case StoreRequest.Cleanup _ -> CLEANUP;
       case StoreRequest.ScanLock _ -> SCAN_LOCK;
+      case StoreRequest.Checksum _ -> CHECKSUM;
       case StoreRequest.Gc _ -> GC;
       case StoreRequest.DeleteRange _ -> DELETE_RANGE;
       case StoreRequest.SplitRegion _ -> SPLIT_REGION;

@@ -46,7 +46,21 @@ class SplitAndMergeTest {
       System.out.println("a split table: replicas " + replicas + ", leaders " + leaders);
       assertThat(leaders).hasSize(4).allSatisfy((_, count) -> assertThat(count).isBetween(2, 6));
       assertThat(replicas).hasSize(4).allSatisfy((_, count) -> assertThat(count).isBetween(9, 15));
+      assertChecksumsOfAllRegions(client);
     }
+  }
+
+  private static void assertChecksumsOfAllRegions(Client client) throws Exception {
+    client.run("INSERT INTO t VALUES (0, 1), (30000, 2), (60000, 3), (99999, 4)");
+    String sum = client.one("ADMIN CHECKSUM TABLE t");
+    assertThat(sum).matches("spread,t,[1-9][0-9]*,4,[1-9][0-9]*");
+    client.run("UPDATE t SET v = v + 1 WHERE id = 60000");
+    assertThat(client.one("ADMIN CHECKSUM TABLE spread.t")).isNotEqualTo(sum);
+    client.run("UPDATE t SET v = v - 1 WHERE id = 60000");
+    assertThat(client.one("ADMIN CHECKSUM TABLE t")).isEqualTo(sum);
+    client.run("DELETE FROM t WHERE id = 0");
+    assertThat(client.one("ADMIN CHECKSUM TABLE t")).matches("spread,t,[1-9][0-9]*,3,[1-9][0-9]*");
+    client.fails(1146, "ADMIN CHECKSUM TABLE t, nothing");
   }
 
   @Test

@@ -88,6 +88,7 @@ public final class RemoteStore implements Store, AutoCloseable {
           StoreRequest.ReadIndex _,
           StoreRequest.TellReadStates _,
           StoreRequest.Coprocess _,
+          StoreRequest.Checksum _,
           StoreRequest.ScanLock _,
           StoreRequest.RawGet _,
           StoreRequest.RawScan _ ->

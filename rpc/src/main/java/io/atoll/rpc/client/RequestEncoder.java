@@ -16,6 +16,7 @@ import io.atoll.rpc.wire.Descriptors;
 import io.atoll.rpc.wire.Mutations;
 import io.atoll.rpc.wire.RequestTypes;
 import io.atoll.runtime.Clock;
+import java.util.List;
 
 /** Requests as commands of the stream. */
 final class RequestEncoder {
@@ -76,6 +77,7 @@ final class RequestEncoder {
         to.setCheckLeader(told);
       }
       case StoreRequest.Coprocess r -> to.setCoprocessor(encode(context, r));
+      case StoreRequest.Checksum r -> to.setCoprocessor(encode(context, r));
       case StoreRequest.Prewrite r -> to.setPrewrite(Mutations.encode(context, r));
       case StoreRequest.Commit r ->
           to.setCommit(
@@ -205,12 +207,27 @@ final class RequestEncoder {
             .setData(PlanWriter.encode(request.plan()))
             .setStartTs(request.startTs())
             .setMaxBytes(request.maxBytes());
-    for (KeyRange range : request.ranges()) {
-      builder.addRanges(
+    addRanges(request.ranges(), builder);
+    return builder.build();
+  }
+
+  private static Coprocessor.Request encode(
+      Kvrpcpb.Context context, StoreRequest.Checksum request) {
+    Coprocessor.Request.Builder builder =
+        Coprocessor.Request.newBuilder()
+            .setContext(context)
+            .setTp(RequestTypes.CHECKSUM_PAGE)
+            .setStartTs(request.startTs());
+    addRanges(request.ranges(), builder);
+    return builder.build();
+  }
+
+  private static void addRanges(List<KeyRange> ranges, Coprocessor.Request.Builder to) {
+    for (KeyRange range : ranges) {
+      to.addRanges(
           Coprocessor.KeyRange.newBuilder()
               .setStart(Bytes.of(range.start()))
               .setEnd(Bytes.of(range.end())));
     }
-    return builder.build();
   }
 }

@@ -1,5 +1,6 @@
 package io.atoll.rpc.client;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.atoll.api.KeyError;
 import io.atoll.api.RegionId;
 import io.atoll.api.RegionResult;
@@ -13,6 +14,7 @@ import io.atoll.rpc.proto.Errorpb;
 import io.atoll.rpc.proto.Kvrpcpb;
 import io.atoll.rpc.proto.Tikvpb;
 import io.atoll.rpc.proto.Tikvpb.BatchCommandsResponse.Response;
+import io.atoll.rpc.proto.Tipb;
 import io.atoll.rpc.wire.Bytes;
 import io.atoll.rpc.wire.Descriptors;
 import io.atoll.rpc.wire.KeyErrors;
@@ -87,6 +89,7 @@ final class ResponseDecoder {
             : ok(new StoreResponses.TellReadStates());
       }
       case StoreRequest.Coprocess _ -> coprocess(region, response.getCoprocessor());
+      case StoreRequest.Checksum _ -> checksum(region, response.getCoprocessor());
       case StoreRequest.Prewrite _ -> {
         Kvrpcpb.PrewriteResponse r = response.getPrewrite();
         yield r.hasRegionError()
@@ -256,12 +259,39 @@ final class ResponseDecoder {
       throw new IllegalStateException("the store failed: " + r.getOtherError());
     }
     KeyError error = KeyErrors.decode(r.hasError(), r.getError());
+    return ok(
+        new StoreResponses.Coprocess(
+            ChunkReader.decode(Bytes.array(r.getData())), remaining(r), error, r.getScannedRows()));
+  }
+
+  private static List<KeyRange> remaining(Coprocessor.Response r) {
     List<KeyRange> remaining = new ArrayList<>(r.getRemainingCount());
     for (Coprocessor.KeyRange range : r.getRemainingList()) {
       remaining.add(new KeyRange(Bytes.key(range.getStart()), Bytes.key(range.getEnd())));
     }
+    return remaining;
+  }
+
+  private static RegionResult<StoreResponses.Checksum> checksum(
+      RegionId region, Coprocessor.Response r) {
+    if (r.hasRegionError()) {
+      return RegionErrors.decode(r.getRegionError(), region);
+    }
+    if (!r.getOtherError().isEmpty()) {
+      throw new IllegalStateException("the store failed: " + r.getOtherError());
+    }
+    Tipb.ChecksumResponse sum;
+    try {
+      sum = Tipb.ChecksumResponse.parseFrom(r.getData());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the store's answer is no checksum", e);
+    }
     return ok(
-        new StoreResponses.Coprocess(
-            ChunkReader.decode(Bytes.array(r.getData())), remaining, error, r.getScannedRows()));
+        new StoreResponses.Checksum(
+            sum.getChecksum(),
+            sum.getTotalKvs(),
+            sum.getTotalBytes(),
+            remaining(r),
+            KeyErrors.decode(r.hasError(), r.getError())));
   }
 }

@@ -3,6 +3,7 @@ package io.atoll.session.statement;
 import io.atoll.api.Timestamps;
 import io.atoll.catalog.DdlJob;
 import io.atoll.catalog.TableInfo;
+import io.atoll.client.RangeChecksum;
 import io.atoll.ddl.TableMaintenance;
 import io.atoll.parser.ParsedStatement;
 import io.atoll.parser.ast.Admin;
@@ -38,6 +39,12 @@ final class AdminCommands {
           "ERROR");
 
   private static final List<String> MAINTENANCE = List.of("Table", "Op", "Msg_type", "Msg_text");
+
+  private static final List<String> CHECKSUMS =
+      List.of("Db_name", "Table_name", "Checksum_crc64_xor", "Total_kvs", "Total_bytes");
+
+  /** The checksum is text: it may be above all signed numbers. */
+  private static final Set<String> CHECKSUM_NUMBERS = Set.of("Total_kvs", "Total_bytes");
 
   private final NodeServices node;
   private final SessionState state;
@@ -94,7 +101,7 @@ final class AdminCommands {
         maintenance().check(table(c.table(), "SELECT"));
         dialogue.ok(sink, more);
       }
-      case Admin.AdminChecksumTable c -> checksum(c.tables(), sink, more);
+      case Admin.AdminChecksumTable c -> adminChecksum(c.tables(), sink, more);
       case Admin.Flush flush -> {
         flush(flush);
         dialogue.ok(sink, more);
@@ -187,10 +194,7 @@ final class AdminCommands {
   }
 
   private TableInfo table(Name name, String privilege) {
-    String schema = name.schema() == null ? state.databaseName() : name.schema();
-    if (schema == null || schema.isEmpty()) {
-      throw SqlError.ER_NO_DB_ERROR.with();
-    }
+    String schema = schema(name);
     node.privileges()
         .require(
             state.account(),
@@ -220,15 +224,45 @@ final class AdminCommands {
     dialogue.table(sink, MAINTENANCE, rows, more);
   }
 
+  /** CHECKSUM TABLE, MySQL's, of 32 bits; not its numbers, because rows are stored otherwise. */
   private void checksum(List<Name> names, ResultSink sink, boolean more) {
+    List<RangeChecksum> sums = checksums(names);
     List<List<String>> rows = new ArrayList<>();
-    for (Name name : names) {
-      String schema = name.schema() == null ? state.databaseName() : name.schema();
+    for (int i = 0; i < names.size(); i++) {
       rows.add(
           List.of(
-              schema + "." + name.name(),
-              Long.toUnsignedString(maintenance().checksum(table(name, "SELECT")))));
+              schema(names.get(i)) + "." + names.get(i).name(),
+              Long.toString(sums.get(i).crc64Xor() & 0xFFFF_FFFFL)));
     }
     dialogue.table(sink, List.of("Table", "Checksum"), Set.of("Checksum"), rows, more);
+  }
+
+  /** ADMIN CHECKSUM TABLE, TiDB's. */
+  private void adminChecksum(List<Name> names, ResultSink sink, boolean more) {
+    List<RangeChecksum> sums = checksums(names);
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      RangeChecksum sum = sums.get(i);
+      rows.add(
+          List.of(
+              schema(names.get(i)),
+              names.get(i).name(),
+              Long.toUnsignedString(sum.crc64Xor()),
+              Long.toString(sum.pairs()),
+              Long.toString(sum.bytes())));
+    }
+    dialogue.table(sink, CHECKSUMS, CHECKSUM_NUMBERS, rows, more);
+  }
+
+  private List<RangeChecksum> checksums(List<Name> names) {
+    return maintenance().checksums(names.stream().map(name -> table(name, "SELECT")).toList());
+  }
+
+  private String schema(Name name) {
+    String schema = name.schema() == null ? state.databaseName() : name.schema();
+    if (schema == null || schema.isEmpty()) {
+      throw SqlError.ER_NO_DB_ERROR.with();
+    }
+    return schema;
   }
 }
