@@ -34,6 +34,11 @@ final class SegmentSupply {
   private final Condition preparedChanged = lock.newCondition();
   private @Nullable Segment prepared;
   private @Nullable Segment freed;
+
+  /** Asked for of the housekeeping thread, which has not begun; 0 for none. */
+  private long wanted;
+
+  /** The housekeeping thread is at it. */
   private boolean preparing;
 
   private volatile boolean filling;
@@ -56,10 +61,14 @@ final class SegmentSupply {
     return prepare(number);
   }
 
-  /** The next segment, made now where it is not there yet. */
+  /**
+   * The next segment, made now where it is not there yet. Waits for the housekeeping thread only
+   * where that is making it: what that does before may wait for the writer itself.
+   */
   Segment take(long number) throws IOException {
     lock.lock();
     try {
+      wanted = 0;
       while (preparing) {
         preparedChanged.awaitUninterruptibly();
       }
@@ -86,10 +95,10 @@ final class SegmentSupply {
     long number = current.number() + 1;
     lock.lock();
     try {
-      if (prepared != null || preparing) {
+      if (prepared != null || preparing || wanted != 0) {
         return;
       }
-      preparing = true;
+      wanted = number;
     } finally {
       lock.unlock();
     }
@@ -110,6 +119,16 @@ final class SegmentSupply {
   }
 
   private void prepareAhead(long number) {
+    lock.lock();
+    try {
+      if (wanted != number) {
+        return; // the writer was faster
+      }
+      wanted = 0;
+      preparing = true;
+    } finally {
+      lock.unlock();
+    }
     Segment ready = null;
     try {
       ready = prepare(number);

@@ -11,14 +11,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells placement about the Regions led here: after each change, and all of them now and then. One
- * virtual thread at a time, so that newer news never overtakes older; nobody waits for it.
+ * Tells placement about the Regions led here: after each change, and all of them now and then,
+ * while there is no news. One virtual thread at a time, so that newer news never overtakes older;
+ * nobody waits for it.
  */
 final class Reporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
@@ -51,6 +54,10 @@ final class Reporter implements AutoCloseable {
   private final RegionSteps steps;
   private final long startedAtMillis;
   private final LinkedBlockingQueue<RegionReplica> changed = new LinkedBlockingQueue<>();
+
+  /** To be told of though they have not changed: thousands must not keep waiting who is new. */
+  private final ConcurrentLinkedQueue<RegionReplica> unchanged = new ConcurrentLinkedQueue<>();
+
   private final AtomicBoolean isRunning = new AtomicBoolean();
   private final AtomicBoolean isReportingStore = new AtomicBoolean();
   private final ReadPool pool;
@@ -104,19 +111,23 @@ final class Reporter implements AutoCloseable {
    * of each time, too: placement is to know soon.
    */
   private void tellAll(Duration period) {
+    if (!unchanged.isEmpty()) {
+      return; // still at it
+    }
     long now = parts.environment().clock().nanos();
     if (parts.regions().size() <= FEW || now - toldAllNanos >= period.toNanos()) {
       toldAllNanos = now;
-      changed(parts.regions().all());
-      return;
-    }
-    List<RegionReplica> busy = new ArrayList<>();
-    for (RegionReplica replica : parts.regions().all()) {
-      if (replica.isLed() && replica.load().cpuNanosPerSecond(now) >= BUSY) {
-        busy.add(replica);
+      for (RegionReplica replica : parts.regions().all()) {
+        unchanged.add(replica);
+      }
+    } else {
+      for (RegionReplica replica : parts.regions().all()) {
+        if (replica.isLed() && replica.load().cpuNanosPerSecond(now) >= BUSY) {
+          unchanged.add(replica);
+        }
       }
     }
-    changed(busy);
+    wake();
   }
 
   private void reportStore() {
@@ -181,17 +192,22 @@ final class Reporter implements AutoCloseable {
   private void run() {
     try {
       RegionReplica replica;
-      while (!isClosed && (replica = changed.poll()) != null) {
+      while (!isClosed && (replica = next()) != null) {
         if (replica.isLed()) {
           report(replica);
         }
       }
     } finally {
       isRunning.set(false);
-      if (!isClosed && !changed.isEmpty()) {
+      if (!isClosed && !(changed.isEmpty() && unchanged.isEmpty())) {
         wake();
       }
     }
+  }
+
+  private @Nullable RegionReplica next() {
+    RegionReplica replica = changed.poll();
+    return replica == null ? unchanged.poll() : replica;
   }
 
   private void report(RegionReplica replica) {

@@ -26,7 +26,7 @@ class GoneTablesSimulationTest {
   @Test
   void tablesThatCameAndWentLeaveNoRegions() {
     long seed = Long.getLong("atoll.simulation.seed", System.nanoTime() % 1_000_000_000_000L);
-    int tables = IS_LONG ? 10_000 : 200;
+    int tables = IS_LONG ? 2_500 : 200;
     System.out.println("gone tables: -Datoll.simulation.seed=" + seed);
     ClusterWorld world = new ClusterWorld(seed, 1, OneStoreWorld.storeSettings(), 1 << 20);
     ClusterWorld.Node node = world.nodes.get(new StoreId(1));
